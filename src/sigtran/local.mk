@@ -1,0 +1,3 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+noinst_LTLIBRARIES += src/sigtran/libsigtran.la
+src_sigtran_libsigtran_la_SOURCES =
