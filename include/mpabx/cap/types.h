@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/*! \file types.h
+ *  How ASN.1 values of CAP (3GPP TS 29.078) and MAP (TS 29.002) look in C. Each operation's argument is a
+ *  struct in its own header; a const table beside it (src/cap/OPERATION.c) describes it once, and one engine
+ *  decodes, encodes, checks and prints by that table.
+ *  - Octets are borrowed from the PDU that was decoded (or from the caller, to encode).
+ *  - Absent is: .v NULL for octets, .present false for the rest, .sel 0 for a CHOICE, .n 0 for a list.
+ *  A zeroed struct is an empty argument. */
+#pragma once
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/*! CAP and MAP phases/versions as a mask, bit n-1 = phase n. */
+#define CAP_PHASE(n) (1u << ((n) - 1))
+
+struct cap_int { bool present; int32_t v; };		/*!< INTEGER, ENUMERATED */
+struct cap_bool { bool present; bool v; };
+struct cap_null { bool present; };
+struct cap_octets { const uint8_t *v; uint16_t len; };	/*!< OCTET STRING, also BIT STRING (first octet: unused bits), OID */
+
+/*! ExtensionField list: kept as the octets of each field, checked, opaque. */
+#define CAP_MAX_EXTENSIONS 10
+struct cap_extensions { uint8_t n; struct cap_octets v[CAP_MAX_EXTENSIONS]; };
+
+/*! LegID: the gsmSCF sends sendingSideID, the gsmSSF receivingSideID. One octet: 1 calling, 2 called, ... */
+struct cap_leg_id {
+	enum { CAP_LEG_NONE, CAP_LEG_SENDING, CAP_LEG_RECEIVING } sel;
+	struct cap_octets id;
+};
+
+#define CAP_MAX_NOTES 32
+/*! What a decoder saw that a plain re-encode would lose: indefinite and non-minimal lengths, unknown extension
+ *  additions. Elements are counted in pre-order. Only the decode tool asks for notes; calls pass NULL. */
+struct cap_notes {
+	uint8_t n;
+	struct cap_note {
+		uint16_t element;
+		uint8_t length_octets;		/*!< 0: indefinite; n: that many octets of length */
+		struct cap_octets unknown;	/*!< a whole TLV that no table knows; v NULL otherwise */
+	} v[CAP_MAX_NOTES];
+};
+
+/*! Where a PDU is wrong. The path is built only on the way out of a failure. */
+struct cap_error {
+	uint16_t offset;	/*!< octets from the start of the argument */
+	char field[96];		/*!< "bcsmEvents[3].monitorMode" */
+	const char *reason;	/*!< static: "length 3, 2..10 allowed" is built into detail */
+	char detail[64];
+};
+
+struct cap_type;	/*!< descriptor of one ASN.1 type; src/cap/asn.h */
+
+/*! Any type. phase 1..4 (MAP: its version). All lengths, ranges, enumerations and mandatory members are checked.
+ *  \param[out] ret the type's struct; fully written on success, undefined on failure. notes, err may be NULL.
+ *  \returns 0 or -EINVAL */
+int cap_decode(const struct cap_type *type, unsigned phase, const uint8_t *data, size_t length, void *ret,
+	       struct cap_notes *notes, struct cap_error *err);
+/*! \returns octets written, -ENOSPC, or -EINVAL (a value that its own decoder would refuse: err says which) */
+int cap_encode(const struct cap_type *type, unsigned phase, const void *value, uint8_t *buf, size_t size,
+	       const struct cap_notes *notes, struct cap_error *err);
+/*! Calls out for every leaf: dotted path and text, as `mpabx-sim decode` prints them. */
+void cap_print(const struct cap_type *type, unsigned phase, const void *value,
+	       void (*out)(void *priv, const char *key, const char *text), void *priv);
+/*! Bytes of the type's struct. */
+size_t cap_type_size(const struct cap_type *type);
+/*! The largest struct of any registered type, for decoders that do not know which one comes. */
+size_t cap_type_max_size(void);

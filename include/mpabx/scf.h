@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/*! \file scf.h
+ *  The gsmSCF: one state machine a dialogue (TS 23.078 4.4). Takes InitialDP, asks call/ for the plan and carries it out with
+ *  Connect, Continue, ReleaseCall and EDPs. An answer always: what can be decoded and is not served goes on by Continue. */
+#pragma once
+
+#include "base.h"
+#include "call.h"
+#include "sigtran.h"
+
+struct scf;
+
+/*! How a network speaks to us; found by the calling GT's longest prefix, "" = default. Operator data (VTY). */
+struct scf_network {
+	char name[32];
+	char gt_prefix[8][SCCP_GT_MAX_DIGITS + 1];	/*!< "" ends */
+	struct numplan_network numbers;
+	uint32_t service_key_made[4], service_key_received[4];	/*!< 0 ends: O-CSI and T-CSI service keys */
+	bool monitor_diverted;		/*!< arm answer and disconnect on calls we divert or translate (EDP-N): records with times */
+	uint8_t redirection_limit;	/*!< 0 = 5 */
+};
+
+struct scf_config {
+	struct sccp_addr own;		/*!< what answers carry as calling address; ssn 0: the called address of the Begin */
+	uint32_t tssf_s;		/*!< reserved for ResetTimer; default 10 */
+	uint32_t activity_test_s;	/*!< a monitored dialogue silent for so long is asked ActivityTest; 0 = off; default 900 */
+	uint32_t max_dialogues;		/*!< TCAP cap; default 200000 */
+	uint32_t overload_dialogues;	/*!< past it new calls are let through un-served; default 90 % of the cap */
+};
+
+/*! Wires itself on SSN 146 (CAP) of the SCCP instance. Everything borrowed must outlive it. */
+struct scf *scf_alloc(void *ctx, struct sccp *sccp, struct wheel *wheel, struct call_room *calls,
+		      const struct fleet_snapshot *snap, struct screen *screen, const struct scf_config *cfg);
+/*! Copies. \returns 0, -ENOSPC (16 networks), -EINVAL */
+int scf_add_network(struct scf *scf, const struct scf_network *network);
+const struct scf_network *scf_network_for(const struct scf *scf, const struct sccp_addr *calling);
+struct tcap *scf_tcap(const struct scf *scf);
+
+/*! What is seen of a dialogue, for VTY and ladder. */
+enum scf_trace_kind { SCF_TRACE_OPERATION, SCF_TRACE_DECISION, SCF_TRACE_NOTE };
+struct scf_trace {
+	enum scf_trace_kind kind;
+	callid_t call;
+	uint32_t dialogue;		/*!< our transaction id */
+	bool out;
+	const struct tcap_msg *msg;	/*!< OPERATION */
+	const uint8_t *pdu; size_t length;
+	const struct decide_reason *reason;	/*!< DECISION */
+	const char *note;
+};
+/*! Must be quick; borrowed. */
+void scf_set_trace(struct scf *scf, void (*cb)(void *priv, const struct scf_trace *ev), void *priv);
+
+struct scf_dialogue_info { uint32_t id; callid_t call; const char *state; e164_t served; const struct sccp_addr *peer; };
+/*! Visits open dialogues; return non-zero to stop. */
+int scf_dialogues_each(const struct scf *scf, int (*cb)(void *priv, const struct scf_dialogue_info *info), void *priv);
+
+enum scf_ctr {
+	SCF_CTR_INITIAL_DP, SCF_CTR_CONNECT, SCF_CTR_CONTINUE, SCF_CTR_RELEASE, SCF_CTR_UNKNOWN_KEY, SCF_CTR_BAD_ARGUMENT,
+	SCF_CTR_LET_THROUGH, SCF_CTR_OVERLOAD, SCF_CTR_OWN_LEG, SCF_CTR_ERROR_FROM_SSF, SCF_CTR_ABORT_FROM_SSF,
+	SCF_CTR_ACTIVITY_TEST, SCF_CTR_DEAD_DIALOGUE,
+	_SCF_CTRS
+};
+uint64_t scf_counter(const struct scf *scf, enum scf_ctr ctr);
+const char *scf_counter_name(enum scf_ctr ctr);
