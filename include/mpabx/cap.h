@@ -76,6 +76,7 @@ struct cap_context {
 	const char *name;		/*!< "capv2-gsmSSF-to-gsmSCF" */
 	enum cap_proto proto;
 	uint8_t phase;			/*!< CAP phase, or MAP version */
+	bool generic;			/*!< CAP: gsmSSF-to-gsmSCF generic, the one that InitialDP opens */
 	uint8_t oid_len;
 	uint8_t oid[8];			/*!< contents */
 };
