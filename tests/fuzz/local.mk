@@ -1,0 +1,18 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+# Fuzz targets: tests/fuzz/NAME.c gives LLVMFuzzerTestOneInput, tests/fuzz/corpus/NAME/ its seeds. With
+# `./configure CC=clang --enable-fuzz` they are libFuzzer programs; without, they replay the files they are given.
+#   FUZZ_TARGETS += tests/fuzz/sccp
+#   tests_fuzz_sccp_SOURCES = tests/fuzz/sccp.c $(FUZZ_MAIN)
+#   tests_fuzz_sccp_LDFLAGS = $(LIBFUZZER_FLAGS)
+#   tests_fuzz_sccp_LDADD = src/sigtran/libsigtran.la src/base/libbase.la $(OSMOCORE_LIBS)
+if FUZZ
+FUZZ_MAIN =
+LIBFUZZER_FLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
+else
+FUZZ_MAIN = tests/fuzz/replay.c
+LIBFUZZER_FLAGS = $(AM_LDFLAGS)
+endif
+FUZZ_TARGETS =
+check_PROGRAMS += $(FUZZ_TARGETS)
+TESTS += tests/fuzz/corpus.sh
+EXTRA_DIST += tests/fuzz/replay.c tests/fuzz/corpus.sh
