@@ -42,11 +42,38 @@ static inline void ber_reader_init(struct ber_reader *r, const uint8_t *data, si
 	r->end = data + length;
 }
 
+/*! What ber_next() cannot read at once: long tags, long and indefinite lengths, the end, errors. */
+enum ber_error ber_next_slow(struct ber_reader *r, struct ber_tlv *tlv);
+
 /*! Next TLV; the reader moves behind it. An indefinite one is measured to its matching end-of-contents
- *  (depth bounded). \returns BER_OK, BER_END, or an error with the reader unmoved. */
-enum ber_error ber_next(struct ber_reader *r, struct ber_tlv *tlv);
+ *  (depth bounded). \returns BER_OK, BER_END, or an error with the reader unmoved and tlv untouched. */
+static inline enum ber_error ber_next(struct ber_reader *r, struct ber_tlv *tlv)
+{
+	const uint8_t *p = r->p;
+	size_t left = (size_t)(r->end - p);
+
+	/* Nearly every TLV there is: one tag octet, one length octet. */
+	if (left >= 2 && p[0] && (p[0] & 0x1f) != 0x1f && p[1] < 0x80 && p[1] <= left - 2) {
+		tlv->tag = p[0];
+		tlv->value = p + 2;
+		tlv->length = p[1];
+		tlv->total = (uint16_t)(p[1] + 2);
+		tlv->length_octets = 1;
+		tlv->indefinite = false;
+		r->p = p + 2 + p[1];
+		return BER_OK;
+	}
+	return ber_next_slow(r, tlv);
+}
+
+ber_tag_t ber_peek_slow(const struct ber_reader *r);
 /*! Tag that comes next, 0 at the end or where it is malformed. */
-ber_tag_t ber_peek(const struct ber_reader *r);
+static inline ber_tag_t ber_peek(const struct ber_reader *r)
+{
+	if (r->p < r->end && (*r->p & 0x1f) != 0x1f)
+		return *r->p;
+	return ber_peek_slow(r);
+}
 
 /*! INTEGER or ENUMERATED of 1 to 4 octets (X.690 8.3). \returns false where length or form is bad */
 bool ber_int(const struct ber_tlv *tlv, int32_t *ret);
@@ -75,7 +102,8 @@ void ber_put_raw(struct ber_writer *w, const uint8_t *data, size_t length);
 size_t ber_open(struct ber_writer *w, ber_tag_t tag);
 /*! Closes it with a minimal definite length (contents move if it takes more than one octet). */
 void ber_close(struct ber_writer *w, size_t mark);
-/*! Closes it with exactly this many length octets (2: 81 xx), or 0: indefinite, with end-of-contents. */
+/*! Closes it with exactly this many length octets (2: 81 xx; as many as are needed where it does not fit), or
+ *  0: indefinite, with end-of-contents. */
 void ber_close_form(struct ber_writer *w, size_t mark, unsigned length_octets);
 
 /*! "0.4.0.0.1.0.50.1" from an OBJECT IDENTIFIER's contents. \returns buf, "?" where malformed */
