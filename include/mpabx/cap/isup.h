@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /*! \file isup.h
- *  The ISUP (Q.763), MAP and 24.008 parameters that CAP carries inside OCTET STRINGs. Decoders borrow nothing,
- *  encoders return the length; all check bounds. */
+ *  The ISUP (Q.763), MAP and 24.008 parameters that CAP carries inside OCTET STRINGs. Decoders borrow nothing
+ *  (but a cause's diagnostics), leave ret untouched on failure, and keep spare bits, so that encoding what was decoded
+ *  gives the same octets; encoders return the length. All check bounds. */
 #pragma once
 
 #include <stdint.h>
@@ -20,6 +21,10 @@ struct isup_number {
 	uint8_t si;		/*!< screening */
 	uint8_t qualifier;	/*!< generic number only */
 	char digits[ISUP_DIGITS_SIZE];	/*!< 0-9, * (B) # (C), a d e for codes A D E; a final ST is dropped */
+	/* What an exact copy needs, zero in what we send: */
+	uint8_t st;		/*!< 1: ST stood behind the digits */
+	uint8_t filler;		/*!< nibble behind an odd number of digits */
+	uint8_t spare;		/*!< bits of the second octet that this kind leaves spare */
 };
 
 enum isup_number_kind { ISUP_CALLED, ISUP_CALLING, ISUP_ORIGINAL_CALLED, ISUP_REDIRECTING, ISUP_LOCATION, ISUP_GENERIC };
@@ -29,7 +34,8 @@ int isup_number_decode(enum isup_number_kind kind, const struct cap_octets *in, 
 /*! \returns length, or -EINVAL / -ENOSPC */
 int isup_number_encode(enum isup_number_kind kind, const struct isup_number *n, uint8_t *buf, size_t size);
 
-/*! ISDN-AddressString and CalledPartyBCDNumber: ton<<4|npi with extension bit, then TBCD. In the BCD number A is *, B is #. */
+/*! ISDN-AddressString and CalledPartyBCDNumber: ton<<4|npi with extension bit, then TBCD: A is *, B is #, C to E are
+ *  a to c. */
 struct isup_address { uint8_t ton, npi; char digits[85]; };
 int isup_address_decode(const struct cap_octets *in, struct isup_address *ret);
 int isup_address_encode(const struct isup_address *a, uint8_t *buf, size_t size);
@@ -39,17 +45,19 @@ int isup_bcd_encode(const struct isup_address *a, uint8_t *buf, size_t size);
 int isup_imsi_decode(const struct cap_octets *in, char digits[16]);
 int isup_imsi_encode(const char *digits, uint8_t *buf, size_t size);
 
-struct isup_cause { uint8_t coding, location, value; struct cap_octets diagnostics; };
+/*! recommendation: its octet (Q.850 octet 3a), 0 = absent. spare: bit 5 of the first octet. */
+struct isup_cause { uint8_t coding, location, value, recommendation, spare; struct cap_octets diagnostics; };
 int isup_cause_decode(const struct cap_octets *in, struct isup_cause *ret);
 int isup_cause_encode(const struct isup_cause *c, uint8_t *buf, size_t size);
 
 /*! Q.763 3.45. */
-struct isup_redirection { uint8_t indicator, original_reason, counter, reason; };
+struct isup_redirection { uint8_t indicator, original_reason, counter, reason, spare[2]; };
 int isup_redirection_decode(const struct cap_octets *in, struct isup_redirection *ret);
 int isup_redirection_encode(const struct isup_redirection *r, uint8_t *buf, size_t size);
 
-/*! Generic Digits (Q.763 3.24). encoding 0 BCD even, 1 BCD odd. */
-struct isup_digits { uint8_t encoding, type; char digits[ISUP_DIGITS_SIZE]; };
+/*! Generic Digits (Q.763 3.24). encoding 0 BCD even, 1 BCD odd, 2 IA5; binary (3) has no digits and is refused.
+ *  A ST is shown as f. filler: nibble behind an odd number of digits. */
+struct isup_digits { uint8_t encoding, type, filler; char digits[ISUP_DIGITS_SIZE]; };
 int isup_digits_decode(const struct cap_octets *in, struct isup_digits *ret);
 int isup_digits_encode(const struct isup_digits *d, uint8_t *buf, size_t size);
 
