@@ -284,7 +284,7 @@ static void check_digits_of(const char *hex, int encoding, int type, const char 
 
 static void check_digits(void)
 {
-	static const char *const bad[] = { "", "20", "6012", "e0", "4007", "00" "2143658709214365870921436587092143" };
+	static const char *const bad[] = { "", "20", "6012", "e0", "4007", "002143658709214365870921436587092143" };
 	struct isup_digits d = { .type = 99 };
 	struct hex h;
 	uint8_t buf[8];
