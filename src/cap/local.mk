@@ -11,4 +11,5 @@ src_cap_libcap_la_SOURCES += \
 	src/cap/isup_number.c \
 	src/cap/isup_redirection.c \
 	src/cap/isup_time.c \
+	src/cap/param.c \
 	src/cap/ussd.c
