@@ -1,3 +1,11 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 noinst_LTLIBRARIES += src/fleet/libfleet.la
-src_fleet_libfleet_la_SOURCES =
+src_fleet_libfleet_la_SOURCES = \
+	src/fleet/fixed.c \
+	src/fleet/fleets.c \
+	src/fleet/lines.c \
+	src/fleet/profiles.c \
+	src/fleet/snapshot.c \
+	src/fleet/snapshot.h \
+	src/fleet/table.c \
+	src/fleet/table.h
