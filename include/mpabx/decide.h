@@ -93,8 +93,10 @@ struct decide_plan {
 void decide_call(const struct fleet_snapshot *snap, const struct decide_facts *facts, struct decide_plan *ret);
 
 enum decide_lang { DECIDE_FR, DECIDE_EN };
-/*! One sentence, numbers as the fleet's country writes them. \returns buf */
-const char *decide_reason_text(const struct decide_reason *r, enum decide_lang lang, char *buf, size_t size);
+/*! One sentence. \param np the plan that writes its numbers (the fleet's, or fleet_default_numplan()); NULL: as +33199001234.
+ *  \returns buf */
+const char *decide_reason_text(const struct numplan *np, const struct decide_reason *r, enum decide_lang lang,
+			       char *buf, size_t size);
 /*! "immediate-forwarding": stable names for records and counters. */
 const char *decide_rule_name(enum decide_rule rule);
 const char *decide_why_name(enum decide_why why);

@@ -1,3 +1,15 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 noinst_LTLIBRARIES += src/base/libbase.la
-src_base_libbase_la_SOURCES =
+src_base_libbase_la_SOURCES = \
+	src/base/callid.c \
+	src/base/cause.c \
+	src/base/clock.c \
+	src/base/fsm.c \
+	src/base/log.c \
+	src/base/number.c \
+	src/base/numplan.c \
+	src/base/numplan_network.c \
+	src/base/numplan_priv.h \
+	src/base/numplan_read.c \
+	src/base/pool.c \
+	src/base/wheel.c

@@ -42,12 +42,13 @@ enum numplan_refusal {
 struct numplan *numplan_alloc(void *ctx, const char *name, const char *cc, unsigned national_length,
 			      const char *trunk, const char *international);
 
-/*! National digits with this prefix (longest wins) and this total length (0: any) are of this kind.
- *  \returns 0, -EINVAL, -ENOSPC */
+/*! National digits with this prefix (longest wins) and this total length (0: any; an emergency number is never longer
+ *  than its prefix) are of this kind. Without a range: the national length behind the trunk prefix is NUMPLAN_E164,
+ *  2 to 6 digits are NUMPLAN_SHORT. \returns 0, -EINVAL, -ENOSPC */
 int numplan_add_range(struct numplan *np, enum numplan_kind kind, const char *prefix, unsigned length);
 /*! National prefix (with trunk, "0590") belongs to this country code ("590"); longest prefix wins. */
 int numplan_add_country(struct numplan *np, const char *prefix, const char *cc);
-/*! National prefix (with trunk) allowed as a destination of this service. */
+/*! National prefix (with trunk) allowed as a destination of this service; a service without any takes all. */
 int numplan_allow(struct numplan *np, enum numplan_service service, const char *prefix);
 
 const char *numplan_name(const struct numplan *np);
