@@ -29,7 +29,7 @@ int e164_from_digits(const char *digits, size_t n, e164_t *ret)
 
 size_t e164_to_digits(e164_t number, char buf[E164_STR_SIZE])
 {
-	char reversed[24] = "";
+	char reversed[24];
 	size_t n = 0, i;
 
 	for (; number && n < sizeof(reversed); number /= 10)
