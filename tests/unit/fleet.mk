@@ -1,1 +1,9 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
+FLEET_TESTS = tests/unit/fleet_table tests/unit/fleet_snapshot
+check_PROGRAMS += $(FLEET_TESTS)
+TESTS += $(FLEET_TESTS)
+FLEET_TEST_LIBS = src/fleet/libfleet.la src/store/libstore.la src/base/libbase.la $(OSMOCORE_LIBS) $(SQLITE_LIBS)
+tests_unit_fleet_table_SOURCES = tests/unit/fleet_table.c
+tests_unit_fleet_table_LDADD = $(FLEET_TEST_LIBS)
+tests_unit_fleet_snapshot_SOURCES = tests/unit/fleet_snapshot.c
+tests_unit_fleet_snapshot_LDADD = $(FLEET_TEST_LIBS)
