@@ -49,11 +49,6 @@ extern const struct decode_layer decode_cap_arg, decode_map_arg, decode_isup_par
 
 int decode_refuse(struct decode_fault *fault, size_t offset, const char *field, const char *reason);
 
-/*! Encodes what was decoded has lost how lengths were written. Takes them from the PDU as it came, after making sure
- *  that both say the same, tag by tag and octet by octet. \returns length, or -EINVAL / -ENOSPC */
-int decode_same_forms(const uint8_t *came, size_t came_len, const uint8_t *again, size_t again_len, uint8_t *buf,
-		      size_t size, struct decode_fault *fault);
-
 /*! \param priv struct json; what cap_print() and a cap_param call for each member. */
 void decode_put_member(void *priv, const char *key, const char *text);
 /*! Of a job whose .param is set. */

@@ -9,5 +9,6 @@ src_sim_mpabx_sim_SOURCES += \
 	src/sim/cmd_decode.c \
 	src/sim/decode.h \
 	src/sim/decode_isup.c \
+	src/sim/decode_tcap.c \
 	src/sim/hexline.c src/sim/hexline.h \
 	src/sim/json.c src/sim/json.h
