@@ -13,3 +13,23 @@ src_cap_libcap_la_SOURCES += \
 	src/cap/isup_time.c \
 	src/cap/param.c \
 	src/cap/ussd.c
+# The ASN.1 engine and what operations share
+src_cap_libcap_la_SOURCES += \
+	src/cap/asn.c src/cap/asn.h \
+	src/cap/asn_decode.c \
+	src/cap/asn_encode.c \
+	src/cap/asn_print.c \
+	src/cap/common.c src/cap/common.h \
+	src/cap/contexts.c \
+	src/cap/registry.c src/cap/registry.h
+# CAP operations
+src_cap_libcap_la_SOURCES += \
+	src/cap/connect.c \
+	src/cap/event_report_bcsm.c \
+	src/cap/initial_dp.c \
+	src/cap/ops.c \
+	src/cap/release_call.c \
+	src/cap/request_report_bcsm_event.c
+# MAP operations
+src_cap_libcap_la_SOURCES += \
+	src/cap/map_ops.c

@@ -4,7 +4,9 @@
  *  struct in its own header; a const table beside it (src/cap/OPERATION.c) describes it once, and one engine
  *  decodes, encodes, checks and prints by that table.
  *  - Octets are borrowed from the PDU that was decoded (or from the caller, to encode).
- *  - Absent is: .v NULL for octets, .present false for the rest, .sel 0 for a CHOICE, .n 0 for a list.
+ *  - Absent is: .v NULL for octets, .sel 0 for a CHOICE, .n 0 for a list, .present false for the rest. A SEQUENCE
+ *    inside another type starts with `bool present`; an operation's own struct has none.
+ *  - A CHOICE is .sel and its alternatives, in a union or each in its own place.
  *  A zeroed struct is an empty argument. */
 #pragma once
 
@@ -20,7 +22,7 @@ struct cap_bool { bool present; bool v; };
 struct cap_null { bool present; };
 struct cap_octets { const uint8_t *v; uint16_t len; };	/*!< OCTET STRING, also BIT STRING (first octet: unused bits), OID */
 
-/*! ExtensionField list: kept as the octets of each field, checked, opaque. */
+/*! ExtensionField list: each is kept as its whole TLV, checked and otherwise opaque. */
 #define CAP_MAX_EXTENSIONS 10
 struct cap_extensions { uint8_t n; struct cap_octets v[CAP_MAX_EXTENSIONS]; };
 
@@ -30,15 +32,23 @@ struct cap_leg_id {
 	struct cap_octets id;
 };
 
-#define CAP_MAX_NOTES 32
-/*! What a decoder saw that a plain re-encode would lose: indefinite and non-minimal lengths, unknown extension
- *  additions. Elements are counted in pre-order. Only the decode tool asks for notes; calls pass NULL. */
+#define CAP_MAX_NOTES 256
+/*! What a decoder saw that a plain re-encode would lose: indefinite and non-minimal lengths, elements that no table
+ *  knows, values with more than one encoding. Elements are numbered from 1 in pre-order. Only the decode tool asks
+ *  for notes; calls pass NULL. */
 struct cap_notes {
-	uint8_t n;
+	uint16_t n;
+	bool overflow;				/*!< more than fit: a re-encode differs from the original */
 	struct cap_note {
+		enum {
+			CAP_NOTE_FORM,		/*!< .length_octets as it came */
+			CAP_NOTE_UNKNOWN,	/*!< .tlv came here, inside .parent, and is in no table of this phase */
+			CAP_NOTE_VERBATIM,	/*!< .tlv is how this element was written */
+		} kind;
 		uint16_t element;
+		uint16_t parent;		/*!< the constructed element around it */
 		uint8_t length_octets;		/*!< 0: indefinite; n: that many octets of length */
-		struct cap_octets unknown;	/*!< a whole TLV that no table knows; v NULL otherwise */
+		struct cap_octets tlv;
 	} v[CAP_MAX_NOTES];
 };
 
@@ -46,8 +56,8 @@ struct cap_notes {
 struct cap_error {
 	uint16_t offset;	/*!< octets from the start of the argument */
 	char field[96];		/*!< "bcsmEvents[3].monitorMode" */
-	const char *reason;	/*!< static: "length 3, 2..10 allowed" is built into detail */
-	char detail[64];
+	const char *reason;	/*!< static: "length not allowed" */
+	char detail[64];	/*!< "11, 2..10 allowed", or "" */
 };
 
 struct cap_type;	/*!< descriptor of one ASN.1 type; src/cap/asn.h */
