@@ -30,6 +30,7 @@ struct decide_facts {
 	bool own_leg;				/*!< call/ matched it among its pending legs */
 	bool psap_callback;			/*!< RFC 7090, or a PSAP's number calls */
 	time_t emergency_at;			/*!< served line called an emergency number then; 0 = never seen */
+	uint32_t emergency_callback_s;		/*!< how long calls to it stay untouched; 0 = 1800 */
 	time_t now;
 };
 
@@ -47,6 +48,7 @@ enum decide_why {
 	DECIDE_WHY_ALREADY_IN_CHAIN, DECIDE_WHY_FORWARDED, DECIDE_WHY_FORWARDING_OFF, DECIDE_WHY_NO_FORWARDING,
 	DECIDE_WHY_SHORT_NUMBER, DECIDE_WHY_SHORT_UNKNOWN, DECIDE_WHY_NOT_SHORT, DECIDE_WHY_SERVICE_CODE,
 	DECIDE_WHY_RINGS_PHONE, DECIDE_WHY_AS_DIALLED, DECIDE_WHY_OVERLOAD, DECIDE_WHY_INNER_ERROR,
+	DECIDE_WHY_EMERGENCY_DESTINATION,
 	_DECIDE_WHYS
 };
 
@@ -68,6 +70,7 @@ enum decide_stage_kind {
 #define DECIDE_MAX_STAGES 8
 #define DECIDE_MAX_REJECTED 8
 
+/*! shown E164_NONE: the caller's number stays; ring_s 0: as long as the network lets it ring. */
 struct decide_target { e164_t number; e164_t shown; uint16_t ring_s; bool is_line; bool confirm; };
 
 struct decide_stage {
@@ -89,7 +92,7 @@ struct decide_plan {
 	uint64_t snapshot_version;
 };
 
-/*! Always gives a plan with a reason, whatever the facts. */
+/*! Always gives a plan with a reason, whatever the facts. Only what the counts say is filled is written. */
 void decide_call(const struct fleet_snapshot *snap, const struct decide_facts *facts, struct decide_plan *ret);
 
 enum decide_lang { DECIDE_FR, DECIDE_EN };

@@ -1,3 +1,11 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 noinst_LTLIBRARIES += src/decide/libdecide.la
-src_decide_libdecide_la_SOURCES =
+src_decide_libdecide_la_SOURCES = \
+	src/decide/decide.c \
+	src/decide/made.c \
+	src/decide/names.c \
+	src/decide/question.c \
+	src/decide/question.h \
+	src/decide/received.c \
+	src/decide/rules.h \
+	src/decide/texts.c

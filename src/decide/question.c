@@ -1,0 +1,74 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* How rules write the plan. A plan has one stage so far: what the switch does next. */
+
+#include <string.h>
+
+#include "question.h"
+
+static struct decide_stage *only_stage(struct decide_question *q, enum decide_stage_kind kind,
+				       const struct decide_reason *because)
+{
+	struct decide_stage *stage = &q->plan->stage[0];
+
+	memset(stage, 0, sizeof(*stage));
+	stage->kind = (uint8_t)kind;
+	stage->because = *because;
+	q->plan->num_stages = 1;
+	return stage;
+}
+
+bool question_untouched_for(struct decide_question *q, const struct decide_reason *because)
+{
+	only_stage(q, DECIDE_UNTOUCHED, because);
+	return true;
+}
+
+bool question_untouched(struct decide_question *q, enum decide_rule rule, enum decide_why why)
+{
+	return question_untouched_for(q, &(const struct decide_reason){
+		.rule = (uint8_t)rule, .why = (uint8_t)why, .arg = { q->facts->served },
+	});
+}
+
+struct decide_stage *question_ring(struct decide_question *q, e164_t number, const struct decide_reason *because)
+{
+	struct decide_stage *stage = only_stage(q, DECIDE_RING, because);
+
+	stage->num_targets = 1;
+	stage->target[0].number = number;
+	stage->target[0].is_line = fleet_line_find(q->snap, number) != NULL;
+	return stage;
+}
+
+void question_reject(struct decide_question *q, const struct decide_reason *why_not)
+{
+	if (q->plan->num_rejected < DECIDE_MAX_REJECTED)
+		q->plan->rejected[q->plan->num_rejected++] = *why_not;
+}
+
+bool question_is_emergency(const struct decide_question *q, const struct numplan_number *number)
+{
+	struct numplan_number here;
+
+	if (number->kind == NUMPLAN_EMERGENCY)
+		return true;
+	if (number->kind == NUMPLAN_E164)
+		return question_is_emergency_e164(q, number->e164);
+	/* Read in another country's plan, 112 may have been taken for a short number. */
+	numplan_read(q->np, number->digits, &here);
+	return here.kind == NUMPLAN_EMERGENCY;
+}
+
+bool question_is_emergency_e164(const struct decide_question *q, e164_t number)
+{
+	static const struct numplan_network plain = { 0 };
+	enum { NAI_INTERNATIONAL = 4, LONGEST_WITH_COUNTRY = 9 };
+	struct numplan_number here;
+	char digits[E164_STR_SIZE];
+
+	/* +33 112, +33 116000: no real number is that short. */
+	if (e164_to_digits(number, digits) > LONGEST_WITH_COUNTRY)
+		return false;
+	numplan_from_network(q->np, &plain, NAI_INTERNATIONAL, digits, &here);
+	return here.kind == NUMPLAN_EMERGENCY;
+}
