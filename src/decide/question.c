@@ -54,6 +54,8 @@ bool question_is_emergency(const struct decide_question *q, const struct numplan
 		return true;
 	if (number->kind == NUMPLAN_E164)
 		return question_is_emergency_e164(q, number->e164);
+	if (!q->np)
+		return false;
 	/* Read in another country's plan, 112 may have been taken for a short number. */
 	numplan_read(q->np, number->digits, &here);
 	return here.kind == NUMPLAN_EMERGENCY;
@@ -67,7 +69,7 @@ bool question_is_emergency_e164(const struct decide_question *q, e164_t number)
 	char digits[E164_STR_SIZE];
 
 	/* +33 112, +33 116000: no real number is that short. */
-	if (e164_to_digits(number, digits) > LONGEST_WITH_COUNTRY)
+	if (!q->np || e164_to_digits(number, digits) > LONGEST_WITH_COUNTRY)
 		return false;
 	numplan_from_network(q->np, &plain, NAI_INTERNATIONAL, digits, &here);
 	return here.kind == NUMPLAN_EMERGENCY;

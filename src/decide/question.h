@@ -8,7 +8,7 @@ struct decide_question {
 	const struct fleet_snapshot *snap;
 	const struct decide_facts *facts;
 	const struct fleet_line *line;	/* NULL: the served number is no line of ours */
-	const struct numplan *np;
+	const struct numplan *np;	/* NULL: nothing is loaded yet */
 	struct decide_plan *plan;
 };
 
