@@ -1,0 +1,22 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+# Builds the tree that TOP names for contrib/up and contrib/bench: where it was configured in place, in place, else in
+# TOP/build. Sets net_bin to the folder of the build; says nothing but what fails.
+
+mpabx_build() {
+	local log
+	net_bin=$TOP/build
+	[ ! -f "$TOP/config.status" ] || net_bin=$TOP
+	mkdir -p "$net_bin" || return
+	log=$net_bin/contrib-build.log
+	exec 7> "$net_bin/contrib-build.lock"
+	flock 7
+	mpabx_build_now > "$log" 2>&1 7>&- || { tail -n 20 "$log" >&2; echo "the build failed: $log" >&2; return 1; }
+	flock -u 7
+}
+
+mpabx_build_now() {
+	[ -x "$TOP/configure" ] || (cd "$TOP" && autoreconf -fi) || return
+	cd "$net_bin" || return
+	[ -f Makefile ] || "$TOP/configure" --quiet || return
+	make -j"$(nproc)" --no-print-directory
+}

@@ -1,0 +1,172 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+# A small network for contrib/up and the checks: osmo-stp, the node and what the simulator needs, all on a loopback
+# address of their own, so that many such networks run side by side on one machine with their usual ports.
+#
+#   net_new DIR            chooses the address ($net_addr), writes the configurations into DIR ($net_dir)
+#   net_stp; net_node ...  start them; logs are DIR/stp.log, DIR/node.log
+#   net_up SECONDS         waits until the node's link carries traffic
+#   net_vty COMMAND...     what the node's VTY answers
+#   net_stop               ends what was started, by its process id, and waits until it is gone
+#
+# The caller sets $net_bin, the folder that holds src/node/mpabx-node and src/sim/mpabx-sim, and runs net_stop in its
+# trap. AddressSanitizer's word about leaks comes out of the node's log.
+
+net_stp_pc=0.23.1 net_node_pc=0.0.1 net_sim_pc=0.0.2
+net_stp_vty=4239 net_node_vty=4290 net_ipa=5000
+net_gt=33689000100
+
+net_open() { (exec 3<> "/dev/tcp/$1/$2") 2>/dev/null; }
+
+net_new() {
+	local tries
+	net_dir=$1
+	for tries in 1 2 3 4 5 6 7 8 9; do
+		net_addr=127.$((RANDOM % 250 + 2)).$((RANDOM % 250 + 2)).$((RANDOM % 250 + 2))
+		net_open "$net_addr" $net_stp_vty || net_open "$net_addr" $net_node_vty || break
+	done
+	mkdir -p "$net_dir" || return
+	net_config_stp > "$net_dir/stp.cfg"
+	net_config_node > "$net_dir/node.cfg"
+}
+
+net_config_log() {
+	cat <<EOF
+log stderr
+ logging filter all 1
+ logging color 0
+ logging print category 1
+ logging print extended-timestamp 1
+ logging level set-all notice
+EOF
+}
+
+# IPA carries no point codes: the STP keeps one fixed peer an AS, and knows a client by its name.
+net_config_stp() {
+	net_config_log
+	cat <<EOF
+line vty
+ no login
+ bind $net_addr
+cs7 instance 0
+ point-code $net_stp_pc
+ as scf ipa
+  routing-key 0 $net_node_pc
+  point-code override dpc $net_sim_pc
+ as ssf ipa
+  routing-key 0 $net_sim_pc
+  point-code override dpc $net_node_pc
+ route-table system
+  update route $net_node_pc 7.255.7 linkset scf
+  update route $net_sim_pc 7.255.7 linkset ssf
+ listen ipa $net_ipa
+  accept-asp-connections dynamic-permitted
+  local-ip $net_addr
+EOF
+}
+
+net_config_node() {
+	net_config_log
+	cat <<EOF
+line vty
+ no login
+ bind $net_addr
+cs7 instance 0
+ point-code $net_node_pc
+ asp scf $net_ipa 0 ipa
+  remote-ip $net_addr
+  local-ip $net_addr
+  role asp
+  sctp-role client
+ as as-scf ipa
+  asp scf
+  routing-key 0 $net_node_pc
+EOF
+	net_config_service
+}
+
+# One network whose switches' titles begin with 33; the simulator's service keys.
+net_config_service() {
+	cat <<EOF
+mpabx
+ store sqlite:$net_dir/mpabx.db
+ global-title $net_gt
+ screen allow 33 cap
+network demo
+ gt-prefix 33
+ service-key made 1
+ service-key received 2
+EOF
+}
+
+net_pids=()
+# Out of the terminal's process group, so that Ctrl-C comes to us alone; ended by the kernel where we are killed.
+net_spawn() { # LOG PROGRAM...
+	local log=$1
+	shift
+	setsid setpriv --pdeathsig TERM "$@" > "$log" 2>&1 < /dev/null &
+	net_last=$!
+	net_pids+=($!)
+}
+
+net_wait_open() { # PID ADDRESS PORT: until it listens, or its process ended
+	local tries
+	for ((tries = 0; tries < 200; tries++)); do
+		net_open "$2" "$3" && return 0
+		kill -0 "$1" 2>/dev/null || return 1
+		sleep 0.05
+	done
+	return 1
+}
+
+net_stp() {
+	net_spawn "$net_dir/stp.log" osmo-stp -c "$net_dir/stp.cfg"
+	net_stp_pid=$net_last
+	net_wait_open $net_stp_pid "$net_addr" $net_ipa
+}
+
+net_node() {
+	net_spawn "$net_dir/node.log" "$net_bin/src/node/mpabx-node" -c "$net_dir/node.cfg" "$@"
+	net_node_pid=$net_last
+	net_wait_open $net_node_pid "$net_addr" $net_node_vty
+}
+
+net_vty() {
+	local line fd
+	exec {fd}<> "/dev/tcp/$net_addr/$net_node_vty" || return
+	for line in 'terminal length 0' "$@" exit; do printf '%s\r\n' "$line" >&$fd; done
+	timeout 5 cat <&$fd | tr -d '\r\000' | sed 's/[^[:print:][:space:]]//g'
+	exec {fd}>&-
+}
+
+net_up() {
+	local tries
+	for ((tries = 0; tries < $1 * 5; tries++)); do
+		net_vty 'show links' 2>/dev/null | grep -q '^Link  *up' && return 0
+		kill -0 "$net_node_pid" 2>/dev/null || return 1
+		sleep 0.2
+	done
+	return 1
+}
+
+net_sim_options() { echo "--ipa $net_addr:$net_ipa --name ssf --pc $net_sim_pc --node-gt $net_gt --node-pc $net_node_pc"; }
+
+net_sim() { # COMMAND ARGUMENT...: mpabx-sim on this network
+	local command=$1
+	shift
+	"$net_bin/src/sim/mpabx-sim" "$command" $(net_sim_options) "$@"
+}
+
+# Ends one process and gives its exit status.
+net_end() {
+	local pid=$1 tries
+	kill -TERM "$pid" 2>/dev/null
+	for ((tries = 0; tries < 100; tries++)); do kill -0 "$pid" 2>/dev/null || break; sleep 0.1; done
+	kill -KILL "$pid" 2>/dev/null
+	wait "$pid" 2>/dev/null
+}
+
+net_stop() {
+	local i
+	for ((i = ${#net_pids[@]} - 1; i >= 0; i--)); do net_end "${net_pids[i]}"; done
+	net_pids=()
+}
