@@ -80,6 +80,7 @@ cs7 instance 0
  as as-scf ipa
   asp scf
   routing-key 0 $net_node_pc
+cs7-peer $net_sim_pc
 EOF
 	net_config_service
 }
