@@ -32,4 +32,17 @@ src_cap_libcap_la_SOURCES += \
 	src/cap/request_report_bcsm_event.c
 # MAP operations
 src_cap_libcap_la_SOURCES += \
-	src/cap/map_ops.c
+	src/cap/map_any_time_modification.c \
+	src/cap/map_any_time_subscription_interrogation.c \
+	src/cap/map_common.c src/cap/map_common.h \
+	src/cap/map_csi.c \
+	src/cap/map_errors.c \
+	src/cap/map_interrogate_ss.c \
+	src/cap/map_note_subscriber_data_modified.c \
+	src/cap/map_ops.c \
+	src/cap/map_register_ss.c \
+	src/cap/map_send_routing_info.c \
+	src/cap/map_ss.c src/cap/map_ss.h \
+	src/cap/map_ss_invocation_notification.c \
+	src/cap/map_subscriber_info.c \
+	src/cap/map_ussd.c

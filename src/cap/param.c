@@ -6,6 +6,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include <mpabx/cap.h>
+#include <mpabx/cap/common.h>
 #include <mpabx/cap/param.h>
 
 struct sink {
@@ -219,6 +221,39 @@ static int time_reencode(const struct cap_param *param, const struct cap_octets 
 	return isup_time_decode(in, &t) < 0 ? -EINVAL : isup_time_encode(&t, buf, size);
 }
 
+/* SubscriberState is a TLV, not contents: which alternative it is, and why not reachable. */
+static void state_put(void *priv, const char *key, const char *text)
+{
+	const struct sink *s = priv;
+
+	s->out(s->priv, "state", key);
+	if (strcmp(text, "0"))
+		s->out(s->priv, "reason", text);
+}
+
+static int state_print(const struct cap_param *param, const struct cap_octets *in,
+		       void (*out)(void *priv, const char *key, const char *text), void *priv)
+{
+	const struct cap_type *type = cap_type_by_name(CAP_PROTO_MAP, param->name);
+	struct cap_subscriber_state state;
+
+	if (cap_decode(type, 3, in->v, in->len, &state, NULL, NULL) < 0)
+		return -EINVAL;
+	cap_print(type, 3, &state, state_put, &(struct sink){ out, priv });
+	return 0;
+}
+
+static int state_reencode(const struct cap_param *param, const struct cap_octets *in, uint8_t *buf, size_t size)
+{
+	const struct cap_type *type = cap_type_by_name(CAP_PROTO_MAP, param->name);
+	struct cap_subscriber_state state;
+	struct cap_notes notes;
+
+	if (cap_decode(type, 3, in->v, in->len, &state, &notes, NULL) < 0)
+		return -EINVAL;
+	return cap_encode(type, 3, &state, buf, size, &notes, NULL);
+}
+
 static const struct cap_param params[] = {
 	{ "CalledPartyNumber", number_print, number_reencode, ISUP_CALLED },
 	{ "CallingPartyNumber", number_print, number_reencode, ISUP_CALLING },
@@ -234,6 +269,7 @@ static const struct cap_param params[] = {
 	{ "AddressString", address_print, address_reencode, 0 },
 	{ "ISDN-AddressString", address_print, address_reencode, 0 },
 	{ "IMSI", imsi_print, imsi_reencode, 0 },
+	{ "SubscriberState", state_print, state_reencode, 0 },
 };
 
 #define NUM_PARAMS (sizeof(params) / sizeof(params[0]))

@@ -11,7 +11,7 @@
 #include "hexline.h"
 
 static const struct decode_layer *const layers[] = {
-	&decode_isup_param, &decode_tcap,
+	&decode_cap_arg, &decode_map_arg, &decode_isup_param, &decode_tcap,
 };
 
 #define NUM_LAYERS (sizeof(layers) / sizeof(layers[0]))

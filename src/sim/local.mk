@@ -8,6 +8,7 @@ src_sim_mpabx_sim_LDADD = src/cap/libcap.la src/sigtran/libsigtran.la src/base/l
 src_sim_mpabx_sim_SOURCES += \
 	src/sim/cmd_decode.c \
 	src/sim/decode.h \
+	src/sim/decode_cap.c \
 	src/sim/decode_isup.c \
 	src/sim/decode_tcap.c \
 	src/sim/hexline.c src/sim/hexline.h \
