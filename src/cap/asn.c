@@ -24,7 +24,8 @@ bool asn_is_present(const struct cap_type *type, const void *value)
 	case CAP_KIND_SEQUENCE:
 		return !type->has_present || *(const bool *)value;
 	case CAP_KIND_CONTAINING:
-		return ((const struct cap_octets *)value)->v || asn_is_present(type->element, asn_at(value, type->inner));
+		return ((const struct cap_octets *)value)->v ||
+		       asn_is_present(type->element, asn_at(value, type->inner));
 	default:
 		return ((const struct cap_octets *)value)->v != NULL;
 	}
@@ -56,7 +57,9 @@ const char *asn_enum_name(const struct cap_type *type, int32_t value)
 
 static bool complain(struct asn_complaint *ret, const char *reason, const struct cap_type *type, int32_t is)
 {
-	*ret = (struct asn_complaint){ .reason = reason, .is = is, .min = type->min, .max = type->max, .has_range = true };
+	*ret = (struct asn_complaint){
+		.reason = reason, .is = is, .min = type->min, .max = type->max, .has_range = true,
+	};
 	return false;
 }
 
@@ -200,7 +203,9 @@ static const char *read_extension_type(const struct ber_tlv *tlv, struct asn_ext
 	case 0x06:
 		ret->global = (struct cap_octets){ tlv->value, tlv->length };
 		/* X.690 8.19.2: at least one subidentifier, and the last one ends */
-		return tlv->length && !(tlv->value[tlv->length - 1] & 0x80) ? NULL : "extension type is no OBJECT IDENTIFIER";
+		if (!tlv->length || tlv->value[tlv->length - 1] & 0x80)
+			return "extension type is no OBJECT IDENTIFIER";
+		return NULL;
 	default:
 		return "extension without type";
 	}

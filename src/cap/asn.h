@@ -70,7 +70,7 @@ struct cap_member {
 #define CAP_ALL 0xff
 #define CAP_V2_ONLY CAP_PHASE(2)
 #define CAP_V3_ONLY CAP_PHASE(3)
-#define CAP_V2_V3 (CAP_PHASE(2) | CAP_PHASE(3))
+#define CAP_UP_TO_V3 (CAP_PHASE(1) | CAP_PHASE(2) | CAP_PHASE(3))
 #define CAP_V2_ON 0xfe
 #define CAP_V3_ON 0xfc
 #define CAP_V4_ON 0xf8

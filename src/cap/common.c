@@ -4,7 +4,9 @@
 
 #define INTEGER4_MAX 2147483647
 
-const struct cap_type asn_null = { .name = "NULL", .kind = CAP_KIND_NULL, .tag = 0x05, .size = sizeof(struct cap_null) };
+const struct cap_type asn_null = {
+	.name = "NULL", .kind = CAP_KIND_NULL, .tag = 0x05, .size = sizeof(struct cap_null),
+};
 const struct cap_type asn_boolean = {
 	.name = "BOOLEAN", .kind = CAP_KIND_BOOLEAN, .tag = 0x01, .size = sizeof(struct cap_bool),
 };
@@ -47,6 +49,13 @@ static const struct cap_name monitor_names[] = {
 };
 const struct cap_type asn_monitor_mode = CAP_ENUMERATED("MonitorMode", monitor_names);
 
+static const struct cap_name requested_information_names[] = {
+	{ 0, "callAttemptElapsedTime" }, { 1, "callStopTime" }, { 2, "callConnectedElapsedTime" },
+	{ 30, "releaseCause" },
+};
+const struct cap_type asn_requested_information_type =
+	CAP_ENUMERATED("RequestedInformationType", requested_information_names);
+
 /* ---- numbers ---- */
 
 const struct cap_type asn_called_party_number = CAP_OCTETS("CalledPartyNumber", 2, 18, CAP_PRINT_CALLED);
@@ -63,7 +72,8 @@ const struct cap_type asn_isdn_address = CAP_OCTETS("ISDN-AddressString", 1, 9, 
 const struct cap_type asn_bcd_number = CAP_OCTETS("CalledPartyBCDNumber", 1, 41, CAP_PRINT_BCD);
 const struct cap_type asn_imsi = CAP_OCTETS("IMSI", 3, 8, CAP_PRINT_IMSI);
 const struct cap_type asn_destination_routing_address =
-	CAP_LIST("DestinationRoutingAddress", 0x30, 1, 1, struct cap_destination_routing_address, asn_called_party_number);
+	CAP_LIST("DestinationRoutingAddress", 0x30, 1, 1, struct cap_destination_routing_address,
+		 asn_called_party_number);
 const struct cap_type asn_generic_numbers =
 	CAP_LIST("GenericNumbers", 0x31, 1, CAP_MAX_GENERIC_NUMBERS, struct cap_generic_numbers, asn_generic_number);
 
@@ -150,7 +160,8 @@ static const struct cap_type connected_number = CAP_ENUMERATED("ConnectedNumberT
 static const struct cap_member forward_members[] = {
 	CAP_OPTIONAL("conferenceTreatmentIndicator", 0x81, FORWARD, conference_treatment_indicator, asn_octet),
 	CAP_OPTIONAL("callDiversionTreatmentIndicator", 0x82, FORWARD, call_diversion_treatment_indicator, asn_octet),
-	CAP_OPTIONAL("callingPartyRestrictionIndicator", 0x84, FORWARD, calling_party_restriction_indicator, asn_octet),
+	CAP_OPTIONAL("callingPartyRestrictionIndicator", 0x84, FORWARD,
+		     calling_party_restriction_indicator, asn_octet),
 };
 static const struct cap_type forward_interaction =
 	CAP_SEQUENCE("ForwardServiceInteractionInd", FORWARD, forward_members, CAP_EXTENSIBLE);
@@ -158,7 +169,8 @@ static const struct cap_type forward_interaction =
 #define BACKWARD struct cap_backward_interaction
 static const struct cap_member backward_members[] = {
 	CAP_OPTIONAL("conferenceTreatmentIndicator", 0x81, BACKWARD, conference_treatment_indicator, asn_octet),
-	CAP_OPTIONAL("callCompletionTreatmentIndicator", 0x82, BACKWARD, call_completion_treatment_indicator, asn_octet),
+	CAP_OPTIONAL("callCompletionTreatmentIndicator", 0x82, BACKWARD,
+		     call_completion_treatment_indicator, asn_octet),
 };
 static const struct cap_type backward_interaction =
 	CAP_SEQUENCE("BackwardServiceInteractionInd", BACKWARD, backward_members, CAP_EXTENSIBLE);

@@ -25,7 +25,8 @@ static const struct cap_member members[] = {
 	CAP_OPTIONAL("suppressionOfAnnouncement", 0x9f37, CONNECT, suppression_of_announcement, asn_null),
 	CAP_OPTIONAL("oCSIApplicable", 0x9f38, CONNECT, ocsi_applicable, asn_null),
 	CAP_OPTIONAL_IN(CAP_V3_ON, "naOliInfo", 0x9f39, CONNECT, na_oli_info, asn_octet),
-	CAP_OPTIONAL_IN(CAP_V3_ON, "bor-InterrogationRequested", 0x9f3a, CONNECT, bor_interrogation_requested, asn_null),
+	CAP_OPTIONAL_IN(CAP_V3_ON, "bor-InterrogationRequested", 0x9f3a, CONNECT,
+			bor_interrogation_requested, asn_null),
 	CAP_OPTIONAL_IN(CAP_V3_ON, "suppress-N-CSI", 0x9f3b, CONNECT, suppress_n_csi, asn_null),
 };
 const struct cap_type cap_connect_type = CAP_ARGUMENT("ConnectArg", CONNECT, members, CAP_EXTENSIBLE);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-/* Application contexts: CAP (TS 29.078 5.6 and its phases before) and the MAP ones that we speak (TS 29.002 17.3.2). */
+/* Application contexts: CAP (TS 29.078 5.6 and its phases before) and the MAP ones that we speak (TS 29.002
+ * 17.3.2). */
 #include <string.h>
 
 #include <mpabx/cap.h>

@@ -24,12 +24,38 @@ src_cap_libcap_la_SOURCES += \
 	src/cap/registry.c src/cap/registry.h
 # CAP operations
 src_cap_libcap_la_SOURCES += \
+	src/cap/apply_charging.c \
+	src/cap/apply_charging_report.c \
+	src/cap/assist_request_instructions.c \
+	src/cap/call_gap.c \
+	src/cap/call_information_report.c \
+	src/cap/call_information_request.c \
+	src/cap/cancel.c \
+	src/cap/collect_information.c \
 	src/cap/connect.c \
+	src/cap/connect_to_resource.c \
+	src/cap/continue_with_argument.c \
+	src/cap/disconnect_forward_connection_with_argument.c \
+	src/cap/disconnect_leg.c \
+	src/cap/entity_released.c \
+	src/cap/errors.c \
+	src/cap/establish_temporary_connection.c \
 	src/cap/event_report_bcsm.c \
+	src/cap/furnish_charging_information.c \
+	src/cap/information_to_send.c src/cap/information_to_send.h \
 	src/cap/initial_dp.c \
+	src/cap/initiate_call_attempt.c \
+	src/cap/move_leg.c \
 	src/cap/ops.c \
+	src/cap/play_announcement.c \
+	src/cap/play_tone.c \
+	src/cap/prompt_and_collect.c \
 	src/cap/release_call.c \
-	src/cap/request_report_bcsm_event.c
+	src/cap/request_report_bcsm_event.c \
+	src/cap/reset_timer.c \
+	src/cap/send_charging_information.c \
+	src/cap/specialized_resource_report.c \
+	src/cap/split_leg.c
 # MAP operations
 src_cap_libcap_la_SOURCES += \
 	src/cap/map_any_time_modification.c \

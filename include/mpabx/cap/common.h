@@ -101,4 +101,8 @@ struct cap_charging_address {
 
 /*! NACarrierInformation and NA-Info: phase 2, North America. */
 struct cap_na_carrier { bool present; struct cap_octets na_carrier_id, na_cic_selection_type; };
-struct cap_na_info { bool present; struct cap_na_carrier na_carrier_information; struct cap_octets na_oli_info, na_charge_number; };
+struct cap_na_info {
+	bool present;
+	struct cap_na_carrier na_carrier_information;
+	struct cap_octets na_oli_info, na_charge_number;
+};

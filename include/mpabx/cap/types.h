@@ -20,7 +20,8 @@
 struct cap_int { bool present; int32_t v; };		/*!< INTEGER, ENUMERATED */
 struct cap_bool { bool present; bool v; };
 struct cap_null { bool present; };
-struct cap_octets { const uint8_t *v; uint16_t len; };	/*!< OCTET STRING, also BIT STRING (first octet: unused bits), OID */
+/*! OCTET STRING, also BIT STRING (first octet: unused bits) and OBJECT IDENTIFIER. */
+struct cap_octets { const uint8_t *v; uint16_t len; };
 
 /*! ExtensionField list: each is kept as its whole TLV, checked and otherwise opaque. */
 #define CAP_MAX_EXTENSIONS 10
@@ -42,7 +43,7 @@ struct cap_notes {
 	struct cap_note {
 		enum {
 			CAP_NOTE_FORM,		/*!< .length_octets as it came */
-			CAP_NOTE_UNKNOWN,	/*!< .tlv came here, inside .parent, and is in no table of this phase */
+			CAP_NOTE_UNKNOWN,	/*!< .tlv, inside .parent, is in no table of this phase */
 			CAP_NOTE_VERBATIM,	/*!< .tlv is how this element was written */
 		} kind;
 		uint16_t element;
