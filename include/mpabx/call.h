@@ -13,6 +13,7 @@ struct call_room;	/*!< all calls and the live state of one node */
 
 enum call_end { CALL_END_NORMAL, CALL_END_LET_THROUGH, CALL_END_RELEASED, CALL_END_FAILED, CALL_END_ABORTED, CALL_END_DRAINED };
 
+#define CALL_MAX_REJECTED 3	/*!< what an open call has room for */
 #define CALL_MAX_LEGS 2		/*!< calling and called; more with the hunt and SIP */
 struct call_leg {
 	e164_t number, charged;		/*!< charged party of this leg (product.md section 11) */
@@ -32,9 +33,9 @@ struct call_record {
 	uint64_t start_us, end_us;
 	enum call_end end;
 	uint64_t snapshot_version;
-	struct decide_stage decision;		/*!< the stage that was carried out, with its reason */
+	struct decide_stage decision;		/*!< the stage that was carried out, its target and its reason */
 	uint8_t num_rejected;
-	struct decide_reason rejected[DECIDE_MAX_REJECTED];
+	struct decide_reason rejected[CALL_MAX_REJECTED];	/*!< the first ones of the plan */
 	uint8_t num_legs;
 	struct call_leg leg[CALL_MAX_LEGS];
 };
@@ -69,18 +70,22 @@ struct call *call_begin(struct call_room *room, const struct call_setup *setup);
 const struct decide_plan *call_plan(const struct call *call);
 callid_t call_id(const struct call *call);
 
-/*! The driver has carried out this stage's target: the leg is remembered, and where it is a line, awaited as our own. */
+/*! The driver has carried out this stage's target: the leg is remembered, and a leg that we diverted to a line is awaited
+ *  as our own. (A short number is not: the call then is the called line's, and its rules run.) */
 void call_leg_sent(struct call *call, const struct decide_stage *stage, unsigned target);
 void call_answered(struct call *call);
+/*! \param cause Q.850, 0 where none was told */
 void call_leg_ended(struct call *call, uint8_t cause);
 /*! Writes the record, frees the call, nulls the pointer. */
 void call_finish(struct call **call, enum call_end end);
 
-/*! The stage being carried out, for shows: its reason. */
+/*! The stage being carried out, for shows: its reason. Borrowed until the next call of this function. */
 const struct decide_reason *call_reason(const struct call *call);
 uint32_t call_count(const struct call_room *room);
 struct call *call_next(const struct call_room *room, const struct call *after);
 /*! Fills a record with what is known so far (open calls in VTY). */
 void call_describe(const struct call *call, struct call_record *ret);
+/*! "BEGUN", "RINGING", "ANSWERED", "ENDED" */
+const char *call_state_name(const struct call *call);
 size_t call_room_bytes(const struct call_room *room);
 const char *call_end_name(enum call_end end);

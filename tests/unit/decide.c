@@ -48,6 +48,8 @@ static void build(void *ctx)
 	rc |= fleets_put_line(snap, 2, OF_2, "2201", ALL_RIGHTS, false);
 	rc |= fleets_put_line(snap, 3, OF_3, "2301", ALL_RIGHTS, false);
 	rc |= fleet_snapshot_put_fixed(snap, &fixed);
+	fixed = (struct store_fixed){ .fleet_id = 1, .number = 33116000, .short_number = "2901" };
+	rc |= fleet_snapshot_put_fixed(snap, &fixed);
 	rc |= fleets_forward(snap, BOB, OUTSIDE, true, 7) | fleets_forward(snap, CAROL, OUTSIDE, false, 3);
 	rc |= fleets_forward(snap, DAVE, OUTSIDE, true, 2) | fleets_forward(snap, FRANK, OUTSIDE, true, 1);
 	rc |= fleets_forward(snap, GRACE, ALICE, true, 4) | fleets_forward(snap, HEIDI, HEIDI, true, 5);
@@ -283,6 +285,10 @@ static void test_made(void)
 	s = DECIDED(&f, SHORT_NUMBER, SHORT_NUMBER);
 	CHECK_INT(s->target[0].number, FIXED);
 	CHECK(!s->target[0].is_line);
+
+	f = made(ALICE, "2901");	/* a short number that stands for an emergency number */
+	UNTOUCHED(&f, NORMAL_CALL, AS_DIALLED);
+	check_rejected(0, DECIDE_RULE_SHORT_NUMBER, DECIDE_WHY_EMERGENCY_DESTINATION, 0, 33116000);
 
 	f = made(ALICE, "2301");	/* another fleet's */
 	UNTOUCHED(&f, SHORT_NUMBER, SHORT_UNKNOWN);
