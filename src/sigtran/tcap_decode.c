@@ -153,8 +153,7 @@ static int message_decode(struct tcap_decoder *d, const struct ber_tlv *message)
 
 int tcap_decode(struct tcap_msg *msg, const uint8_t *pdu, size_t length, struct tcap_decode_error *err)
 {
-	struct tcap_decode_error unwanted;
-	struct tcap_decoder d = { .pdu = pdu, .msg = msg, .err = err ? err : &unwanted };
+	struct tcap_decoder d = { .pdu = pdu, .msg = msg, .err = err };
 	struct ber_reader r;
 	struct ber_tlv tlv;
 
