@@ -214,7 +214,9 @@ static struct tcap_dialogue *cancel_due(struct tcap_dialogue *dlg, uint32_t now)
 		ind.op_class = dlg->invokes.op_class[slot];
 		ind.op_code = dlg->invokes.op_code[slot];
 		tcap_invokes_remove(&dlg->invokes, slot);
-		dlg->last_ms = now;
+		/* the idle guard counts from here; the guard of a Begin does not wait for its invokes */
+		if (dlg->state != TCAP_ST_INIT_SENT)
+			dlg->last_ms = now;
 		tcap_count(tcap, TCAP_CTR_L_CANCEL);
 		tcap_indicate(dlg, &ind);
 		dlg = pool_find(tcap->pool, handle);
