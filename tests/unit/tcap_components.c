@@ -1,10 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* TCAP's components: which go through to the user, which problem code answers the others, how the rejects travel,
  * what an answer does to an invoke of each class. */
-#include <errno.h>
-
-#include <osmocom/core/application.h>
-
 #include "tcap_pair.h"
 
 static const struct tcap_config cfg = { .max_dialogues = 64 };
@@ -407,10 +403,9 @@ static void one_at_a_time(int queued)
 	end_of(p, two);
 }
 
-int main(void)
+int main(int argc, char **argv)
 {
-	mpabx_log_init(NULL);
-	log_set_log_level(osmo_stderr_target, LOGL_FATAL);
+	pair_init(argc, argv);
 	RUN_BOTH(components_in);
 	RUN_BOTH(components_in_end);
 	RUN_BOTH(duplicates);

@@ -4,8 +4,11 @@
  *  their users are told. A third party, `raw`, sits beside `a` without a TCAP: it sends what octets it likes. */
 #pragma once
 
+#include <errno.h>
 #include <stdlib.h>
-#include <talloc.h>
+
+#include <osmocom/core/application.h>
+#include <osmocom/core/talloc.h>
 
 #include <mpabx/base/clock.h>
 #include <mpabx/base/log.h>
@@ -21,6 +24,7 @@
 #define OID_AS "060700118605010101"
 #define HEX_AARQ "6b1e281c" OID_AS "a011600f80020780a109060704000001003201"
 #define HEX_AARE "6b2a2828" OID_AS "a01d611b80020780a109060704000001003201a203020100a305a103020100"
+#define HEX_INVOKE "a106 020101 02010c"
 #define SSN_RAW 8
 
 static const uint8_t acn_ok[] = ACN;
@@ -112,6 +116,17 @@ static void end_indicate(void *priv, struct tcap_dialogue *dlg, const struct tca
 		e->hook(e, dlg, ind);
 }
 
+/* Where everything that the machine sends is written to, for another decoder to read: text2pcap's form. */
+static FILE *pdu_dump;
+
+static void dump_pdu(const uint8_t *pdu, size_t length)
+{
+	fprintf(pdu_dump, "000000");
+	for (size_t i = 0; i < length; i++)
+		fprintf(pdu_dump, " %02x", pdu[i]);
+	fprintf(pdu_dump, "\n");
+}
+
 static void end_trace(void *priv, struct tcap_dialogue *dlg, bool out, const struct tcap_msg *msg,
 		      const uint8_t *pdu, size_t length)
 {
@@ -125,6 +140,8 @@ static void end_trace(void *priv, struct tcap_dialogue *dlg, bool out, const str
 		return;
 	}
 	e->num_out++;
+	if (pdu_dump)
+		dump_pdu(pdu, length);
 	memcpy(e->out_pdu, pdu, length);
 	e->out_len = length;
 	/* what is traced and what is sent say the same */
@@ -237,6 +254,14 @@ static inline uint32_t pair_begin(struct pair *p, int32_t op_code, uint8_t op_cl
 	return id;
 }
 
+static inline size_t raw_tid(uint8_t *buf, uint8_t tag, uint32_t tid)
+{
+	uint8_t v[6] = { tag, 4, (uint8_t)(tid >> 24), (uint8_t)(tid >> 16), (uint8_t)(tid >> 8), (uint8_t)tid };
+
+	memcpy(buf, v, sizeof(v));
+	return sizeof(v);
+}
+
 /* A whole message. type as it is; ids 0: left out; dialogue, components: hex of TLVs or NULL */
 static inline void raw_send_from(struct pair *p, const struct sccp_addr *from, uint8_t type, uint32_t otid,
 				 uint32_t dtid, const char *dialogue, const char *components)
@@ -244,16 +269,10 @@ static inline void raw_send_from(struct pair *p, const struct sccp_addr *from, u
 	uint8_t body[1024], pdu[1100], c[1000];
 	size_t n = 0, len = 0, cn;
 
-	if (otid) {
-		uint8_t v[] = { 0x48, 4, (uint8_t)(otid >> 24), (uint8_t)(otid >> 16), (uint8_t)(otid >> 8), (uint8_t)otid };
-		memcpy(body + n, v, 6);
-		n += 6;
-	}
-	if (dtid) {
-		uint8_t v[] = { 0x49, 4, (uint8_t)(dtid >> 24), (uint8_t)(dtid >> 16), (uint8_t)(dtid >> 8), (uint8_t)dtid };
-		memcpy(body + n, v, 6);
-		n += 6;
-	}
+	if (otid)
+		n += raw_tid(body + n, 0x48, otid);
+	if (dtid)
+		n += raw_tid(body + n, 0x49, dtid);
 	if (dialogue)
 		n += octets_read(body + n, sizeof(body) - n, dialogue);
 	if (components) {
@@ -295,19 +314,52 @@ static inline uint32_t raw_begin(struct pair *p, const char *components)
 	return p->b.last;
 }
 
-/*! b opens towards raw and raw's Continue makes it active. \returns b's id */
-static inline uint32_t raw_active(struct pair *p)
+/*! b opens towards raw, who does not answer. \returns b's id */
+static inline uint32_t raw_opened(struct pair *p)
 {
 	struct tcap_dialogue *dlg = tcap_dialogue_new(p->b.tcap, &p->raw.addr, &p->b.addr, acn_ok, sizeof(acn_ok));
 	uint32_t id = tcap_dialogue_id(dlg);
 
 	CHECK_INT(tcap_send_begin(tcap_tx(dlg)), 0);
 	pair_run(p);
+	return id;
+}
+
+/*! b opens towards raw and raw's Continue makes it active. \returns b's id */
+static inline uint32_t raw_active(struct pair *p)
+{
+	uint32_t id = raw_opened(p);
+
 	CHECK_INT(p->raw.msg.type, TCAP_BEGIN);
 	CHECK_INT(p->raw.msg.otid, id);
 	raw_send(p, TCAP_CONTINUE, 0x5c000001, id, HEX_AARE, NULL);
 	CHECK_INT(end_event(&p->b)->event, TCAP_EV_CONTINUE);
 	return id;
+}
+
+/* A user who does not know when to stop: nothing of this may do harm once the dialogue is over. */
+static inline void hook_too_late(struct end *e, struct tcap_dialogue *dlg, const struct tcap_ind *ind)
+{
+	uint32_t id = tcap_dialogue_id(dlg);
+
+	if (ind->event == TCAP_EV_BEGIN || ind->event == TCAP_EV_CONTINUE)
+		return;
+	CHECK_INT(tcap_send_continue(tcap_tx(dlg)), -EPERM);
+	CHECK_INT(tcap_send_begin(tcap_tx(dlg)), -EPERM);
+	CHECK_INT(tcap_send_u_abort(dlg, NULL, 0, NULL, 0), -EPERM);
+	CHECK_INT(tcap_refuse(dlg, 1, NULL, 0, NULL, 0, NULL, 0), -EPERM);
+	CHECK_INT(tcap_send_end(tcap_tx(dlg)), -EPERM);
+	tcap_end_prearranged(dlg);
+	CHECK(tcap_dialogue_find(e->tcap, id) == dlg);
+}
+
+/*! \param argv [1]: file that gets every message sent */
+static inline void pair_init(int argc, char **argv)
+{
+	mpabx_log_init(NULL);
+	log_set_log_level(osmo_stderr_target, LOGL_FATAL);
+	if (argc > 1)
+		pdu_dump = fopen(argv[1], "a");
 }
 
 /*! The whole set with both kinds of MTP. */

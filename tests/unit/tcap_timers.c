@@ -1,10 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* TCAP's time, on the test clock: invocation timers by class, the guards of a dialogue, and ten thousand dialogues
  * that nobody cares for any more. */
-#include <errno.h>
-
-#include <osmocom/core/application.h>
-
 #include "tcap_pair.h"
 
 static const struct tcap_config cfg = { .max_dialogues = 64, .begin_guard_s = 30, .idle_guard_s = 100 };
@@ -304,10 +300,9 @@ static void ten_thousand_abandoned(int queued)
 	pair_close(p);
 }
 
-int main(void)
+int main(int argc, char **argv)
 {
-	mpabx_log_init(NULL);
-	log_set_log_level(osmo_stderr_target, LOGL_FATAL);
+	pair_init(argc, argv);
 	RUN_BOTH(l_cancel);
 	RUN_BOTH(answered_in_time);
 	RUN_BOTH(act_on_cancel);
