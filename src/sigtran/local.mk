@@ -2,6 +2,7 @@
 noinst_LTLIBRARIES += src/sigtran/libsigtran.la
 src_sigtran_libsigtran_la_SOURCES =
 src_sigtran_libsigtran_la_SOURCES += src/sigtran/ber.c
+src_sigtran_libsigtran_la_SOURCES += src/sigtran/link.c
 src_sigtran_libsigtran_la_SOURCES += src/sigtran/mtp_mem.c
 src_sigtran_libsigtran_la_SOURCES += src/sigtran/tcap.c
 src_sigtran_libsigtran_la_SOURCES += src/sigtran/tcap_abort.c
@@ -23,3 +24,4 @@ src_sigtran_libsigtran_la_SOURCES += src/sigtran/sccp_reassembly.c
 src_sigtran_libsigtran_la_SOURCES += src/sigtran/sccp_reassembly.h
 src_sigtran_libsigtran_la_SOURCES += src/sigtran/sccp_scmg.c
 src_sigtran_libsigtran_la_SOURCES += src/sigtran/sccp_scmg.h
+src_sigtran_libsigtran_la_SOURCES += src/sigtran/screen.c

@@ -26,3 +26,15 @@ tests_unit_sccp_LDADD = src/sigtran/libsigtran.la src/base/libbase.la $(OSMOCORE
 
 TESTS += tests/integration/sccp_tshark.sh
 EXTRA_DIST += tests/integration/sccp_tshark.sh
+
+check_PROGRAMS += tests/unit/screen
+TESTS += tests/unit/screen
+tests_unit_screen_SOURCES = tests/unit/screen.c
+tests_unit_screen_LDADD = src/sigtran/libsigtran.la src/base/libbase.la $(OSMOCORE_LIBS)
+
+check_PROGRAMS += tests/integration/link_ipa
+tests_integration_link_ipa_SOURCES = tests/integration/link_ipa.c
+tests_integration_link_ipa_LDADD = src/sigtran/libsigtran.la src/base/libbase.la $(OSMOSIGTRAN_LIBS) $(OSMOVTY_LIBS) \
+	$(OSMOCORE_LIBS)
+TESTS += tests/integration/link_ipa.sh
+EXTRA_DIST += tests/integration/link_ipa.sh

@@ -3,12 +3,17 @@
  *  Attachment to an SG/STP by M3UA (RKM or static) or IPA: the only door to libosmo-sigtran. */
 #pragma once
 
+#include <stddef.h>
+
 #include "mtp.h"
 
 struct vty;
 
-/*! Before the configuration is read: libosmo-sigtran's own `cs7` VTY nodes, and our
- *  `cs7-peer <point-code>` ... below node "sigtran" where needed. Call after vty_init(). */
+/*! The one VTY node number that we take; a program's own nodes begin below, at _LAST_OSMOVTY_NODE + 1. */
+#define SIGTRAN_LINK_VTY_NODE (_LAST_OSMOVTY_NODE + 64)
+
+/*! Before the configuration is read: libosmo-sigtran's own `cs7` VTY nodes, and at the top level our
+ *  `cs7-peer POINT_CODE`: where answers go over IPA (written back). Call after vty_init(), once. */
 int sigtran_link_vty_init(void *ctx);
 /*! For vty_app_info.go_parent_cb: libosmo-sigtran's parser needs it (or it crashes after `asp`). */
 int sigtran_link_vty_go_parent(struct vty *vty);
