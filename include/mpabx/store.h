@@ -7,21 +7,32 @@
 #pragma once
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
+#include <time.h>
 
 #include "base.h"
 
 struct store;
 
 /*! Opens and brings the schema to this build's version (migrations db/NNNN_name.sql are built in).
- *  \param url "sqlite:PATH". \returns 0, -EINVAL (url), -EIO (log line tells), -EPROTO (schema newer than us) */
+ *  \param url "sqlite:PATH", "sqlite::memory:". \returns 0, -EINVAL (url), -EIO (log line tells), -EPROTO (schema newer than us) */
 int store_open(void *ctx, const char *url, struct store **ret);
+/*! Opens a store that is there and has this build's schema: never makes or changes one.
+ *  \returns 0, -EINVAL (url), -ENOENT (none there), -EPROTO (schema older or newer), -EIO; logs nothing */
+int store_attach(void *ctx, const char *url, struct store **ret);
 /*! Closes and nulls the caller's pointer. */
 void store_close(struct store **store);
 int store_schema_version(const struct store *store);
 
-/*! Transactions; nothing nests. */
+/*! Who makes the changes from now on, for the change log: "" at first. */
+void store_set_author(struct store *store, const char *who);
+
+/*! Transactions; nothing nests (-EBUSY). */
 int store_begin(struct store *store);
+/*! For reading only: all rows are those of one moment. Ended by store_commit() or store_rollback(). */
+int store_begin_read(struct store *store);
+/*! \returns 0, -EIO, -ECANCELED: a put of this transaction failed, so that all of it was rolled back */
 int store_commit(struct store *store);
 void store_rollback(struct store *store);
 
@@ -80,21 +91,45 @@ int store_numplan_rows_each(struct store *s, const char *profile, int (*cb)(void
 /*! One row by key. \returns 0, -ENOENT, -EIO */
 int store_fleet_get(struct store *s, uint32_t id, struct store_fleet *ret);
 int store_line_get(struct store *s, e164_t number, struct store_line *ret);
+int store_forwarding_get(struct store *s, e164_t line, enum forwarding_kind kind, struct store_forwarding *ret);
+int store_fixed_get(struct store *s, e164_t number, struct store_fixed *ret);
 
-/*! Insert or replace, with the change-log entry. Need a transaction. \returns 0, -EEXIST, -EINVAL (a constraint), -EIO */
+/*! Insert or replace, with the change-log entry. Need a transaction (-EPERM), which cannot be committed once a put failed.
+ *  \returns 0, -EEXIST (a short number that another holds), -EINVAL (a constraint: unknown fleet or profile, a short
+ *  number that the fleet's plan gives another meaning, a line's own number as destination ...), -EIO;
+ *  deletes -ENOENT */
 int store_fleet_put(struct store *s, struct store_fleet *row);	/*!< id 0: new, set on return */
+int store_fleet_delete(struct store *s, uint32_t id);		/*!< with all it has; one entry, the fleet's */
 int store_line_put(struct store *s, const struct store_line *row);
 int store_line_delete(struct store *s, e164_t number);
 int store_forwarding_put(struct store *s, struct store_forwarding *row);	/*!< version set on return */
 int store_fixed_put(struct store *s, const struct store_fixed *row);
+int store_fixed_delete(struct store *s, e164_t number);
+/*! A whole profile: its rows take the place of all it had. */
+int store_numplan_put(struct store *s, const struct store_numplan *np, const struct store_numplan_row *rows, size_t n);
+
+/*! The demo fleets of `mpabx-node --demo`, in Arcep's fiction ranges. Does nothing where there are fleets.
+ *  \returns 0, -EIO */
+int store_demo_load(struct store *s);
 
 /* ---- the change log: what moved since ---- */
 enum store_object { STORE_OBJECT_FLEET, STORE_OBJECT_LINE, STORE_OBJECT_FORWARDING, STORE_OBJECT_FIXED, STORE_OBJECT_NUMPLAN };
-struct store_change { uint64_t seq; enum store_object object; uint64_t key; uint32_t fleet_id; };
+struct store_change {
+	uint64_t seq;
+	enum store_object object;
+	uint64_t key;
+	uint32_t fleet_id;		/*!< 0 where it is nobody's */
+	time_t at;
+	char who[STORE_NAME_SIZE];
+};
 
-/*! \returns the newest sequence number, or -EIO */
+/*! \returns the newest sequence number, 0 where there is none, or -EIO */
 int64_t store_change_last(struct store *s);
-/*! Entries after seq, oldest first. */
+/*! The oldest that is still there. One who stands at n has missed entries if this is above n + 1. */
+int64_t store_change_first(struct store *s);
+/*! Forgets entries up to seq, never the newest. Needs a transaction. */
+int store_changes_prune(struct store *s, uint64_t seq);
+/*! Entries after seq, oldest first. A forwarding's key is its line, a number plan's 0: read all of them again. */
 int store_changes_each(struct store *s, uint64_t after, int (*cb)(void *priv, const struct store_change *row), void *priv);
 /*! Cheap: did anyone commit since the last call on this connection? */
 bool store_moved(struct store *s);

@@ -1,3 +1,30 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 noinst_LTLIBRARIES += src/store/libstore.la
-src_store_libstore_la_SOURCES =
+src_store_libstore_la_SOURCES = \
+	src/store/change_log.c \
+	src/store/demo.c \
+	src/store/driver.h \
+	src/store/fixed_row.c \
+	src/store/fleet_row.c \
+	src/store/forwarding_row.c \
+	src/store/line_row.c \
+	src/store/migrate.c \
+	src/store/migrate.h \
+	src/store/numplan_row.c \
+	src/store/short_row.c \
+	src/store/sqlite.c \
+	src/store/statement.c \
+	src/store/statement.h \
+	src/store/store.c
+nodist_src_store_libstore_la_SOURCES = src/store/migrations.c
+src_store_libstore_la_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/src/store
+
+# The schema's steps, in order. A step that was released is never changed: a new one is added.
+MIGRATIONS = \
+	db/0001_numplan.sql \
+	db/0002_fleet.sql
+EXTRA_DIST += $(MIGRATIONS) src/store/migrations.awk
+CLEANFILES += src/store/migrations.c
+src/store/migrations.c: $(MIGRATIONS) src/store/migrations.awk Makefile
+	$(AM_V_GEN)$(MKDIR_P) src/store && steps= && for f in $(MIGRATIONS); do steps="$$steps $(srcdir)/$$f"; done && \
+	$(AWK) -f $(srcdir)/src/store/migrations.awk $$steps > $@.tmp && mv $@.tmp $@

@@ -1,0 +1,107 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* Rows of forwardings: at most one of each kind a line. Its version is counted up by the statement that changes it, so
+ * that two who change it at once never get the same one. */
+
+#include <errno.h>
+
+#include "statement.h"
+
+#define FORWARDING_COLUMNS "SELECT line, kind, active, destination, version FROM forwarding "
+
+static const char sql_all[] = FORWARDING_COLUMNS "ORDER BY line, kind";
+static const char sql_of_line[] = FORWARDING_COLUMNS "WHERE line = $1 ORDER BY kind";
+static const char sql_get[] = FORWARDING_COLUMNS "WHERE line = $1 AND kind = $2";
+static const char sql_put[] =
+	"INSERT INTO forwarding (line, kind, active, destination) VALUES ($1, $2, $3, $4) "
+	"ON CONFLICT (line, kind) DO UPDATE SET active = excluded.active, destination = excluded.destination, "
+	"version = forwarding.version + 1 RETURNING version";
+static const char sql_fleet[] = "SELECT fleet_id FROM line WHERE number = $1";
+
+static const char *const kinds[] = { "immediate", "busy", "no-answer", "unreachable", NULL };
+
+static int forwarding_read(struct statement *st, struct store_forwarding *ret)
+{
+	int kind = store_word_find(kinds, statement_column(st, 1));
+
+	if (kind < 0)
+		return -EIO;
+	*ret = (struct store_forwarding){
+		.line = (e164_t)statement_column_int(st, 0),
+		.kind = (enum forwarding_kind)kind,
+		.active = statement_column_int(st, 2),
+		.destination = (e164_t)statement_column_int(st, 3),	/* NULL reads as 0 */
+		.version = (uint32_t)statement_column_int(st, 4),
+	};
+	return 0;
+}
+
+int store_forwardings_each(struct store *s, e164_t line, int (*cb)(void *priv, const struct store_forwarding *row),
+			   void *priv)
+{
+	struct statement *st = statement_start(s, line ? sql_of_line : sql_all);
+	struct store_forwarding row;
+	int rc;
+
+	if (line)
+		statement_int(st, 1, (int64_t)line);
+	while ((rc = statement_next(st)) == 1) {
+		rc = forwarding_read(st, &row);
+		if (!rc)
+			rc = cb(priv, &row);
+		if (rc) {
+			statement_end(st);
+			return rc;
+		}
+	}
+	return rc;
+}
+
+int store_forwarding_get(struct store *s, e164_t line, enum forwarding_kind kind, struct store_forwarding *ret)
+{
+	struct statement *st = statement_start(s, sql_get);
+	int rc;
+
+	statement_int(st, 1, (int64_t)line);
+	statement_text(st, 2, kinds[kind]);
+	rc = statement_next(st);
+	if (rc != 1)
+		return rc ? rc : -ENOENT;
+	rc = forwarding_read(st, ret);
+	statement_end(st);
+	return rc;
+}
+
+static int forwarding_put(struct store *s, const struct store_forwarding *row, uint32_t *ret_version)
+{
+	struct statement *st = statement_start(s, sql_put);
+	int64_t version = 0, fleet_id = 0;
+	int rc;
+
+	statement_int(st, 1, (int64_t)row->line);
+	statement_text(st, 2, kinds[row->kind]);
+	statement_int(st, 3, row->active);
+	statement_number(st, 4, row->destination);
+	rc = statement_fetch_int(st, &version);
+	if (rc != 1)
+		return rc ? rc : -EIO;
+	st = statement_start(s, sql_fleet);
+	statement_int(st, 1, (int64_t)row->line);
+	rc = statement_fetch_int(st, &fleet_id);
+	if (rc != 1)
+		return rc ? rc : -EINVAL;
+	rc = store_change_log(s, STORE_OBJECT_FORWARDING, row->line, (uint32_t)fleet_id);
+	if (!rc)
+		*ret_version = (uint32_t)version;
+	return rc;
+}
+
+int store_forwarding_put(struct store *s, struct store_forwarding *row)
+{
+	int rc = store_change_begin(s);
+
+	if (rc < 0)
+		return rc;
+	if ((unsigned)row->kind > FORWARDING_UNREACHABLE)
+		return store_change_end(s, -EINVAL);
+	return store_change_end(s, forwarding_put(s, row, &row->version));
+}

@@ -1,0 +1,101 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* Rows of lines, each with its short number. */
+
+#include <errno.h>
+
+#include "statement.h"
+
+#define LINE_COLUMNS \
+	"SELECT l.number, l.fleet_id, l.name, s.digits, l.rights, l.suspended " \
+	"FROM line l LEFT JOIN short_number s ON s.line = l.number "
+
+static const char sql_all[] = LINE_COLUMNS "ORDER BY l.number";
+static const char sql_of_fleet[] = LINE_COLUMNS "WHERE l.fleet_id = $1 ORDER BY l.number";
+static const char sql_get[] = LINE_COLUMNS "WHERE l.number = $1";
+static const char sql_put[] =
+	"INSERT INTO line (number, fleet_id, name, rights, suspended) VALUES ($1, $2, $3, $4, $5) "
+	"ON CONFLICT (number) DO UPDATE SET fleet_id = excluded.fleet_id, name = excluded.name, "
+	"rights = excluded.rights, suspended = excluded.suspended";
+static const char sql_delete[] = "DELETE FROM line WHERE number = $1 RETURNING fleet_id";
+
+static void line_read(struct statement *st, struct store_line *ret)
+{
+	ret->number = (e164_t)statement_column_int(st, 0);
+	ret->fleet_id = (uint32_t)statement_column_int(st, 1);
+	statement_column_text(st, 2, ret->name, sizeof(ret->name));
+	statement_column_text(st, 3, ret->short_number, sizeof(ret->short_number));
+	ret->rights = (uint32_t)statement_column_int(st, 4);
+	ret->suspended = statement_column_int(st, 5);
+}
+
+int store_lines_each(struct store *s, uint32_t fleet_id, int (*cb)(void *priv, const struct store_line *row), void *priv)
+{
+	struct statement *st = statement_start(s, fleet_id ? sql_of_fleet : sql_all);
+	struct store_line row;
+	int rc;
+
+	if (fleet_id)
+		statement_int(st, 1, fleet_id);
+	while ((rc = statement_next(st)) == 1) {
+		line_read(st, &row);
+		rc = cb(priv, &row);
+		if (rc) {
+			statement_end(st);
+			return rc;
+		}
+	}
+	return rc;
+}
+
+int store_line_get(struct store *s, e164_t number, struct store_line *ret)
+{
+	struct statement *st = statement_start(s, sql_get);
+	int rc;
+
+	statement_int(st, 1, (int64_t)number);
+	rc = statement_next(st);
+	if (rc != 1)
+		return rc ? rc : -ENOENT;
+	line_read(st, ret);
+	statement_end(st);
+	return 0;
+}
+
+static int line_put(struct store *s, const struct store_line *row)
+{
+	struct statement *st = statement_start(s, sql_put);
+	int rc;
+
+	statement_int(st, 1, (int64_t)row->number);
+	statement_int(st, 2, row->fleet_id);
+	statement_text(st, 3, row->name);
+	statement_int(st, 4, row->rights);
+	statement_int(st, 5, row->suspended);
+	rc = statement_run(st);
+	if (!rc)
+		rc = store_short_put(s, STORE_SHORT_LINE, row->number, row->fleet_id, row->short_number);
+	return rc ? rc : store_change_log(s, STORE_OBJECT_LINE, row->number, row->fleet_id);
+}
+
+int store_line_put(struct store *s, const struct store_line *row)
+{
+	int rc = store_change_begin(s);
+
+	return rc < 0 ? rc : store_change_end(s, line_put(s, row));
+}
+
+int store_line_delete(struct store *s, e164_t number)
+{
+	struct statement *st;
+	int64_t fleet_id;
+	int rc = store_change_begin(s);
+
+	if (rc < 0)
+		return rc;
+	st = statement_start(s, sql_delete);
+	statement_int(st, 1, (int64_t)number);
+	rc = statement_fetch_int(st, &fleet_id);
+	if (!rc)
+		return -ENOENT;
+	return store_change_end(s, rc < 0 ? rc : store_change_log(s, STORE_OBJECT_LINE, number, (uint32_t)fleet_id));
+}

@@ -1,0 +1,161 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* Prepared statements, one for each text and connection: see statement.h. */
+
+#include <errno.h>
+#include <string.h>
+
+#include <talloc.h>
+
+#include "statement.h"
+
+struct statement {
+	struct statement *next;
+	struct store *store;
+	const char *sql;
+	void *handle;
+	bool running;
+	int error;		/* of the first call that failed since the start */
+};
+
+static int statement_destroy(struct statement *st)
+{
+	if (st->handle)
+		st->store->driver->finalize(st->handle);
+	return 0;
+}
+
+static struct statement *statement_new(struct store *s, const char *sql)
+{
+	struct statement *st = talloc_zero(s, struct statement);
+
+	if (!st)
+		return NULL;
+	st->store = s;
+	st->sql = sql;
+	talloc_set_destructor(st, statement_destroy);
+	st->next = s->statements;
+	s->statements = st;
+	return st;
+}
+
+void statements_free(struct store *s)
+{
+	while (s->statements) {
+		struct statement *st = s->statements;
+
+		s->statements = st->next;
+		talloc_free(st);
+	}
+}
+
+struct statement *statement_start(struct store *s, const char *sql)
+{
+	struct statement *st;
+
+	for (st = s->statements; st && (st->sql != sql || st->running); st = st->next)
+		;
+	if (!st)
+		st = statement_new(s, sql);
+	if (!st)
+		return NULL;
+	st->error = 0;
+	if (!st->handle)
+		st->error = s->driver->prepare(s->conn, sql, &st->handle);
+	st->running = true;
+	return st;
+}
+
+static bool is_settable(const struct statement *st)
+{
+	return st && !st->error;
+}
+
+void statement_int(struct statement *st, unsigned number, int64_t value)
+{
+	if (is_settable(st))
+		st->error = st->store->driver->bind_int(st->handle, number, value);
+}
+
+void statement_text(struct statement *st, unsigned number, const char *value)
+{
+	if (is_settable(st))
+		st->error = st->store->driver->bind_text(st->handle, number, value);
+}
+
+void statement_number(struct statement *st, unsigned number, e164_t value)
+{
+	if (value != E164_NONE)
+		statement_int(st, number, (int64_t)value);
+	else if (is_settable(st))
+		st->error = st->store->driver->bind_null(st->handle, number);
+}
+
+void statement_end(struct statement *st)
+{
+	if (!st)
+		return;
+	if (st->handle)
+		st->store->driver->reset(st->handle);
+	st->running = false;
+}
+
+int statement_next(struct statement *st)
+{
+	int rc;
+
+	if (!st)
+		return -ENOMEM;
+	rc = st->error ? st->error : st->store->driver->step(st->handle);
+	if (rc == -EIO)
+		store_complain(st->store, st->sql, rc);
+	if (rc != 1)
+		statement_end(st);
+	return rc;
+}
+
+int statement_run(struct statement *st)
+{
+	int rc;
+
+	while ((rc = statement_next(st)) == 1)
+		;
+	return rc;
+}
+
+int statement_fetch_int(struct statement *st, int64_t *ret)
+{
+	int rc = statement_next(st);
+
+	if (rc == 1) {
+		*ret = statement_column_int(st, 0);
+		/* INSERT ... RETURNING is only complete after its last step. */
+		rc = statement_run(st);
+		return rc < 0 ? rc : 1;
+	}
+	return rc;
+}
+
+int64_t statement_column_int(struct statement *st, unsigned column)
+{
+	return st->store->driver->column_int(st->handle, column);
+}
+
+const char *statement_column(struct statement *st, unsigned column)
+{
+	return st->store->driver->column_text(st->handle, column);
+}
+
+void statement_column_text(struct statement *st, unsigned column, char *buf, size_t size)
+{
+	const char *text = statement_column(st, column);
+	size_t n = strlen(text);
+
+	if (n >= size) {
+		n = size - 1;
+		/* RFC 3629 3: octets 10xxxxxx go on with a character. */
+		while (n && (text[n] & 0xc0) == 0x80)
+			n--;
+	}
+	memcpy(buf, text, n);
+	buf[n] = '\0';
+}

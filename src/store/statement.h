@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/*! \file statement.h
+ *  A connection and its prepared statements, for the files of this room. A statement is started, its parameters are
+ *  set, it is stepped through. What fails on the way is kept and told by the last of these calls. */
+#pragma once
+
+#include <stddef.h>
+
+#include <mpabx/store.h>
+
+#include "driver.h"
+
+struct statement;
+
+struct store {
+	const struct store_driver *driver;
+	void *conn;
+	struct statement *statements;
+	int schema_version;
+	bool in_transaction;
+	bool failed;			/*!< a put failed in this transaction: it cannot be committed */
+	char author[STORE_NAME_SIZE];
+};
+
+/*! \param sql a literal: its address is the statement's key. Prepared once a connection. */
+struct statement *statement_start(struct store *s, const char *sql);
+void statement_int(struct statement *st, unsigned number, int64_t value);
+void statement_text(struct statement *st, unsigned number, const char *value);
+/*! 0 is stored as NULL: "no number". */
+void statement_number(struct statement *st, unsigned number, e164_t value);
+/*! \returns 1 a row, 0 no more, -errno as the driver's step; anything but 1 ends the statement */
+int statement_next(struct statement *st);
+/*! Ends it before its last row. */
+void statement_end(struct statement *st);
+/*! To the end, whatever rows come. \returns 0 or -errno */
+int statement_run(struct statement *st);
+/*! One row with one number in it. \returns 1 and ret set, 0 no row, -errno */
+int statement_fetch_int(struct statement *st, int64_t *ret);
+
+/*! All of a connection, before it is closed. */
+void statements_free(struct store *s);
+
+int64_t statement_column_int(struct statement *st, unsigned column);
+/*! Borrowed until the next step. */
+const char *statement_column(struct statement *st, unsigned column);
+/*! A text too long for buf is cut between two characters. */
+void statement_column_text(struct statement *st, unsigned column, char *buf, size_t size);
+
+/*! Before a change: is there a transaction that may still be committed? \returns 0 or -EPERM */
+int store_change_begin(struct store *s);
+/*! After it: a change that failed half-way must not be committed. \returns rc as given */
+int store_change_end(struct store *s, int rc);
+/*! Logs the engine's words. \returns rc as given */
+int store_complain(struct store *s, const char *what, int rc);
+
+/*! The entry of one change, in its transaction. \returns 0 or -EIO */
+int store_change_log(struct store *s, enum store_object object, uint64_t key, uint32_t fleet_id);
+/*! The place of a word in an array that NULL ends, or -1. */
+int store_word_find(const char *const *words, const char *word);
+
+/*! Sets a line's or fixed number's short number, "" for none. \param column "line" or "fixed" by this enum
+ *  \returns 0, -EINVAL (a number that the plan gives another meaning), -EEXIST, -EIO */
+enum store_short_owner { STORE_SHORT_LINE, STORE_SHORT_FIXED };
+int store_short_put(struct store *s, enum store_short_owner owner, e164_t number, uint32_t fleet_id, const char *digits);

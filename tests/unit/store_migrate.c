@@ -1,0 +1,156 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* Schema: from nothing, again, half-way, and one from the future; the URL's errors; what the driver does with
+ * parameters. */
+
+#include <errno.h>
+
+#include <talloc.h>
+
+#include "../../src/store/migrate.h"
+#include "../../src/store/statement.h"
+#include "check.h"
+#include "tempstore.h"
+
+static void from_scratch_and_again(void *ctx)
+{
+	struct tempstore t;
+	struct store *s = NULL;
+	int last = store_schema_last(store_migrations);
+
+	CHECK_INT(tempstore_make(&t), 0);
+	CHECK_INT(store_attach(ctx, t.url, &s), -ENOENT);
+	CHECK(!s && access(t.path, F_OK) < 0);
+	CHECK_INT(store_open(ctx, t.url, &s), 0);
+	CHECK(last >= 2);
+	CHECK_INT(store_schema_version(s), last);
+	store_close(&s);
+	CHECK(!s);
+	CHECK_INT(store_open(ctx, t.url, &s), 0);
+	CHECK_INT(store_schema_version(s), last);
+	store_close(&s);
+	CHECK_INT(store_attach(ctx, t.url, &s), 0);
+	CHECK_INT(store_schema_version(s), last);
+	store_close(&s);
+	tempstore_remove(&t);
+}
+
+static void a_newer_schema_is_refused(void *ctx)
+{
+	struct tempstore t;
+	struct store *s = NULL;
+
+	tempstore_make(&t);
+	CHECK_INT(store_open(ctx, t.url, &s), 0);
+	CHECK_INT(s->driver->exec(s->conn, "INSERT INTO schema_version VALUES (9999, 'future', 0)"), 0);
+	store_close(&s);
+	CHECK_INT(store_open(ctx, t.url, &s), -EPROTO);
+	CHECK_INT(store_attach(ctx, t.url, &s), -EPROTO);
+	CHECK(!s);
+	tempstore_remove(&t);
+}
+
+static const struct store_migration one[] = {
+	{ 1, "one", "CREATE TABLE a (x @BIGINT@ NOT NULL) @STRICT@; INSERT INTO a VALUES (1)" }, { 0 } };
+static const struct store_migration broken[] = {
+	{ 1, "one", "not run again" }, { 2, "two", "INSERT INTO a VALUES (2); INSERT INTO nowhere VALUES (3)" }, { 0 } };
+static const struct store_migration both[] = {
+	{ 1, "one", "not run again" }, { 2, "two", "INSERT INTO a VALUES (2)" }, { 0 } };
+
+static int64_t sum_of_a(struct store *s)
+{
+	int64_t sum = -1;
+
+	statement_fetch_int(statement_start(s, "SELECT SUM(x) FROM a"), &sum);
+	return sum;
+}
+
+static void a_step_is_all_or_nothing(void *ctx)
+{
+	struct store s = { .driver = &store_sqlite }, *p;
+
+	p = talloc_memdup(ctx, &s, sizeof(s));
+	CHECK_INT(p->driver->open(p, ":memory:", true, &p->conn), 0);
+	CHECK_INT(store_schema_read(p), 0);
+	CHECK_INT(store_migrate(p, one), 1);
+	CHECK_INT(sum_of_a(p), 1);
+	CHECK_INT(store_migrate(p, broken), -EIO);
+	CHECK_INT(store_schema_read(p), 1);
+	CHECK_INT(sum_of_a(p), 1);
+	CHECK_INT(store_migrate(p, both), 2);
+	CHECK_INT(store_migrate(p, both), 2);
+	CHECK_INT(sum_of_a(p), 3);
+	CHECK_INT(store_migrate(p, one), -EPROTO);
+	statements_free(p);
+	talloc_free(p);
+}
+
+/* SQLite numbers $2, $1 by their first appearance: 1, 2. */
+static void parameters_go_by_their_names(void *ctx)
+{
+	struct store *s = NULL;
+	struct statement *st;
+	int64_t is = 0;
+
+	CHECK_INT(store_open(ctx, "sqlite::memory:", &s), 0);
+	st = statement_start(s, "SELECT $2 * 100 + $1 * 10 + $2");
+	statement_int(st, 1, 3);
+	statement_int(st, 2, 7);
+	CHECK_INT(statement_fetch_int(st, &is), 1);
+	CHECK_INT(is, 737);
+	/* What it does not have is an error, told at the end. */
+	st = statement_start(s, "SELECT $1 + 0");
+	statement_int(st, 2, 3);
+	CHECK_INT(statement_fetch_int(st, &is), -EINVAL);
+	st = statement_start(s, "SELECT nonsense FROM nowhere");
+	statement_int(st, 1, 1);
+	CHECK_INT(statement_run(st), -EIO);
+	store_close(&s);
+}
+
+static void texts_are_cut_between_characters(void *ctx)
+{
+	struct store *s = NULL;
+	struct statement *st;
+	char buf[4];
+
+	CHECK_INT(store_open(ctx, "sqlite::memory:", &s), 0);
+	st = statement_start(s, "SELECT 'ab\xc3\xa9', '\xc3\xa9\xc3\xa9', 'abc', NULL");
+	CHECK_INT(statement_next(st), 1);
+	statement_column_text(st, 0, buf, sizeof(buf));
+	CHECK_STR(buf, "ab");
+	statement_column_text(st, 1, buf, sizeof(buf));
+	CHECK_STR(buf, "\xc3\xa9");
+	statement_column_text(st, 2, buf, sizeof(buf));
+	CHECK_STR(buf, "abc");
+	statement_column_text(st, 3, buf, sizeof(buf));
+	CHECK_STR(buf, "");
+	statement_end(st);
+	store_close(&s);
+}
+
+static void bad_urls_are_refused(void *ctx)
+{
+	struct store *s = NULL;
+
+	CHECK_INT(store_open(ctx, "", &s), -EINVAL);
+	CHECK_INT(store_open(ctx, "sqlite", &s), -EINVAL);
+	CHECK_INT(store_open(ctx, "sqlite:", &s), -EINVAL);
+	CHECK_INT(store_open(ctx, "mongodb:x", &s), -EINVAL);
+	CHECK_INT(store_open(ctx, "sqlite:/nowhere/at/all.db", &s), -EIO);
+	CHECK(!s);
+}
+
+int main(void)
+{
+	void *ctx = talloc_named_const(NULL, 0, "test");
+
+	mpabx_log_init(ctx);
+	from_scratch_and_again(ctx);
+	a_newer_schema_is_refused(ctx);
+	a_step_is_all_or_nothing(ctx);
+	parameters_go_by_their_names(ctx);
+	texts_are_cut_between_characters(ctx);
+	bad_urls_are_refused(ctx);
+	talloc_free(ctx);
+	return CHECK_DONE();
+}
