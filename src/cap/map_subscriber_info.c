@@ -5,8 +5,6 @@
 #include "map_common.h"
 
 static const struct cap_type lmsi = CAP_OCTETS("LMSI", 4, 4, CAP_PRINT_PLAIN);
-static const struct cap_name node_names[] = { { 0, "anonymized" }, { 1, "gmlc" } };
-static const struct cap_type node_type = CAP_ENUMERATED("RequestingNodeType", node_names);
 
 #define PROVIDE struct map_provide_subscriber_info
 static const struct cap_member provide[] = {
@@ -25,7 +23,6 @@ static const struct cap_member interrogate[] = {
 	CAP_MANDATORY("requestedInfo", 0xa1, INTERROGATE, requested_info, map_requested_info),
 	CAP_MANDATORY("gsmSCF-Address", 0x83, INTERROGATE, gsm_scf_address, asn_isdn_address),
 	CAP_OPTIONAL("extensionContainer", 0xa2, INTERROGATE, extension_container, asn_extension_container),
-	CAP_OPTIONAL("requestingNodeType", 0x84, INTERROGATE, requesting_node_type, node_type),
 };
 const struct cap_type map_any_time_interrogation_type =
 	CAP_ARGUMENT("AnyTimeInterrogationArg", INTERROGATE, interrogate, CAP_EXTENSIBLE);

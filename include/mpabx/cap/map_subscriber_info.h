@@ -18,7 +18,6 @@ struct map_any_time_interrogation {
 	struct map_subscriber_identity subscriber_identity;
 	struct map_requested_info requested_info;
 	struct cap_octets gsm_scf_address, extension_container;
-	struct cap_int requesting_node_type;
 };
 extern const struct cap_type map_any_time_interrogation_type;
 
