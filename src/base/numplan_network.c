@@ -22,7 +22,7 @@ static bool is_whole(const struct numplan *np, const char *digits, size_t n)
 }
 
 /* Takes the longest of these prefixes away. \returns digits to skip */
-static size_t prefix_skip(const struct numplan *np, const char prefixes[4][8], const char *digits, size_t n)
+static size_t prefix_skip(const char prefixes[4][8], const char *digits, size_t n)
 {
 	size_t best = 0;
 	unsigned i;
@@ -47,11 +47,11 @@ static size_t strip(const struct numplan *np, const struct numplan_network *net,
 		size_t more = 0;
 
 		if (!ported) {
-			more = prefix_skip(np, net->portability_prefix, digits + skip, n - skip);
+			more = prefix_skip(net->portability_prefix, digits + skip, n - skip);
 			ported = more > 0;
 		}
 		if (!more && !carried) {
-			more = prefix_skip(np, net->carrier_prefix, digits + skip, n - skip);
+			more = prefix_skip(net->carrier_prefix, digits + skip, n - skip);
 			carried = more > 0;
 		}
 		if (!more)

@@ -113,12 +113,12 @@ static struct slot *slot_at(const struct pool *pool, uint32_t index)
 {
 	uint32_t in_chunk = index & ((1u << pool->chunk_shift) - 1);
 
-	return (struct slot *)(pool->chunks[index >> pool->chunk_shift] + in_chunk * pool->slot_size);
+	return (struct slot *)(pool->chunks[index >> pool->chunk_shift] + (size_t)in_chunk * pool->slot_size);
 }
 
 static struct slot *slot_of(const void *object)
 {
-	return (struct slot *)((uintptr_t)object - offsetof(struct slot, object));
+	return (struct slot *)((uint8_t *)object - offsetof(struct slot, object));
 }
 
 /* The next slot that was never used; its chunk is allocated but not touched before its turn. */

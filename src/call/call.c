@@ -118,7 +118,7 @@ struct call *call_begin(struct call_room *room, const struct call_setup *setup)
 	call_keep_stage(call, &plan->stage[0], 0);
 	call->num_rejected = OSMO_MIN(plan->num_rejected, CALL_MAX_REJECTED);
 	for (i = 0; i < call->num_rejected; i++)
-		call_keep_reason(call, &plan->rejected[i], &call->rejected[i]);
+		call_keep_reason(&plan->rejected[i], &call->rejected[i]);
 	LOGCALL(call, LOGL_INFO, "begins: rule %s, %s\n", decide_rule_name(call->because.rule),
 		decide_why_name(call->because.why));
 	return call;

@@ -63,7 +63,7 @@ uint32_t call_elapsed(const struct call *call);
 /*! Takes what the record needs of the stage that is carried out. */
 void call_keep_stage(struct call *call, const struct decide_stage *stage, unsigned target);
 void call_keep_dialled(struct call *call, const char *digits);
-void call_keep_reason(const struct call *call, const struct decide_reason *reason, struct call_reason_kept *ret);
+void call_keep_reason(const struct decide_reason *reason, struct call_reason_kept *ret);
 /*! The whole reason again. */
 void call_give_reason(const struct call *call, const struct call_reason_kept *kept, struct decide_reason *ret);
 

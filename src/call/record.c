@@ -33,7 +33,7 @@ static void give_dialled(const struct call *call, char ret[DIGITS_SIZE])
 	ret[i] = '\0';
 }
 
-void call_keep_reason(const struct call *call, const struct decide_reason *reason, struct call_reason_kept *ret)
+void call_keep_reason(const struct decide_reason *reason, struct call_reason_kept *ret)
 {
 	*ret = (struct call_reason_kept){
 		.arg = reason->arg[0], .version = reason->version, .rule = reason->rule, .why = reason->why,
@@ -68,7 +68,7 @@ void call_keep_stage(struct call *call, const struct decide_stage *stage, unsign
 	call->target_is_line = has_target && t->is_line;
 	call->confirm = has_target && t->confirm;
 	call->ring_s = has_target ? t->ring_s : 0;
-	call_keep_reason(call, &stage->because, &call->because);
+	call_keep_reason(&stage->because, &call->because);
 }
 
 static void give_stage(const struct call *call, struct decide_stage *ret)

@@ -67,6 +67,8 @@ static void test_short_is_not_own(void)
 	call_finish(&call, CALL_END_NORMAL);
 	back.facts.calling = ALICE;
 	CHECK_INT(why_of(&back), DECIDE_WHY_FORWARDED);
+	back.facts.redirecting = ALICE;	/* nor is it awaited under any other name */
+	CHECK_INT(why_of(&back), DECIDE_WHY_FORWARDED);
 }
 
 static void test_emergency(void)
