@@ -5,3 +5,5 @@
 #pragma once
 
 int cmd_decode(int argc, char **argv);
+int cmd_run(int argc, char **argv);
+int cmd_load(int argc, char **argv);

@@ -12,6 +12,8 @@ static const struct sim_command {
 	const char *summary;
 } commands[] = {
 	{ "decode", cmd_decode, "say what the octets of a trace mean" },
+	{ "run", cmd_run, "play scenario files against a node" },
+	{ "load", cmd_load, "play one call many times and count" },
 };
 
 #define NUM_COMMANDS (sizeof(commands) / sizeof(commands[0]))

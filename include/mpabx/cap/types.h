@@ -78,3 +78,15 @@ void cap_print(const struct cap_type *type, unsigned phase, const void *value,
 size_t cap_type_size(const struct cap_type *type);
 /*! The largest struct of any registered type, for decoders that do not know which one comes. */
 size_t cap_type_max_size(void);
+
+/*! Room for the octets that cap_set() makes; they live as long as it does. */
+struct cap_arena { uint8_t *p, *end; };
+/*! The inverse of cap_print(): sets one leaf from text, as a person writes it. A CHOICE is selected by its alternative's
+ *  name in the path, a list grows by the next index. Octets are 0x..., or what the type means: +33639980011 for an
+ *  international number, "national 0639980011", digits of a dialled number or IMSI, a cause's value, "unconditional 1" for
+ *  a redirection, "now" or "2026-01-31 23:59:00" for a time. Lengths and ranges are checked by cap_encode().
+ *  \returns 0, -EINVAL with err set (no such member, no such value), -ENOSPC (arena) */
+int cap_set(const struct cap_type *type, unsigned phase, void *value, struct cap_arena *arena, const char *path,
+	    const char *text, struct cap_error *err);
+/*! Is this path, or one ending in cap_print()'s .digits, .value or ussd-text, known in the phase? */
+bool cap_knows(const struct cap_type *type, unsigned phase, const char *path);

@@ -1,0 +1,71 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* Tells how a scenario went: one line where it passed; where it failed the step, what was expected and what came, and
+ * the ladder of its calls so far. */
+#include <string.h>
+#include <talloc.h>
+
+#include "play.h"
+
+static void print_indented(FILE *out, const char *indent, const char *text)
+{
+	while (*text) {
+		size_t n = strcspn(text, "\n");
+
+		fprintf(out, "%s%.*s\n", indent, (int)n, text);
+		text += n + (text[n] == '\n');
+	}
+}
+
+static void print_why(FILE *out, const struct play_call *call, const char *vty)
+{
+	const char *problem = NULL;
+	char *answer;
+
+	if (!call->reference)
+		return;
+	answer = why_ask(call->owner, vty, call->reference, &problem);
+	if (answer)
+		print_indented(out, "         why: ", answer);
+	else
+		fprintf(out, "         why: not known (%s)\n", problem);
+	talloc_free(answer);
+}
+
+static void print_calls(struct play_scenario *ps)
+{
+	struct play *play = ps->play;
+	char peer[64];
+
+	snprintf(peer, sizeof(peer), "gsmSCF (%s)", play->opt.node_gt);
+	for (unsigned i = 0; i < ps->def->num_calls; i++) {
+		struct play_call *call = &ps->calls[i];
+
+		if (!call->ladder.n)
+			continue;
+		fputc('\n', play->opt.out);
+		ladder_print(play->opt.out, &call->ladder, call->def->node, peer);
+		if (play->opt.why)
+			print_why(play->opt.out, call, play->opt.why);
+	}
+}
+
+void play_report(struct play_scenario *ps)
+{
+	FILE *out = ps->play->opt.out;
+
+	fprintf(out, "%s %s (%.0f ms)\n", ps->state == PLAY_PASSED ? "ok    " : "FAILED", ps->def->title,
+		(double)(ps->end_us - ps->start_us) / 1000);
+	if (ps->state == PLAY_FAILED) {
+		fprintf(out, "  %s:%u: %s\n", ps->def->file, ps->failed_line, ps->failed_source);
+		fprintf(out, "  %s\n", ps->failure);
+		if (ps->detail && *ps->detail) {
+			fprintf(out, "  what came:\n");
+			print_indented(out, "  ", ps->detail);
+		}
+	}
+	if (ps->state == PLAY_FAILED || ps->play->opt.ladder) {
+		print_calls(ps);
+		fputc('\n', out);
+	}
+	fflush(out);
+}
