@@ -19,6 +19,8 @@ src_cap_libcap_la_SOURCES += \
 	src/cap/asn_decode.c \
 	src/cap/asn_encode.c \
 	src/cap/asn_print.c \
+	src/cap/asn_set.c \
+	src/cap/asn_text.c src/cap/asn_text.h \
 	src/cap/common.c src/cap/common.h \
 	src/cap/contexts.c \
 	src/cap/registry.c src/cap/registry.h

@@ -86,6 +86,8 @@ static void call_receive(struct play_call *call, const struct sccp_unitdata *ud,
 		call->dtid = msg->otid;
 	}
 	call->has_dtid = true;
+	if (msg->type == TCAP_CONTINUE && call->state == PLAY_CALL_NEW)
+		call->state = PLAY_CALL_OPEN;	/* what we sent raw has opened it */
 	if (msg->type == TCAP_END || msg->type == TCAP_ABORT)
 		call->state = PLAY_CALL_ENDED;
 	call_push(call, m.v, m.n);

@@ -277,7 +277,7 @@ int play_send(struct play_scenario *ps, struct play_call *call, const struct sim
 	note_sent(call, step, buf, (size_t)length);
 	if (step->kind == STEP_SEND_ABORT || (step->kind == STEP_SEND && step->send.type == TCAP_END))
 		call->state = PLAY_CALL_ENDED;
-	else if (call->state == PLAY_CALL_NEW)
+	else if (call->state == PLAY_CALL_NEW && step->kind == STEP_SEND)
 		call->state = PLAY_CALL_OPEN;
 	call->answered = true;
 	if (step->kind == STEP_SEND_RAW && step->raw.sccp)

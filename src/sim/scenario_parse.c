@@ -365,6 +365,8 @@ static int parse_statements(struct parse *p)
 		if (parse_statement(p) < 0)
 			return -EINVAL;
 	}
+	if (rc < 0)
+		p->lex.num_tokens = 0;	/* the words tell no line here, the lexer's place does */
 	return rc < 0 ? parse_fail(p, "%s", p->lex.error) : 0;
 }
 
