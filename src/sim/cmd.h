@@ -7,3 +7,4 @@
 int cmd_decode(int argc, char **argv);
 int cmd_run(int argc, char **argv);
 int cmd_load(int argc, char **argv);
+int cmd_attack(int argc, char **argv);

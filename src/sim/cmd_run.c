@@ -8,7 +8,7 @@
 
 #include "cmd.h"
 #include "connect.h"
-#include "play.h"
+#include "files.h"
 
 struct run_options {
 	struct connect_options connect;
@@ -65,40 +65,6 @@ static int read_options(struct run_options *opt, int argc, char **argv)
 	return 2;
 }
 
-/* \returns 0, or 2 with what is wrong told */
-static int add_files(void *ctx, struct play *play, char **files)
-{
-	char error[SCENARIO_ERROR_SIZE];
-
-	for (; *files; files++) {
-		struct scenario_file *f = scenario_read(ctx, *files, error);
-
-		for (unsigned i = 0; f && i < f->num_scenarios; i++) {
-			if (play_add(play, f->scenarios[i], error) < 0)
-				f = NULL;
-		}
-		if (!f) {
-			fprintf(stderr, "%s\n", error);
-			return 2;
-		}
-	}
-	return 0;
-}
-
-/* Without a network: what the scenarios would send goes nowhere. */
-static int check_files(void *ctx, const struct run_options *opt, char **files)
-{
-	struct mtp *mtp, *other;
-	struct endpoint *ep;
-	struct play *play;
-
-	if (mtp_mem_pair(ctx, 2, 1, 1, &mtp, &other) < 0)
-		return 1;
-	ep = endpoint_alloc(ctx, mtp, NULL);
-	play = ep ? play_alloc(ctx, ep, &opt->play) : NULL;
-	return play ? add_files(ctx, play, files) : 1;
-}
-
 static int run_files(void *ctx, const struct run_options *opt, char **files)
 {
 	struct connection conn;
@@ -110,7 +76,7 @@ static int run_files(void *ctx, const struct run_options *opt, char **files)
 		return 1;
 	ep = endpoint_alloc(ctx, conn.mtp, conn.capture);
 	play = ep ? play_alloc(ctx, ep, &opt->play) : NULL;
-	if (play && !(rc = add_files(ctx, play, files)))
+	if (play && !(rc = files_add(ctx, play, files)))
 		rc = play_run(play) > 0;
 	talloc_free(play);
 	return connect_close(&conn) < 0 ? 1 : rc;
@@ -127,7 +93,7 @@ int cmd_run(int argc, char **argv)
 	opt.play.node_gt = opt.connect.node_gt;
 	ctx = talloc_named_const(NULL, 0, "mpabx-sim run");
 	/* files first: a mistake in one is told before a link is opened */
-	rc = check_files(ctx, &opt, argv + optind);
+	rc = files_check(ctx, &opt.play, argv + optind);
 	if (!rc && !opt.check_only)
 		rc = run_files(ctx, &opt, argv + optind);
 	talloc_free(ctx);

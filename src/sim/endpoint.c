@@ -4,6 +4,7 @@
  * them apart. It knows no TCAP machine on purpose: scenarios must be able to say what no machine would, and see
  * exactly what came. */
 #include <errno.h>
+#include <string.h>
 #include <sys/random.h>
 #include <talloc.h>
 
@@ -19,13 +20,21 @@ struct endpoint {
 	struct capture *capture;
 	const struct endpoint_ops *ops;
 	void *priv;
+	endpoint_breaker breaker;
+	void *breaker_priv;
 	uint32_t next_tid;
 };
 
 static int tap_send(struct mtp *mtp, const struct mtp_label *label, const uint8_t *sdu, size_t length)
 {
 	struct endpoint *ep = (struct endpoint *)mtp;
+	uint8_t broken[MTP_MAX_SDU];
 
+	if (ep->breaker && length <= sizeof(broken)) {
+		memcpy(broken, sdu, length);
+		ep->breaker(ep->breaker_priv, broken, &length, sizeof(broken));
+		sdu = broken;
+	}
 	if (ep->capture)
 		capture_message(ep->capture, false, label->sls, sdu, length);
 	return ep->inner->ops->send(ep->inner, label, sdu, length);
@@ -109,6 +118,12 @@ void endpoint_set_user(struct endpoint *ep, const struct endpoint_ops *ops, void
 {
 	ep->ops = ops;
 	ep->priv = priv;
+}
+
+void endpoint_set_breaker(struct endpoint *ep, endpoint_breaker breaker, void *priv)
+{
+	ep->breaker = breaker;
+	ep->breaker_priv = priv;
 }
 
 int endpoint_send(struct endpoint *ep, const struct sccp_unitdata *ud)

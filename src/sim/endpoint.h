@@ -18,6 +18,9 @@ struct endpoint *endpoint_alloc(void *ctx, struct mtp *mtp, struct capture *capt
 void endpoint_set_user(struct endpoint *ep, const struct endpoint_ops *ops, void *priv);
 /* N-UNITDATA. \returns 0 or -errno */
 int endpoint_send(struct endpoint *ep, const struct sccp_unitdata *ud);
+/* Lets a test break whole SCCP messages on their way out: it may change octets and length (up to max). NULL: off. */
+typedef void (*endpoint_breaker)(void *priv, uint8_t *sccp, size_t *length, size_t max);
+void endpoint_set_breaker(struct endpoint *ep, endpoint_breaker breaker, void *priv);
 /* A whole SCCP message as it stands, right or wrong. \returns 0 or -errno */
 int endpoint_send_sccp(struct endpoint *ep, uint8_t sls, const uint8_t *sccp, size_t length);
 /* A transaction id that no call of this process had yet. */

@@ -17,8 +17,10 @@ src_sim_mpabx_sim_SOURCES += \
 # Scenarios: what unit tests link too
 noinst_LTLIBRARIES += src/sim/libplay.la
 src_sim_libplay_la_SOURCES = \
+	src/sim/break.c src/sim/break.h \
 	src/sim/capture.c src/sim/capture.h \
 	src/sim/endpoint.c src/sim/endpoint.h \
+	src/sim/files.c src/sim/files.h \
 	src/sim/flat.c \
 	src/sim/ladder.c src/sim/ladder.h \
 	src/sim/lex.c src/sim/lex.h \
@@ -37,4 +39,5 @@ src_sim_libplay_la_SOURCES = \
 	src/sim/template.c \
 	src/sim/why.c
 src_sim_mpabx_sim_SOURCES += src/sim/cmd_run.c src/sim/connect.c src/sim/connect.h \
-	src/sim/cmd_load.c src/sim/load.h src/sim/load_pdu.c
+	src/sim/cmd_load.c src/sim/load.h src/sim/load_pdu.c \
+	src/sim/cmd_attack.c

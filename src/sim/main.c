@@ -14,6 +14,7 @@ static const struct sim_command {
 	{ "decode", cmd_decode, "say what the octets of a trace mean" },
 	{ "run", cmd_run, "play scenario files against a node" },
 	{ "load", cmd_load, "play one call many times and count" },
+	{ "attack", cmd_attack, "send broken messages, then play scenario files" },
 };
 
 #define NUM_COMMANDS (sizeof(commands) / sizeof(commands[0]))
