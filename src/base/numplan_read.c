@@ -23,6 +23,8 @@ static size_t separator_at(const char *text)
 {
 	size_t i;
 
+	if (*text >= '0' && *text <= '9')
+		return 0;
 	for (i = 0; i < sizeof(separators) / sizeof(separators[0]); i++) {
 		size_t n = strlen(separators[i]);
 
@@ -40,9 +42,14 @@ static void set_digits(struct numplan_number *ret, const char *digits, size_t n)
 	ret->digits[n] = '\0';
 }
 
+/* Not strspn(): it builds a table each time, and every call's numbers pass here. */
 static bool are_decimal(const char *digits, size_t n)
 {
-	return strspn(digits, "0123456789") >= n;
+	while (n && *digits >= '0' && *digits <= '9') {
+		digits++;
+		n--;
+	}
+	return !n;
 }
 
 /* A national number in full: country code of its prefix, and the digits after the trunk prefix. */

@@ -65,26 +65,26 @@ static bool is_own_leg(struct call_room *room, const struct decide_facts *f)
 }
 
 /* The plan for these facts, in the room's scratch plan. */
-static void plan_make(struct call_room *room, const struct decide_facts *known)
+static void plan_make(struct call_room *room, const struct decide_facts *known, time_t now)
 {
 	struct decide_facts facts = *known;
 
 	facts.own_leg = is_own_leg(room, known);
 	facts.emergency_at = recent_at(room->recent, known->served);
 	facts.emergency_callback_s = room->cfg.emergency_callback_s;
-	facts.now = clock_wall();
+	facts.now = now;
 	decide_call(room->snap, &facts, &room->plan);
 	if (facts.side == DECIDE_MADE && room->plan.stage[0].because.why == DECIDE_WHY_EMERGENCY_CALL &&
 	    fleet_line_find(room->snap, facts.served))
 		recent_note(room->recent, facts.served);
 }
 
-static void call_fill(struct call *call, const struct call_setup *setup)
+static void call_fill(struct call *call, const struct call_setup *setup, uint64_t now_us)
 {
 	const struct decide_facts *f = &setup->facts;
 
 	call->id = callid_new();
-	call->start_us = clock_wall_us();
+	call->start_us = now_us;
 	call->start_ms = (uint32_t)clock_ms();
 	call->is_made = f->side == DECIDE_MADE;
 	call->served = f->served;
@@ -103,17 +103,18 @@ static void call_fill(struct call *call, const struct call_setup *setup)
 struct call *call_begin(struct call_room *room, const struct call_setup *setup)
 {
 	const struct decide_plan *plan = &room->plan;
+	uint64_t now_us = clock_wall_us();
 	struct call *call;
 	uint8_t i;
 
 	/* Decided first: an emergency call is remembered even where there is no room for one more call. */
-	plan_make(room, &setup->facts);
+	plan_make(room, &setup->facts, (time_t)(now_us / 1000000));
 	call = pool_get(room->calls);
 	if (!call)
 		return NULL;
 	call->room = room;
 	call->state = CALL_BEGUN;
-	call_fill(call, setup);
+	call_fill(call, setup, now_us);
 	call->snapshot_version = plan->snapshot_version;
 	call_keep_stage(call, &plan->stage[0], 0);
 	call->num_rejected = OSMO_MIN(plan->num_rejected, CALL_MAX_REJECTED);

@@ -54,10 +54,11 @@ static bool calling_fits(e164_t a, e164_t b)
 /* The slot of a leg that fits; one whose calling number is the same goes before one that has none. */
 static uint32_t slot_find(struct pending *p, const struct pending_leg *leg)
 {
-	uint32_t slot, next, found = AGING_NONE, walked = 0;
-	uint64_t now = clock_ms();
+	uint32_t slot = aging_first(p->index, aging_hash(leg->called, leg->redirecting));
+	uint32_t next, found = AGING_NONE, walked = 0;
+	uint64_t now = slot == AGING_NONE ? 0 : clock_ms();
 
-	for (slot = aging_first(p->index, aging_hash(leg->called, leg->redirecting)); slot != AGING_NONE; slot = next) {
+	for (; slot != AGING_NONE; slot = next) {
 		const struct item *item = &p->items[slot];
 
 		next = aging_next(p->index, slot);

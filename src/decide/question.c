@@ -5,6 +5,11 @@
 
 #include "question.h"
 
+/* Q.763 3.9. */
+enum { NAI_UNKNOWN = 2, NAI_INTERNATIONAL = 4 };
+/* A country code and the longest emergency number have 9 digits. */
+#define EMERGENCY_BELOW 1000000000u
+
 static struct decide_stage *only_stage(struct decide_question *q, enum decide_stage_kind kind,
 				       const struct decide_reason *because)
 {
@@ -46,31 +51,33 @@ void question_reject(struct decide_question *q, const struct decide_reason *why_
 		q->plan->rejected[q->plan->num_rejected++] = *why_not;
 }
 
-bool question_is_emergency(const struct decide_question *q, const struct numplan_number *number)
+/* Digits as they would be dialled or signalled here. */
+static bool means_emergency(const struct decide_question *q, uint8_t nai, const char *digits)
 {
+	static const struct numplan_network plain = { 0 };
 	struct numplan_number here;
 
+	numplan_from_network(q->np, &plain, nai, digits, &here);
+	return here.kind == NUMPLAN_EMERGENCY;
+}
+
+bool question_is_emergency(const struct decide_question *q, const struct numplan_number *number)
+{
 	if (number->kind == NUMPLAN_EMERGENCY)
 		return true;
 	if (number->kind == NUMPLAN_E164)
 		return question_is_emergency_e164(q, number->e164);
-	if (!q->np)
-		return false;
 	/* Read in another country's plan, 112 may have been taken for a short number. */
-	numplan_read(q->np, number->digits, &here);
-	return here.kind == NUMPLAN_EMERGENCY;
+	return q->np && means_emergency(q, NAI_UNKNOWN, number->digits);
 }
 
 bool question_is_emergency_e164(const struct decide_question *q, e164_t number)
 {
-	static const struct numplan_network plain = { 0 };
-	enum { NAI_INTERNATIONAL = 4, LONGEST_WITH_COUNTRY = 9 };
-	struct numplan_number here;
 	char digits[E164_STR_SIZE];
 
-	/* +33 112, +33 116000: no real number is that short. */
-	if (!q->np || e164_to_digits(number, digits) > LONGEST_WITH_COUNTRY)
+	/* +33 112, +33 116000 */
+	if (!q->np || number >= EMERGENCY_BELOW)
 		return false;
-	numplan_from_network(q->np, &plain, NAI_INTERNATIONAL, digits, &here);
-	return here.kind == NUMPLAN_EMERGENCY;
+	e164_to_digits(number, digits);
+	return means_emergency(q, NAI_INTERNATIONAL, digits);
 }

@@ -2,6 +2,9 @@
 /* Small fleets for the tests of several rooms, put into a snapshot by hand. */
 #pragma once
 
+#include <stdio.h>
+#include <string.h>
+
 #include <mpabx/fleet.h>
 
 #include "plans.h"
