@@ -73,8 +73,9 @@ void decide_call(const struct fleet_snapshot *snap, const struct decide_facts *f
 	ret->num_rejected = 0;
 	ret->anchor = false;
 	ret->snapshot_version = fleet_snapshot_version(snap);
-	/* What stands if no rule decided. */
-	question_untouched(&q, DECIDE_RULE_ERROR, DECIDE_WHY_INNER_ERROR);
 	for (i = 0; i < n && !rules[i](&q); i++)
 		;
+	/* The last rule of a list always decides; a list without one still gives an answer. */
+	if (i == n)
+		question_untouched(&q, DECIDE_RULE_ERROR, DECIDE_WHY_INNER_ERROR);
 }

@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* How rules write the plan. A plan has one stage so far: what the switch does next. */
 
-#include <string.h>
-
 #include "question.h"
 
 /* Q.763 3.9. */
@@ -15,8 +13,12 @@ static struct decide_stage *only_stage(struct decide_question *q, enum decide_st
 {
 	struct decide_stage *stage = &q->plan->stage[0];
 
-	memset(stage, 0, sizeof(*stage));
+	/* Member by member: places for ten targets are not cleared for one. */
 	stage->kind = (uint8_t)kind;
+	stage->cause = 0;
+	stage->diverted = false;
+	stage->redirect_reason = 0;
+	stage->num_targets = 0;
 	stage->because = *because;
 	q->plan->num_stages = 1;
 	return stage;
@@ -40,8 +42,9 @@ struct decide_stage *question_ring(struct decide_question *q, e164_t number, con
 	struct decide_stage *stage = only_stage(q, DECIDE_RING, because);
 
 	stage->num_targets = 1;
-	stage->target[0].number = number;
-	stage->target[0].is_line = fleet_line_find(q->snap, number) != NULL;
+	stage->target[0] = (struct decide_target){
+		.number = number, .is_line = fleet_line_find(q->snap, number) != NULL,
+	};
 	return stage;
 }
 

@@ -196,8 +196,8 @@ static int same_stage(const struct decide_stage *a, const struct decide_stage *b
 
 	return a->kind == b->kind && a->cause == b->cause && a->diverted == b->diverted &&
 		a->redirect_reason == b->redirect_reason && a->num_targets == b->num_targets &&
-		same_reason(&a->because, &b->because) && s->number == t->number && s->shown == t->shown &&
-		s->ring_s == t->ring_s && s->is_line == t->is_line && s->confirm == t->confirm;
+		same_reason(&a->because, &b->because) && (!a->num_targets || (s->number == t->number && s->shown == t->shown &&
+		s->ring_s == t->ring_s && s->is_line == t->is_line && s->confirm == t->confirm));
 }
 
 static void check_same(const struct decide_plan *a, const struct decide_plan *b)
