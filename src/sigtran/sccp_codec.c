@@ -21,25 +21,23 @@ enum { PTR_CALLED, PTR_CALLING, PTR_DATA, PTR_OPTIONAL, PTRS };
 
 /* How a message type is laid out. */
 struct layout {
-	uint8_t fixed;		/* octets before the pointers; 0: not a type that we read */
+	uint8_t fixed;		/* octets before the pointers */
 	uint8_t pointers;
 	uint8_t width;		/* octets of a pointer and of the data's length */
 };
 
-static struct layout layout_of(uint8_t type)
+static const struct layout *layout_of(uint8_t type)
 {
-	switch (type) {
-	case SCCP_UDT:
-	case SCCP_UDTS:
-		return (struct layout){ 2, 3, 1 };
-	case SCCP_XUDT:
-	case SCCP_XUDTS:
-		return (struct layout){ 3, 4, 1 };
-	case SCCP_LUDT:
-	case SCCP_LUDTS:
-		return (struct layout){ 3, 4, 2 };
-	}
-	return (struct layout){ 0, 0, 0 };
+	static const struct layout layouts[] = {
+		[SCCP_UDT] = { 2, 3, 1 },
+		[SCCP_UDTS] = { 2, 3, 1 },
+		[SCCP_XUDT] = { 3, 4, 1 },
+		[SCCP_XUDTS] = { 3, 4, 1 },
+		[SCCP_LUDT] = { 3, 4, 2 },
+		[SCCP_LUDTS] = { 3, 4, 2 },
+	};
+
+	return type < sizeof(layouts) / sizeof(layouts[0]) && layouts[type].fixed ? &layouts[type] : NULL;
 }
 
 static size_t read_number(const uint8_t *p, unsigned width)
@@ -130,22 +128,22 @@ static int decode_fixed(struct sccp_msg *m, const uint8_t *pdu)
 
 int sccp_msg_decode(struct sccp_msg *msg, const uint8_t *pdu, size_t length)
 {
-	struct layout l = layout_of(length ? pdu[0] : 0);
+	const struct layout *l = length ? layout_of(pdu[0]) : NULL;
 	struct sccp_msg m = { 0 };
 	size_t at;
 
-	if (!l.fixed)
+	if (!l)
 		return length ? -ENOTSUP : -EINVAL;
-	if (length < l.fixed + (size_t)l.pointers * l.width || decode_fixed(&m, pdu) < 0)
+	if (length < l->fixed + (size_t)l->pointers * l->width || decode_fixed(&m, pdu) < 0)
 		return -EINVAL;
-	if (decode_addr(&l, pdu, length, PTR_CALLED, &m.called) < 0 ||
-	    decode_addr(&l, pdu, length, PTR_CALLING, &m.calling) < 0)
+	if (decode_addr(l, pdu, length, PTR_CALLED, &m.called) < 0 ||
+	    decode_addr(l, pdu, length, PTR_CALLING, &m.calling) < 0)
 		return -EINVAL;
-	m.data = variable(&l, pdu, length, PTR_DATA, l.width, &m.length);
+	m.data = variable(l, pdu, length, PTR_DATA, l->width, &m.length);
 	if (!m.data || !m.length)
 		return -EINVAL;
-	if (l.pointers == PTRS && read_number(pdu + l.fixed + PTR_OPTIONAL * l.width, l.width)) {
-		at = follow(&l, pdu, length, PTR_OPTIONAL);
+	if (l->pointers == PTRS && read_number(pdu + l->fixed + PTR_OPTIONAL * l->width, l->width)) {
+		at = follow(l, pdu, length, PTR_OPTIONAL);
 		if (!at || decode_optional(&m, pdu + at, pdu + length) < 0)
 			return -EINVAL;
 	}
@@ -219,20 +217,21 @@ static int put_segmentation(struct writer *w, const struct sccp_segmentation *se
 
 int sccp_msg_encode(const struct sccp_msg *m, uint8_t *buf, size_t size)
 {
-	struct layout l = layout_of(m->type);
-	struct writer w = { .l = &l, .buf = buf, .size = size, .at = l.fixed + (size_t)l.pointers * l.width };
+	const struct layout *l = layout_of(m->type);
+	struct writer w = { .l = l, .buf = buf, .size = size };
 	int rc;
 
-	if (!l.fixed || (m->segmented && l.pointers != PTRS))
+	if (!l || (m->segmented && l->pointers != PTRS))
 		return -EINVAL;
+	w.at = l->fixed + (size_t)l->pointers * l->width;
 	if (w.at > size)
 		return -EMSGSIZE;
 	buf[0] = m->type;
 	buf[1] = sccp_msg_is_service(m) ? m->cause : (uint8_t)(m->sccp_class | (m->return_on_error ? CLASS_RETURN : 0));
-	if (l.fixed == 3)
+	if (l->fixed == 3)
 		buf[2] = m->hops;
-	if (l.pointers == PTRS)
-		write_number(buf + l.fixed + PTR_OPTIONAL * l.width, l.width, 0);
+	if (l->pointers == PTRS)
+		write_number(buf + l->fixed + PTR_OPTIONAL * l->width, l->width, 0);
 	if ((rc = put_addr(&w, PTR_CALLED, &m->called)) < 0 || (rc = put_addr(&w, PTR_CALLING, &m->calling)) < 0 ||
 	    (rc = put_data(&w, m->data, m->length)) < 0)
 		return rc;

@@ -16,3 +16,13 @@ FUZZ_TARGETS =
 check_PROGRAMS += $(FUZZ_TARGETS)
 TESTS += tests/fuzz/corpus.sh
 EXTRA_DIST += tests/fuzz/replay.c tests/fuzz/corpus.sh
+
+FUZZ_TARGETS += tests/fuzz/ber
+tests_fuzz_ber_SOURCES = tests/fuzz/ber.c $(FUZZ_MAIN)
+tests_fuzz_ber_LDFLAGS = $(LIBFUZZER_FLAGS)
+tests_fuzz_ber_LDADD = src/sigtran/libsigtran.la
+
+FUZZ_TARGETS += tests/fuzz/sccp
+tests_fuzz_sccp_SOURCES = tests/fuzz/sccp.c $(FUZZ_MAIN)
+tests_fuzz_sccp_LDFLAGS = $(LIBFUZZER_FLAGS)
+tests_fuzz_sccp_LDADD = src/sigtran/libsigtran.la src/base/libbase.la $(OSMOCORE_LIBS)
