@@ -55,16 +55,19 @@ static struct fleet_snapshot *random_fleets(void *ctx)
 		fleets_put_fleet(snap, i, rng(10) == 0);
 	for (i = 0; i < LINES; i++) {
 		e164_t number = 33639980000 + i;
+		uint32_t fleet = 1 + rng(FLEETS), rights = rng(3) ? ALL_RIGHTS : rng(64);
 		char digits[12] = "";
+		e164_t to;
 
 		if (rng(8) == 0)	/* an import that let emergency numbers pass */
 			snprintf(digits, sizeof(digits), "%s", emergency[rng(NUM_EMERGENCY)]);
 		else if (rng(4))
 			snprintf(digits, sizeof(digits), "%u", 10 + rng(90));
-		if (fleets_put_line(snap, 1 + rng(FLEETS), number, digits, rng(3) ? ALL_RIGHTS : rng(64), rng(12) == 0))
+		if (fleets_put_line(snap, fleet, number, digits, rights, rng(12) == 0))
 			continue;
-		if (rng(3))
-			fleets_forward(snap, number, random_number(), rng(4) != 0, rng(100));
+		to = rng(3) ? random_number() : E164_NONE;
+		if (to)
+			fleets_forward(snap, number, to, rng(4) != 0, i);
 	}
 	fleet_snapshot_set_version(snap, rng(1000));
 	return snap;
@@ -97,16 +100,22 @@ static void random_called(const struct numplan *np, struct numplan_number *ret)
 		ret->kind = rng(NUMPLAN_SERVICE + 1);	/* whoever asks may be wrong */
 }
 
+/* One after the other: in an initializer each compiler would draw in an order of its own. */
 static struct decide_facts random_facts(const struct numplan *np)
 {
-	struct decide_facts f = {
-		.side = rng(2) ? DECIDE_MADE : DECIDE_RECEIVED, .served = random_number(), .calling = random_number(),
-		.original_called = rng(2) ? random_number() : 0, .redirecting = rng(2) ? random_number() : 0,
-		.redirections = (uint8_t)rng(rng(50) ? 7 : 256), .redirection_limit = (uint8_t)rng(rng(50) ? 6 : 256),
-		.bearer = rng(10) ? DECIDE_SPEECH : rng(5), .own_leg = rng(12) == 0, .psap_callback = rng(20) == 0,
-		.emergency_at = rng(10) ? 0 : 1700000000 - rng(4000), .now = 1700000000,
-	};
+	struct decide_facts f = { .now = 1700000000 };
 
+	f.side = rng(2) ? DECIDE_MADE : DECIDE_RECEIVED;
+	f.served = random_number();
+	f.calling = random_number();
+	f.original_called = rng(2) ? random_number() : 0;
+	f.redirecting = rng(2) ? random_number() : 0;
+	f.redirections = (uint8_t)rng(rng(50) ? 7 : 256);
+	f.redirection_limit = (uint8_t)rng(rng(50) ? 6 : 256);
+	f.bearer = rng(10) ? DECIDE_SPEECH : rng(5);
+	f.own_leg = rng(12) == 0;
+	f.psap_callback = rng(20) == 0;
+	f.emergency_at = rng(10) ? 0 : 1700000000 - rng(4000);
 	random_called(np, &f.called);
 	return f;
 }
