@@ -16,7 +16,7 @@ struct scf_network {
 	char gt_prefix[8][SCCP_GT_MAX_DIGITS + 1];	/*!< "" ends */
 	struct numplan_network numbers;
 	uint32_t service_key_made[4], service_key_received[4];	/*!< 0 ends: O-CSI and T-CSI service keys */
-	bool monitor_diverted;		/*!< arm answer and disconnect on calls we divert or translate (EDP-N): records with times */
+	bool monitor;			/*!< arm answer, failures and disconnect (EDP-N) on calls we connect: records with times */
 	uint8_t redirection_limit;	/*!< 0 = 5 */
 };
 

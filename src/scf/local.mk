@@ -1,3 +1,8 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 noinst_LTLIBRARIES += src/scf/libscf.la
-src_scf_libscf_la_SOURCES =
+src_scf_libscf_la_SOURCES = \
+	src/scf/carry_out.c \
+	src/scf/dialogue.c \
+	src/scf/initial_dp.c \
+	src/scf/scf.c \
+	src/scf/scf_private.h

@@ -1,0 +1,358 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* One CAP dialogue as the gsmSCF sees it (TS 23.078 4.4, TS 29.078 11): TC events in, answers by carry_out.c.
+ *
+ *        TC-BEGIN InitialDP                   last report, TC-END, abort, dead peer
+ *   IDLE ------------------> MONITORING ---------------------------------------------> ENDED
+ *     |                                                                                  ^
+ *     +------ answered in TC-END (nothing armed), or refused ----------------------------+
+ */
+#include <errno.h>
+#include <string.h>
+
+#include <osmocom/core/utils.h>
+
+#include "scf_private.h"
+
+#define ACTIVITY_TEST_TIMEOUT_MS 5000	/* TS 29.078 table 11-1: Tat, short */
+
+enum scf_event {
+	SCF_EV_BEGIN, SCF_EV_CONTINUE, SCF_EV_END, SCF_EV_ABORT, SCF_EV_NOTICE, SCF_EV_L_CANCEL, SCF_EV_L_REJECT,
+	SCF_EV_ACTIVITY,
+	_SCF_EVENTS
+};
+
+/* What an action works on. */
+struct scf_step {
+	struct scf *scf;
+	struct tcap_dialogue *dlg;
+	struct scf_dialogue *sd;
+	const struct tcap_ind *ind;
+};
+
+static void idle(void *object, uint32_t event, void *data);
+static void monitoring(void *object, uint32_t event, void *data);
+
+static const struct fsm_state states[] = {
+	[SCF_ST_IDLE] = {
+		.name = "idle",
+		.in = 1 << SCF_EV_BEGIN | 1 << SCF_EV_L_REJECT,
+		.out = 1 << SCF_ST_MONITORING | 1 << SCF_ST_ENDED,
+		.action = idle,
+	},
+	[SCF_ST_MONITORING] = {
+		.name = "monitoring",
+		.in = 1 << SCF_EV_CONTINUE | 1 << SCF_EV_END | 1 << SCF_EV_ABORT | 1 << SCF_EV_NOTICE |
+		      1 << SCF_EV_L_CANCEL | 1 << SCF_EV_L_REJECT | 1 << SCF_EV_ACTIVITY,
+		.out = 1 << SCF_ST_ENDED,
+		.action = monitoring,
+	},
+	[SCF_ST_ENDED] = { .name = "ended" },
+};
+
+static const char *const event_names[] = {
+	[SCF_EV_BEGIN] = "TC-BEGIN", [SCF_EV_CONTINUE] = "TC-CONTINUE", [SCF_EV_END] = "TC-END",
+	[SCF_EV_ABORT] = "TC-ABORT", [SCF_EV_NOTICE] = "TC-NOTICE", [SCF_EV_L_CANCEL] = "TC-L-CANCEL",
+	[SCF_EV_L_REJECT] = "TC-L-REJECT", [SCF_EV_ACTIVITY] = "activity timer",
+};
+
+static const struct fsm dialogue_fsm = {
+	.name = "scf-dialogue", .log_category = DSCF,
+	.states = states, .num_states = ARRAY_SIZE(states),
+	.event_names = event_names, .num_events = _SCF_EVENTS,
+};
+
+const char *scf_state_name(uint8_t state)
+{
+	return state < ARRAY_SIZE(states) ? states[state].name : "?";
+}
+
+/* The call's and the timer's end of a dialogue; the TCAP dialogue itself is ended by who calls. */
+void scf_dialogue_close(struct scf *scf, struct scf_dialogue *sd, enum call_end end, const char *why)
+{
+	wheel_disarm(scf->wheel, &sd->activity);
+	if (sd->state != SCF_ST_ENDED)
+		fsm_change(&dialogue_fsm, &sd->state, SCF_ST_ENDED, why);
+	if (sd->call)
+		call_finish(&sd->call, end);
+}
+
+/* Ends with an error to one operation: the gsmSCF reports it in TC-END, basic (TS 29.078 14.1.4). */
+static void end_with_error(struct scf_step *s, const struct tcap_component *invoke, int32_t error)
+{
+	struct tcap_tx *tx = tcap_tx(s->dlg);
+
+	scf_dialogue_close(s->scf, s->sd, CALL_END_FAILED, "refused");
+	tcap_tx_error(tx, invoke->invoke_id, error, NULL, 0);
+	tcap_send_end(tx);
+}
+
+static void end_with_mistyped(struct scf_step *s, const struct tcap_component *invoke, const struct cap_error *err)
+{
+	struct tcap_tx *tx = tcap_tx(s->dlg);
+
+	LOGP(DSCF, LOGL_NOTICE, "dlg=%08x InitialDP refused: offset %u: %s: %s\n", tcap_dialogue_id(s->dlg),
+	     err->offset, err->field, err->detail[0] ? err->detail : err->reason);
+	s->scf->ctr[SCF_CTR_BAD_ARGUMENT]++;
+	scf_dialogue_close(s->scf, s->sd, CALL_END_FAILED, "bad argument");
+	tcap_tx_reject(tx, invoke->invoke_id, (struct tcap_problem){ .type = 0x81, .code = 2 });
+	tcap_send_end(tx);
+}
+
+static void end_empty(struct scf_step *s, enum call_end end, const char *why)
+{
+	scf_dialogue_close(s->scf, s->sd, end, why);
+	tcap_send_end(tcap_tx(s->dlg));
+}
+
+static void let_through(struct scf_step *s, const char *why)
+{
+	LOGP(DSCF, LOGL_NOTICE, "dlg=%08x let through: %s\n", tcap_dialogue_id(s->dlg), why);
+	s->scf->ctr[SCF_CTR_LET_THROUGH]++;
+	scf_note(s->scf, s->dlg, s->sd->call, why);
+	scf_dialogue_close(s->scf, s->sd, CALL_END_LET_THROUGH, why);
+	scf_let_through(s->scf, s->dlg);
+}
+
+/* The decoded InitialDP of a network and side that we serve: decide, answer. */
+static void serve(struct scf_step *s, struct scf_request *req)
+{
+	struct scf *scf = s->scf;
+
+	if (tcap_dialogue_count(scf->tcap) > scf->cfg.overload_dialogues) {
+		scf->ctr[SCF_CTR_OVERLOAD]++;
+		let_through(s, "overload");
+		return;
+	}
+	s->sd->call = call_begin(scf->calls, &req->setup);
+	if (!s->sd->call) {
+		let_through(s, "no room for one more call");
+		return;
+	}
+	if (call_reason(s->sd->call)->rule == DECIDE_RULE_OWN_LEG)
+		scf->ctr[SCF_CTR_OWN_LEG]++;
+	scf_note_decision(scf, s->dlg, s->sd->call);
+	if (scf_carry_out(scf, s->dlg, s->sd, req) < 0) {
+		let_through(s, "the answer could not be built");
+		return;
+	}
+}
+
+static void initial_dp(struct scf_step *s, const struct tcap_component *invoke)
+{
+	const struct scf_network *network = scf_network_for(s->scf, tcap_dialogue_peer(s->dlg));
+	struct scf_request req;
+	enum decide_side side;
+	struct cap_error err;
+
+	s->scf->ctr[SCF_CTR_INITIAL_DP]++;
+	if (cap_decode(cap_operation_by_code(CAP_PROTO_CAP, CAP_OP_INITIAL_DP)->argument, s->sd->phase,
+		       invoke->parameter.v, invoke->parameter.len, &req.idp, NULL, &err) < 0) {
+		end_with_mistyped(s, invoke, &err);
+		return;
+	}
+	if (!network || !scf_side_by_key(network, req.idp.service_key.v, &side)) {
+		LOGP(DSCF, LOGL_NOTICE, "dlg=%08x service key %d is not configured\n", tcap_dialogue_id(s->dlg),
+		     req.idp.service_key.v);
+		s->scf->ctr[SCF_CTR_UNKNOWN_KEY]++;
+		end_with_error(s, invoke, CAP_ERR_MISSING_CUSTOMER_RECORD);
+		return;
+	}
+	s->sd->network = network - s->scf->network;
+	s->sd->received_side = side == DECIDE_RECEIVED;
+	scf_facts_from_idp(s->scf, network, side, &req);
+	serve(s, &req);
+}
+
+/* TC-BEGIN: its first component must be InitialDP (TS 29.078 8.1); whatever else it brings, it gets an answer. */
+static void begin(struct scf_step *s)
+{
+	const struct tcap_msg *msg = s->ind->msg;
+	uint8_t acn[TCAP_MAX_OID];
+	const struct cap_context *ctx = cap_context_by_oid(acn, tcap_dialogue_acn(s->dlg, acn));
+
+	s->sd->id = tcap_dialogue_id(s->dlg);
+	s->sd->phase = ctx ? ctx->phase : 4;
+	if (s->scf->cfg.own.ssn)
+		tcap_dialogue_set_own(s->dlg, &s->scf->cfg.own);
+	if (!msg->num_components) {
+		end_empty(s, CALL_END_FAILED, "nothing asked");
+		return;
+	}
+	if (msg->component[0].type != TCAP_INVOKE || msg->component[0].code != CAP_OP_INITIAL_DP) {
+		if (msg->component[0].type == TCAP_INVOKE)
+			end_with_error(s, &msg->component[0], CAP_ERR_UNEXPECTED_COMPONENT_SEQUENCE);
+		else
+			end_empty(s, CALL_END_FAILED, "no InitialDP");
+		return;
+	}
+	initial_dp(s, &msg->component[0]);
+}
+
+static void idle(void *object, uint32_t event, void *data)
+{
+	if (event == SCF_EV_BEGIN)
+		begin(data);
+	/* SCF_EV_L_REJECT: the reject leaves with the answer to this same TC-BEGIN. */
+}
+
+static uint8_t erb_cause(const struct cap_octets *cause)
+{
+	struct isup_cause c;
+
+	return cause->v && isup_cause_decode(cause, &c) == 0 ? c.value : 0;
+}
+
+/* \returns true where the call is over with this report: a leg went, or the set-up failed */
+static bool event_report(struct scf_step *s, const struct tcap_component *invoke)
+{
+	struct cap_event_report_bcsm erb;
+	struct cap_error err;
+
+	if (cap_decode(cap_operation_by_code(CAP_PROTO_CAP, CAP_OP_EVENT_REPORT_BCSM)->argument, s->sd->phase,
+		       invoke->parameter.v, invoke->parameter.len, &erb, NULL, &err) < 0) {
+		LOGP(DSCF, LOGL_NOTICE, "dlg=%08x EventReportBCSM unreadable: %s: %s\n", s->sd->id, err.field,
+		     err.reason);
+		s->scf->ctr[SCF_CTR_BAD_ARGUMENT]++;
+		return false;	/* class 4: nothing to answer with (TS 29.078 table 4-1) */
+	}
+	if (!s->sd->call)
+		return false;
+	switch (erb.event_type_bcsm.v) {
+	case CAP_EVENT_O_ANSWER:
+	case CAP_EVENT_T_ANSWER:
+		call_answered(s->sd->call);
+		return false;
+	case CAP_EVENT_ROUTE_SELECT_FAILURE:
+	case CAP_EVENT_O_CALLED_PARTY_BUSY:
+	case CAP_EVENT_O_NO_ANSWER:
+	case CAP_EVENT_O_DISCONNECT:
+	case CAP_EVENT_O_ABANDON:
+	case CAP_EVENT_T_BUSY:
+	case CAP_EVENT_T_NO_ANSWER:
+	case CAP_EVENT_T_DISCONNECT:
+	case CAP_EVENT_T_ABANDON:
+		call_leg_ended(s->sd->call, erb_cause(scf_erb_cause(&erb)));
+		return true;
+	default:
+		return false;
+	}
+}
+
+static void arm_activity(struct scf *scf, struct scf_dialogue *sd)
+{
+	if (scf->cfg.activity_test_s)
+		wheel_arm(scf->wheel, &sd->activity, scf->activity_kind, scf->cfg.activity_test_s * 1000);
+}
+
+static void components(struct scf_step *s, bool *over)
+{
+	const struct tcap_msg *msg = s->ind->msg;
+
+	for (unsigned i = 0; i < msg->num_components; i++) {
+		const struct tcap_component *c = &msg->component[i];
+
+		switch (c->type) {
+		case TCAP_INVOKE:
+			if (c->code == CAP_OP_EVENT_REPORT_BCSM)
+				*over |= event_report(s, c);
+			break;
+		case TCAP_ERROR:
+		case TCAP_REJECT:
+			/* What we asked was refused: the switch goes on by its own default, we have nothing more. */
+			LOGP(DSCF, LOGL_NOTICE, "dlg=%08x the gsmSSF refused an operation (%s %d)\n", s->sd->id,
+			     c->type == TCAP_ERROR ? "error" : "reject",
+			     c->type == TCAP_ERROR ? (int)c->code : c->problem.code);
+			s->scf->ctr[SCF_CTR_ERROR_FROM_SSF]++;
+			*over = true;
+			break;
+		default:	/* a result: ActivityTest's, the dialogue lives */
+			break;
+		}
+	}
+}
+
+static void test_activity(struct scf_step *s)
+{
+	struct tcap_tx *tx = tcap_tx(s->dlg);
+
+	s->scf->ctr[SCF_CTR_ACTIVITY_TEST]++;
+	if (tcap_tx_invoke(tx, CAP_OP_ACTIVITY_TEST, 3, ACTIVITY_TEST_TIMEOUT_MS, NULL, 0) >= 0)
+		tcap_send_continue(tx);
+	arm_activity(s->scf, s->sd);
+}
+
+static void dead(struct scf_step *s, const char *why)
+{
+	LOGP(DSCF, LOGL_NOTICE, "dlg=%08x dropped: %s\n", s->sd->id, why);
+	s->scf->ctr[SCF_CTR_DEAD_DIALOGUE]++;
+	scf_note(s->scf, s->dlg, s->sd->call, why);
+	scf_dialogue_close(s->scf, s->sd, CALL_END_ABORTED, why);
+	tcap_end_prearranged(s->dlg);
+}
+
+static void monitoring(void *object, uint32_t event, void *data)
+{
+	struct scf_step *s = data;
+	bool over = false;
+
+	switch (event) {
+	case SCF_EV_CONTINUE:
+		components(s, &over);
+		if (over)
+			end_empty(s, CALL_END_NORMAL, "call over");
+		else
+			arm_activity(s->scf, s->sd);
+		break;
+	case SCF_EV_END:
+		components(s, &over);
+		scf_dialogue_close(s->scf, s->sd, CALL_END_NORMAL, "ended by the gsmSSF");
+		break;
+	case SCF_EV_ABORT:
+		s->scf->ctr[SCF_CTR_ABORT_FROM_SSF]++;
+		scf_dialogue_close(s->scf, s->sd, CALL_END_ABORTED, "aborted by the gsmSSF");
+		break;
+	case SCF_EV_NOTICE:	/* what we sent came back: nobody is there any more (fact sheet section 1) */
+		dead(s, "our message was returned");
+		break;
+	case SCF_EV_L_CANCEL:	/* class 2 in silence is success, class 4 has no timer that matters (Q.774 3.2.1.1.3) */
+		if (s->ind->op_class == 1 || s->ind->op_class == 3)
+			dead(s, "no answer to ActivityTest");
+		break;
+	case SCF_EV_ACTIVITY:
+		test_activity(s);
+		break;
+	case SCF_EV_L_REJECT: {	/* rejects go out at once where the dialogue lives on */
+		tcap_send_continue(tcap_tx(s->dlg));
+		break;
+	}
+	}
+}
+
+static const uint8_t event_of[] = {
+	[TCAP_EV_BEGIN] = SCF_EV_BEGIN, [TCAP_EV_CONTINUE] = SCF_EV_CONTINUE, [TCAP_EV_END] = SCF_EV_END,
+	[TCAP_EV_U_ABORT] = SCF_EV_ABORT, [TCAP_EV_P_ABORT] = SCF_EV_ABORT, [TCAP_EV_NOTICE] = SCF_EV_NOTICE,
+	[TCAP_EV_L_CANCEL] = SCF_EV_L_CANCEL, [TCAP_EV_L_REJECT] = SCF_EV_L_REJECT,
+};
+
+void scf_dialogue_indicate(void *priv, struct tcap_dialogue *dlg, const struct tcap_ind *ind)
+{
+	struct scf_step s = { .scf = priv, .dlg = dlg, .sd = tcap_dialogue_data(dlg), .ind = ind };
+
+	fsm_dispatch(&dialogue_fsm, &s.sd->state, event_of[ind->event], s.sd, &s);
+}
+
+void scf_dialogue_activity(struct wheel_timer *timer, void *priv)
+{
+	struct scf_dialogue *sd = container_of(timer, struct scf_dialogue, activity);
+	struct scf *scf = priv;
+	struct scf_step s = { .scf = scf, .dlg = tcap_dialogue_find(scf->tcap, sd->id), .sd = sd };
+
+	if (s.dlg)
+		fsm_dispatch(&dialogue_fsm, &sd->state, SCF_EV_ACTIVITY, sd, &s);
+}
+
+void scf_dialogue_monitor(struct scf *scf, struct scf_dialogue *sd)
+{
+	fsm_change(&dialogue_fsm, &sd->state, SCF_ST_MONITORING, "events armed");
+	arm_activity(scf, sd);
+}

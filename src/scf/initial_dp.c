@@ -1,0 +1,164 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* What an InitialDP says, in the words of decide/: numbers normalised from the network's forms, the served user, the
+ * diversions behind the call, the bearer. TS 23.078 4.6.1.1 (InitialDP), 29.078 6.1.11. */
+#include <string.h>
+
+#include <mpabx/cap/isup.h>
+
+#include "scf_private.h"
+
+#define TS_TELEPHONY 0x11	/* 3GPP TS 29.002 17.7.10 */
+#define TS_EMERGENCY 0x12
+#define TS_ALL_SPEECH 0x10
+#define ITC_SPEECH 0x00		/* Q.931 4.5.5, octet 3 */
+#define ITC_AUDIO_3K1 0x10
+
+bool scf_side_by_key(const struct scf_network *network, int32_t key, enum decide_side *ret)
+{
+	for (unsigned i = 0; i < 4; i++) {
+		if (network->service_key_made[i] && network->service_key_made[i] == (uint32_t)key) {
+			*ret = DECIDE_MADE;
+			return true;
+		}
+		if (network->service_key_received[i] && network->service_key_received[i] == (uint32_t)key) {
+			*ret = DECIDE_RECEIVED;
+			return true;
+		}
+	}
+	return false;
+}
+
+/* A Q.763 number; .kind stays NUMPLAN_INVALID where it is absent or unreadable. */
+static void read_number(const struct numplan *np, const struct scf_network *network, enum isup_number_kind kind,
+			const struct cap_octets *in, struct numplan_number *ret)
+{
+	struct isup_number n;
+
+	ret->kind = NUMPLAN_INVALID;
+	ret->e164 = E164_NONE;
+	ret->digits[0] = '\0';
+	if (in->v && isup_number_decode(kind, in, &n) == 0)
+		numplan_from_network(np, &network->numbers, n.nai, n.digits, ret);
+}
+
+static e164_t read_e164(const struct numplan *np, const struct scf_network *network, enum isup_number_kind kind,
+			const struct cap_octets *in)
+{
+	struct numplan_number n;
+
+	if (!in->v)
+		return E164_NONE;
+	read_number(np, network, kind, in, &n);
+	return n.e164;
+}
+
+/* TON of TS 24.008 10.5.4.7 as the nature of address that means the same. */
+static uint8_t nai_of_ton(uint8_t ton)
+{
+	static const uint8_t nai[8] = { 2, 4, 3, 5, 2, 2, 2, 2 };
+
+	return nai[ton & 7];
+}
+
+static void read_bcd(const struct numplan *np, const struct scf_network *network, const struct cap_octets *in,
+		     struct numplan_number *ret)
+{
+	struct isup_address a;
+
+	ret->kind = NUMPLAN_INVALID;
+	ret->e164 = E164_NONE;
+	ret->digits[0] = '\0';
+	if (isup_bcd_decode(in, &a) == 0 && strlen(a.digits) <= DIGITS_MAX)
+		numplan_from_network(np, &network->numbers, nai_of_ton(a.ton), a.digits, ret);
+}
+
+static e164_t read_address(const struct cap_octets *in)
+{
+	struct isup_address a;
+	e164_t e164 = E164_NONE;
+
+	if (in->v && isup_address_decode(in, &a) == 0 && a.ton == 1)
+		e164_from_digits(a.digits, strlen(a.digits), &e164);
+	return e164;
+}
+
+/* The teleservice says it where it is there, else the bearer capability; neither: a speech call (TS 29.078 6.1.11). */
+static enum decide_bearer read_bearer(const struct cap_initial_dp *idp)
+{
+	const struct cap_octets *ts = &idp->ext_basic_service_code.ext_teleservice;
+	const struct cap_octets *bc = &idp->bearer_capability.bearer_cap;
+
+	if (ts->v && ts->len) {
+		bool speech = ts->v[0] == TS_TELEPHONY || ts->v[0] == TS_EMERGENCY || ts->v[0] == TS_ALL_SPEECH;
+
+		return speech ? DECIDE_SPEECH : DECIDE_OTHER_BEARER;
+	}
+	if (idp->ext_basic_service_code.ext_bearer_service.v)
+		return DECIDE_OTHER_BEARER;
+	if (!bc->v || !bc->len)
+		return DECIDE_SPEECH;
+	switch (bc->v[0] & 0x1f) {
+	case ITC_SPEECH:
+		return DECIDE_SPEECH;
+	case ITC_AUDIO_3K1:
+		return DECIDE_AUDIO_3K1;
+	default:
+		return DECIDE_OTHER_BEARER;
+	}
+}
+
+static bool is_emergency_service(const struct cap_initial_dp *idp)
+{
+	const struct cap_octets *ts = &idp->ext_basic_service_code.ext_teleservice;
+
+	return ts->v && ts->len && ts->v[0] == TS_EMERGENCY;
+}
+
+/* MSC (or GMSC) address with the call reference: the key of one call across its dialogues. */
+static e164_t read_msc(const struct cap_initial_dp *idp)
+{
+	e164_t msc = read_address(&idp->msc_address);
+
+	return msc ? msc : read_address(&idp->init_dp_arg_extension.gmsc_address);
+}
+
+static void read_diversions(const struct numplan *np, const struct scf_network *network,
+			    const struct cap_initial_dp *idp, struct decide_facts *facts)
+{
+	struct isup_redirection r;
+
+	facts->original_called = read_e164(np, network, ISUP_ORIGINAL_CALLED, &idp->original_called_party_id);
+	facts->redirecting = read_e164(np, network, ISUP_REDIRECTING, &idp->redirecting_party_id);
+	if (idp->redirection_information.v && isup_redirection_decode(&idp->redirection_information, &r) == 0)
+		facts->redirections = r.counter;
+	else if (facts->redirecting)
+		facts->redirections = 1;	/* a redirecting number without its information: diverted once at least */
+}
+
+void scf_facts_from_idp(const struct scf *scf, const struct scf_network *network, enum decide_side side,
+			struct scf_request *req)
+{
+	const struct numplan *np = fleet_default_numplan(scf->snap);
+	const struct cap_initial_dp *idp = &req->idp;
+	struct decide_facts *facts = &req->setup.facts;
+
+	memset(&req->setup, 0, sizeof(req->setup));
+	facts->side = side;
+	facts->calling = read_e164(np, network, ISUP_CALLING, &idp->calling_party_number);
+	if (idp->called_party_bcd_number.v)
+		read_bcd(np, network, &idp->called_party_bcd_number, &facts->called);
+	else
+		read_number(np, network, ISUP_CALLED, &idp->called_party_number, &facts->called);
+	if (is_emergency_service(idp))
+		facts->called.kind = NUMPLAN_EMERGENCY;
+	read_diversions(np, network, idp, facts);
+	if (side == DECIDE_RECEIVED)
+		facts->served = facts->called.e164;
+	else	/* a forwarded call triggers the O-CSI of who forwards (TS 23.078 4.4.2): that line is served */
+		facts->served = facts->redirecting ? facts->redirecting : facts->calling;
+	facts->redirection_limit = network->redirection_limit;
+	facts->bearer = read_bearer(idp);
+	req->setup.call_reference = idp->call_reference_number.v;
+	req->setup.call_reference_len = idp->call_reference_number.len;
+	req->setup.msc = read_msc(idp);
+}

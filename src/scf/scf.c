@@ -1,0 +1,219 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* The gsmSCF's instance: its place on TCAP, the networks it knows, its counters and its trace. What happens in a
+ * dialogue is dialogue.c. */
+#include <errno.h>
+#include <string.h>
+
+#include <talloc.h>
+
+#include "scf_private.h"
+
+static bool serves(void *priv, const uint8_t *acn, size_t length)
+{
+	const struct cap_context *ctx = cap_context_by_oid(acn, length);
+
+	/* Assisting and SRF dialogues are opened only where we asked for them by ETC, which we do not send. */
+	return ctx && ctx->proto == CAP_PROTO_CAP && ctx->generic;
+}
+
+static bool allows(void *priv, const struct sccp_addr *calling, int32_t op_code)
+{
+	const struct scf *scf = priv;
+
+	return screen_allows(scf->screen, calling, SCCP_SSN_CAP, op_code);
+}
+
+static uint8_t op_class(void *priv, const uint8_t *acn, size_t length, int32_t op_code)
+{
+	const struct cap_context *ctx = cap_context_by_oid(acn, length);
+	const struct cap_operation *op = cap_operation_by_code(CAP_PROTO_CAP, op_code);
+
+	if (!ctx || !op || !(op->direction & CAP_FROM_SSF) || !(op->phases & CAP_PHASE(ctx->phase)))
+		return 0;
+	return op->op_class;
+}
+
+static void trace(void *priv, struct tcap_dialogue *dlg, bool out, const struct tcap_msg *msg, const uint8_t *pdu,
+		  size_t length)
+{
+	struct scf *scf = priv;
+	struct scf_dialogue *sd = dlg ? tcap_dialogue_data(dlg) : NULL;
+	struct scf_trace ev = {
+		.kind = SCF_TRACE_OPERATION, .out = out, .msg = msg, .pdu = pdu, .length = length,
+		.dialogue = dlg ? tcap_dialogue_id(dlg) : 0,
+		.call = sd && sd->call ? call_id(sd->call) : 0,
+	};
+
+	if (scf->trace)
+		scf->trace(scf->trace_priv, &ev);
+}
+
+static const struct tcap_user_ops tcap_ops = {
+	.serves = serves,
+	.allows = allows,
+	.op_class = op_class,
+	.indicate = scf_dialogue_indicate,
+	.trace = trace,
+	.dialogue_data = sizeof(struct scf_dialogue),
+};
+
+static void set_defaults(struct scf_config *cfg)
+{
+	if (!cfg->max_dialogues)
+		cfg->max_dialogues = SCF_DEFAULT_MAX_DIALOGUES;
+	if (!cfg->overload_dialogues)
+		cfg->overload_dialogues = cfg->max_dialogues - cfg->max_dialogues / 10;
+}
+
+struct scf *scf_alloc(void *ctx, struct sccp *sccp, struct wheel *wheel, struct call_room *calls,
+		      const struct fleet_snapshot *snap, struct screen *screen, const struct scf_config *cfg)
+{
+	struct scf *scf = talloc_zero(ctx, struct scf);
+	int kind;
+
+	if (!scf)
+		return NULL;
+	scf->sccp = sccp;
+	scf->wheel = wheel;
+	scf->calls = calls;
+	scf->snap = snap;
+	scf->screen = screen;
+	scf->cfg = *cfg;
+	set_defaults(&scf->cfg);
+	kind = wheel_kind(wheel, "activity-test", scf_dialogue_activity, scf);
+	if (kind > 0) {
+		struct tcap_config tc = { .max_dialogues = scf->cfg.max_dialogues };
+
+		scf->activity_kind = kind;
+		scf->tcap = tcap_alloc(scf, sccp, wheel, SCCP_SSN_CAP, &tc, &tcap_ops, scf);
+	}
+	if (!scf->tcap)
+		TALLOC_FREE(scf);
+	return scf;
+}
+
+int scf_add_network(struct scf *scf, const struct scf_network *network)
+{
+	if (scf->num_networks >= SCF_MAX_NETWORKS)
+		return -ENOSPC;
+	if (!network->name[0] || network->redirection_limit > DECIDE_MAX_REDIRECTIONS)
+		return -EINVAL;
+	scf->network[scf->num_networks++] = *network;
+	return 0;
+}
+
+/* How many digits of this network's prefixes lead the title; -1: none of them does. */
+static int prefix_match(const struct scf_network *network, const char *gt)
+{
+	int best = network->gt_prefix[0][0] ? -1 : 0;
+
+	for (unsigned i = 0; i < 8 && network->gt_prefix[i][0]; i++) {
+		int n = strlen(network->gt_prefix[i]);
+
+		if (n > best && !strncmp(gt, network->gt_prefix[i], n))
+			best = n;
+	}
+	return best;
+}
+
+const struct scf_network *scf_network_for(const struct scf *scf, const struct sccp_addr *calling)
+{
+	const struct scf_network *found = NULL;
+	char gt[SCCP_GT_MAX_DIGITS + 1];
+	int best = -1;
+
+	sccp_addr_gt(calling, gt);
+	for (unsigned i = 0; i < scf->num_networks; i++) {
+		int n = prefix_match(&scf->network[i], gt);
+
+		if (n > best) {
+			best = n;
+			found = &scf->network[i];
+		}
+	}
+	return found;
+}
+
+struct tcap *scf_tcap(const struct scf *scf)
+{
+	return scf->tcap;
+}
+
+void scf_set_trace(struct scf *scf, void (*cb)(void *priv, const struct scf_trace *ev), void *priv)
+{
+	scf->trace = cb;
+	scf->trace_priv = priv;
+}
+
+void scf_note(struct scf *scf, const struct tcap_dialogue *dlg, const struct call *call, const char *note)
+{
+	struct scf_trace ev = {
+		.kind = SCF_TRACE_NOTE, .dialogue = tcap_dialogue_id(dlg), .note = note,
+		.call = call ? call_id(call) : 0,
+	};
+
+	if (scf->trace)
+		scf->trace(scf->trace_priv, &ev);
+}
+
+void scf_note_decision(struct scf *scf, const struct tcap_dialogue *dlg, const struct call *call)
+{
+	struct scf_trace ev = {
+		.kind = SCF_TRACE_DECISION, .dialogue = tcap_dialogue_id(dlg), .call = call_id(call),
+		.reason = call_reason(call),
+	};
+
+	if (scf->trace)
+		scf->trace(scf->trace_priv, &ev);
+}
+
+int scf_dialogues_each(const struct scf *scf, int (*cb)(void *priv, const struct scf_dialogue_info *info), void *priv)
+{
+	struct tcap_dialogue *dlg = NULL;
+
+	while ((dlg = tcap_dialogue_next(scf->tcap, dlg))) {
+		const struct scf_dialogue *sd = tcap_dialogue_data(dlg);
+		struct scf_dialogue_info info = {
+			.id = tcap_dialogue_id(dlg), .state = scf_state_name(sd->state), .peer = tcap_dialogue_peer(dlg),
+		};
+		int rc;
+
+		if (sd->call) {
+			struct call_record record;
+
+			call_describe(sd->call, &record);
+			info.call = record.id;
+			info.served = record.served;
+		}
+		rc = cb(priv, &info);
+		if (rc)
+			return rc;
+	}
+	return 0;
+}
+
+static const char *const ctr_names[_SCF_CTRS] = {
+	[SCF_CTR_INITIAL_DP] = "initial_dp",
+	[SCF_CTR_CONNECT] = "connect",
+	[SCF_CTR_CONTINUE] = "continue",
+	[SCF_CTR_RELEASE] = "release_call",
+	[SCF_CTR_UNKNOWN_KEY] = "unknown_service_key",
+	[SCF_CTR_BAD_ARGUMENT] = "bad_argument",
+	[SCF_CTR_LET_THROUGH] = "let_through",
+	[SCF_CTR_OVERLOAD] = "overload",
+	[SCF_CTR_OWN_LEG] = "own_leg",
+	[SCF_CTR_ERROR_FROM_SSF] = "error_from_ssf",
+	[SCF_CTR_ABORT_FROM_SSF] = "abort_from_ssf",
+	[SCF_CTR_ACTIVITY_TEST] = "activity_test",
+	[SCF_CTR_DEAD_DIALOGUE] = "dead_dialogue",
+};
+
+uint64_t scf_counter(const struct scf *scf, enum scf_ctr ctr)
+{
+	return scf->ctr[ctr];
+}
+
+const char *scf_counter_name(enum scf_ctr ctr)
+{
+	return ctr_names[ctr];
+}
