@@ -1,1 +1,31 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
+bin_PROGRAMS += src/node/mpabx-node
+src_node_mpabx_node_SOURCES = \
+	src/node/counters.c \
+	src/node/counters.h \
+	src/node/main.c \
+	src/node/node.c \
+	src/node/node.h \
+	src/node/records.c \
+	src/node/records.h \
+	src/node/vty.c \
+	src/node/vty.h \
+	src/node/vty_call.c \
+	src/node/vty_config.c \
+	src/node/vty_dialogue.c \
+	src/node/vty_line.c \
+	src/node/vty_link.c \
+	src/node/vty_network.c \
+	src/node/vty_nodes.h \
+	src/node/vty_plan.c \
+	src/node/vty_screen.c
+src_node_mpabx_node_LDADD = \
+	src/scf/libscf.la \
+	src/call/libcall.la \
+	src/decide/libdecide.la \
+	src/fleet/libfleet.la \
+	src/cap/libcap.la \
+	src/store/libstore.la \
+	src/sigtran/libsigtran.la \
+	src/base/libbase.la \
+	$(OSMOSIGTRAN_LIBS) $(OSMOVTY_LIBS) $(OSMOCORE_LIBS) $(SQLITE_LIBS)

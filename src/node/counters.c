@@ -1,0 +1,96 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* Rate counters of the node, fed from the rooms' own counters by a timer. */
+#include <talloc.h>
+
+#include <osmocom/core/rate_ctr.h>
+#include <osmocom/core/stats.h>
+#include <osmocom/core/timer.h>
+
+#include "counters.h"
+#include "node.h"
+
+#define MAX_COUNTERS 32
+
+struct source {
+	const char *prefix, *description;
+	unsigned count;
+	const char *(*name)(unsigned i);
+	uint64_t (*value)(const struct node *node, unsigned i);
+};
+
+static const char *sccp_name(unsigned i) { return sccp_counter_name(i); }
+static const char *tcap_name(unsigned i) { return tcap_counter_name(i); }
+static const char *scf_name(unsigned i) { return scf_counter_name(i); }
+static uint64_t sccp_value(const struct node *node, unsigned i) { return sccp_counter(node->sccp, i); }
+static uint64_t tcap_value(const struct node *node, unsigned i) { return tcap_counter(scf_tcap(node->scf), i); }
+static uint64_t scf_value(const struct node *node, unsigned i) { return scf_counter(node->scf, i); }
+
+static const struct source sources[] = {
+	{ "sccp", "SCCP, connectionless", _SCCP_CTRS, sccp_name, sccp_value },
+	{ "tcap", "TCAP on SSN 146", _TCAP_CTRS, tcap_name, tcap_value },
+	{ "scf", "gsmSCF", _SCF_CTRS, scf_name, scf_value },
+};
+#define NUM_SOURCES (sizeof(sources) / sizeof(sources[0]))
+
+struct counters {
+	struct node *node;
+	struct osmo_timer_list timer;
+	struct group {
+		struct rate_ctr_group_desc desc;
+		struct rate_ctr_desc ctr_desc[MAX_COUNTERS];
+		uint64_t seen[MAX_COUNTERS];
+		struct rate_ctr_group *group;
+	} group[NUM_SOURCES];
+};
+
+static void sync_counters(void *data)
+{
+	struct counters *counters = data;
+
+	for (unsigned s = 0; s < NUM_SOURCES; s++) {
+		struct group *g = &counters->group[s];
+
+		for (unsigned i = 0; i < g->desc.num_ctr; i++) {
+			uint64_t now = sources[s].value(counters->node, i);
+
+			rate_ctr_add(rate_ctr_group_get_ctr(g->group, i), now - g->seen[i]);
+			g->seen[i] = now;
+		}
+	}
+	osmo_timer_schedule(&counters->timer, 1, 0);
+}
+
+static bool add_group(struct counters *counters, unsigned s)
+{
+	const struct source *source = &sources[s];
+	struct group *g = &counters->group[s];
+
+	for (unsigned i = 0; i < source->count; i++) {
+		g->ctr_desc[i].name = talloc_asprintf(counters, "%s:%s", source->prefix, source->name(i));
+		g->ctr_desc[i].description = source->name(i);
+	}
+	g->desc = (struct rate_ctr_group_desc){
+		.group_name_prefix = source->prefix, .group_description = source->description,
+		.class_id = OSMO_STATS_CLASS_GLOBAL, .num_ctr = source->count, .ctr_desc = g->ctr_desc,
+	};
+	g->group = rate_ctr_group_alloc(counters, &g->desc, 0);
+	return g->group;
+}
+
+struct counters *counters_start(void *ctx, struct node *node)
+{
+	struct counters *counters = talloc_zero(ctx, struct counters);
+
+	if (!counters)
+		return NULL;
+	counters->node = node;
+	for (unsigned s = 0; s < NUM_SOURCES; s++) {
+		if (!add_group(counters, s)) {
+			talloc_free(counters);
+			return NULL;
+		}
+	}
+	osmo_timer_setup(&counters->timer, sync_counters, counters);
+	sync_counters(counters);
+	return counters;
+}

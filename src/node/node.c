@@ -1,0 +1,124 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* Wiring: which room's object stands on which. Nothing here decides anything. */
+#include <errno.h>
+#include <string.h>
+
+#include <talloc.h>
+
+#include "counters.h"
+#include "node.h"
+
+#define NODE_RECENT_RECORDS 1024
+
+struct node *node_alloc(void *ctx)
+{
+	struct node *node = talloc_zero(ctx, struct node);
+
+	if (!node)
+		return NULL;
+	node->cfg.activity_test_s = 900;
+	node->cfg.language = DECIDE_EN;
+	node->screen = screen_alloc(node);
+	node->wheel = wheel_alloc(node);
+	node->snap = fleet_snapshot_alloc(node);
+	node->records = records_alloc(node, NODE_RECENT_RECORDS);
+	if (!node->screen || !node->wheel || !node->snap || !node->records)
+		TALLOC_FREE(node);
+	return node;
+}
+
+/* Start-up is the one moment when the node waits for its store. */
+static int load_fleets(struct node *node, bool demo)
+{
+	struct store *store = NULL;
+	int rc = store_open(node, node->cfg.store_url, &store);
+
+	if (rc < 0)
+		return rc;
+	if (demo)
+		rc = store_demo_load(store);
+	if (rc >= 0)
+		rc = fleet_snapshot_load(node->snap, store);
+	store_close(&store);
+	if (rc < 0)
+		return rc;
+	LOGP(DNODE, LOGL_NOTICE, "%u lines in %u fleets\n", fleet_snapshot_lines(node->snap),
+	     fleet_snapshot_fleets(node->snap));
+	return fleet_follower_start(node, node->snap, node->cfg.store_url, &node->follower);
+}
+
+static int attach(struct node *node)
+{
+	int rc = sigtran_link_open(node, "mpabx-node", &node->mtp);
+
+	if (rc < 0)
+		return rc;
+	node->sccp = sccp_alloc(node, node->mtp);
+	if (!node->sccp)
+		return -ENOMEM;
+	for (unsigned i = 0; i < node->cfg.num_local_gt; i++) {
+		rc = sccp_add_local_gt(node->sccp, node->cfg.local_gt[i]);
+		if (rc < 0)
+			return rc;
+	}
+	return 0;
+}
+
+static int start_service(struct node *node)
+{
+	struct scf_config cfg = {
+		.max_dialogues = node->cfg.max_dialogues, .activity_test_s = node->cfg.activity_test_s,
+	};
+	struct call_config calls = { .max_calls = node->cfg.max_dialogues };
+	int rc;
+
+	if (node->cfg.global_title[0]) {
+		rc = sccp_addr_from_gt(&cfg.own, node->cfg.global_title, SCCP_SSN_CAP);
+		if (rc < 0)
+			return rc;
+	}
+	node->calls = call_room_alloc(node, node->snap, &calls);
+	if (!node->calls)
+		return -ENOMEM;
+	call_room_set_record_ops(node->calls, &records_ops, node->records);
+	node->scf = scf_alloc(node, node->sccp, node->wheel, node->calls, node->snap, node->screen, &cfg);
+	if (!node->scf)
+		return -ENOMEM;
+	for (unsigned i = 0; i < node->cfg.num_networks; i++) {
+		rc = scf_add_network(node->scf, &node->cfg.network[i]);
+		if (rc < 0) {
+			LOGP(DNODE, LOGL_ERROR, "network %s: %s\n", node->cfg.network[i].name, strerror(-rc));
+			return rc;
+		}
+	}
+	return 0;
+}
+
+int node_start(struct node *node, bool demo)
+{
+	int rc;
+
+	if (!node->cfg.store_url[0]) {
+		LOGP(DNODE, LOGL_ERROR, "no store: put `store sqlite:PATH` under `mpabx` in the configuration\n");
+		return -EINVAL;
+	}
+	if (!node->cfg.num_networks)
+		LOGP(DNODE, LOGL_ERROR, "no network configured: every call will get missingCustomerRecord\n");
+	rc = wheel_start(node->wheel);
+	if (rc >= 0)
+		rc = load_fleets(node, demo);
+	if (rc >= 0)
+		rc = attach(node);
+	if (rc >= 0)
+		rc = start_service(node);
+	if (rc < 0)
+		return rc;
+	node->counters = counters_start(node, node);
+	return node->counters ? 0 : -ENOMEM;
+}
+
+void node_stop(struct node *node)
+{
+	if (node->follower)
+		fleet_follower_stop(&node->follower);
+}

@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* The node as wired: every room's object, and the configuration that they are made from. One per process. */
+#pragma once
+
+#include <mpabx/call.h>
+#include <mpabx/decide.h>
+#include <mpabx/fleet.h>
+#include <mpabx/scf.h>
+#include <mpabx/sigtran.h>
+#include <mpabx/store.h>
+
+#include "records.h"
+
+#define NODE_VTY_PORT 4290
+#define NODE_MAX_LOCAL_GT 16
+
+struct node_config {
+	char store_url[256];
+	char global_title[SCCP_GT_MAX_DIGITS + 1];	/* "" = answers carry the address that was called */
+	char local_gt[NODE_MAX_LOCAL_GT][SCCP_GT_MAX_DIGITS + 2];
+	unsigned num_local_gt;
+	uint32_t max_dialogues;			/* 0 = scf's default */
+	uint32_t activity_test_s;
+	enum decide_lang language;
+	unsigned num_networks;
+	struct scf_network network[16];
+};
+
+struct node {
+	struct node_config cfg;
+	struct wheel *wheel;
+	struct mtp *mtp;
+	struct sccp *sccp;
+	struct screen *screen;
+	struct fleet_snapshot *snap;
+	struct fleet_follower *follower;
+	struct call_room *calls;
+	struct scf *scf;
+	struct records *records;
+	struct counters *counters;
+};
+
+/* An empty node with the defaults, ready for its configuration. */
+struct node *node_alloc(void *ctx);
+/* Wires and starts everything by the configuration. \returns 0 or -errno, with a log line that says what to mend */
+int node_start(struct node *node, bool demo);
+/* Stops what runs beside the loop. */
+void node_stop(struct node *node);

@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* Puts the node's VTY together from its objects' files. */
+#include "vty.h"
+
+static struct node *the_node;
+
+struct node *node_vty_node(void)
+{
+	return the_node;
+}
+
+void node_vty_init(struct node *node)
+{
+	the_node = node;
+	vty_config_init();
+	vty_network_init();
+	vty_screen_init();
+	vty_link_init();
+	vty_dialogue_init();
+	vty_call_init();
+	vty_line_init();
+	vty_plan_init();
+}

@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* The node's VTY commands: one file an object. */
+#pragma once
+
+struct node;
+struct vty;
+
+/* All of them, after vty_init(). */
+void node_vty_init(struct node *node);
+/* The one node of this process: VTY handlers get no pointer of their own. */
+struct node *node_vty_node(void);
+
+/* The screening rules, as lines of `mpabx`. */
+void vty_screen_write(struct vty *vty);
+
+void vty_config_init(void);
+void vty_network_init(void);
+void vty_screen_init(void);
+void vty_link_init(void);
+void vty_dialogue_init(void);
+void vty_call_init(void);
+void vty_line_init(void);
+void vty_plan_init(void);

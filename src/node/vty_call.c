@@ -1,0 +1,147 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* `show calls`, `show call ...`: open calls and the last finished ones, each with the reason for its way. */
+#include <stdio.h>
+#include <string.h>
+
+#include <osmocom/core/utils.h>
+#include <osmocom/vty/command.h>
+#include <osmocom/vty/vty.h>
+
+#include "node.h"
+#include "vty.h"
+
+#define MOST_SHOWN 20
+
+static const char *when(uint64_t us, char *buf, size_t size)
+{
+	time_t t = us / 1000000;
+	struct tm tm;
+
+	if (!us)
+		return "-";
+	localtime_r(&t, &tm);
+	strftime(buf, size, "%F %T", &tm);
+	return buf;
+}
+
+static void show_reason(struct vty *vty, const char *label, const struct decide_reason *r)
+{
+	char text[256];
+
+	decide_reason_text(r, node_vty_node()->cfg.language, text, sizeof(text));
+	vty_out(vty, "  %-10s %s (%s%s", label, text, decide_rule_name(r->rule), r->version ? ", version " : "");
+	if (r->version)
+		vty_out(vty, "%u", r->version);
+	vty_out(vty, ")%s", VTY_NEWLINE);
+}
+
+static void show_record(struct vty *vty, const struct call_record *r, bool open)
+{
+	char id[CALLID_STR_SIZE], a[E164_STR_SIZE], b[E164_STR_SIZE], c[E164_STR_SIZE], t[32];
+
+	vty_out(vty, "Call %s  %s by %s  from %s to %s%s", callid_print(r->id, id),
+		r->side == DECIDE_MADE ? "made" : "received", e164_print(r->served, a), e164_print(r->calling, b),
+		r->called ? e164_print(r->called, c) : r->dialled, VTY_NEWLINE);
+	vty_out(vty, "  %-10s %s, %s%s", "begun", when(r->start_us, t, sizeof(t)),
+		open ? "open" : call_end_name(r->end), VTY_NEWLINE);
+	show_reason(vty, "because", call_record_reason(r));
+	for (unsigned i = 0; i < r->num_rejected; i++)
+		show_reason(vty, "not", &r->rejected[i]);
+	for (unsigned i = 0; i < r->num_legs; i++) {
+		const struct call_leg *leg = &r->leg[i];
+
+		vty_out(vty, "  leg %-6u %s, charged %s, answered %s", i + 1, e164_print(leg->number, a),
+			e164_print(leg->charged, b), when(leg->answer_us, t, sizeof(t)));
+		vty_out(vty, ", ended %s%s%s%s", when(leg->end_us, t, sizeof(t)), leg->cause ? ", " : "",
+			leg->cause ? cause_name(leg->cause) : "", VTY_NEWLINE);
+	}
+}
+
+DEFUN(show_calls, show_calls_cmd, "show calls", SHOW_STR "Open calls and the last finished ones\n")
+{
+	const struct node *node = node_vty_node();
+	const struct call_record *record;
+	struct call *call = NULL;
+	struct call_record now;
+	unsigned n = 0;
+
+	if (!node->calls)
+		return CMD_SUCCESS;
+	vty_out(vty, "%u open%s", call_count(node->calls), VTY_NEWLINE);
+	while (n++ < MOST_SHOWN && (call = call_next(node->calls, call))) {
+		call_describe(call, &now);
+		show_record(vty, &now, true);
+	}
+	for (n = 0; n < MOST_SHOWN && (record = records_at(node->records, n)); n++)
+		show_record(vty, record, false);
+	return CMD_SUCCESS;
+}
+
+/* Open calls first, then the newest finished one. */
+static bool show_first(struct vty *vty, bool (*match)(const struct call_record *r, const void *key), const void *key)
+{
+	const struct node *node = node_vty_node();
+	const struct call_record *record;
+	struct call *call = NULL;
+	struct call_record now;
+
+	while (node->calls && (call = call_next(node->calls, call))) {
+		call_describe(call, &now);
+		if (match(&now, key)) {
+			show_record(vty, &now, true);
+			return true;
+		}
+	}
+	for (unsigned n = 0; (record = records_at(node->records, n)); n++) {
+		if (match(record, key)) {
+			show_record(vty, record, false);
+			return true;
+		}
+	}
+	return false;
+}
+
+struct reference { uint8_t octet[8]; int len; };
+
+static bool has_reference(const struct call_record *r, const void *key)
+{
+	const struct reference *ref = key;
+
+	return r->call_reference_len == ref->len && !memcmp(r->call_reference, ref->octet, ref->len);
+}
+
+static bool has_id(const struct call_record *r, const void *key)
+{
+	return r->id == *(const callid_t *)key;
+}
+
+DEFUN(show_call_reference, show_call_reference_cmd, "show call reference HEX",
+      SHOW_STR "One call\nBy the switch's callReferenceNumber\nHexadecimal octets\n")
+{
+	struct reference ref;
+
+	ref.len = osmo_hexparse(argv[0], ref.octet, sizeof(ref.octet));
+	if (ref.len <= 0 || !show_first(vty, has_reference, &ref)) {
+		vty_out(vty, "%% no call with reference \"%s\" is remembered%s", argv[0], VTY_NEWLINE);
+		return CMD_WARNING;
+	}
+	return CMD_SUCCESS;
+}
+
+DEFUN(show_call, show_call_cmd, "show call ID", SHOW_STR "One call\nIts id, as in the log\n")
+{
+	callid_t id;
+
+	if (callid_parse(argv[0], &id) < 0 || !show_first(vty, has_id, &id)) {
+		vty_out(vty, "%% no call \"%s\" is remembered%s", argv[0], VTY_NEWLINE);
+		return CMD_WARNING;
+	}
+	return CMD_SUCCESS;
+}
+
+void vty_call_init(void)
+{
+	install_element_ve(&show_calls_cmd);
+	install_element_ve(&show_call_reference_cmd);
+	install_element_ve(&show_call_cmd);
+}

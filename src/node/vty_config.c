@@ -1,0 +1,114 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* `mpabx`: what the node is made from. Read at start; a change by VTY counts after `write file` and a restart. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <osmocom/core/utils.h>
+#include <osmocom/vty/command.h>
+#include <osmocom/vty/vty.h>
+
+#include "node.h"
+#include "vty.h"
+#include "vty_nodes.h"
+
+static struct cmd_node mpabx_node = { MPABX_NODE, "%s(config-mpabx)# ", 1 };
+
+DEFUN(cfg_mpabx, cfg_mpabx_cmd, "mpabx", "Configure the node\n")
+{
+	vty->node = MPABX_NODE;
+	return CMD_SUCCESS;
+}
+
+DEFUN(cfg_store, cfg_store_cmd, "store URL",
+      "Where fleets and lines are kept\nsqlite:PATH of the database file\n")
+{
+	struct node_config *cfg = &node_vty_node()->cfg;
+
+	if (strncmp(argv[0], "sqlite:", 7) || strlen(argv[0]) >= sizeof(cfg->store_url)) {
+		vty_out(vty, "%% store: sqlite:PATH is expected, not \"%s\"%s", argv[0], VTY_NEWLINE);
+		return CMD_WARNING;
+	}
+	osmo_strlcpy(cfg->store_url, argv[0], sizeof(cfg->store_url));
+	return CMD_SUCCESS;
+}
+
+DEFUN(cfg_gt, cfg_gt_cmd, "global-title DIGITS",
+      "The node's own SCCP address: later messages of a dialogue come to it\nInternational E.164 digits\n")
+{
+	struct node_config *cfg = &node_vty_node()->cfg;
+	struct sccp_addr addr;
+
+	if (sccp_addr_from_gt(&addr, argv[0], SCCP_SSN_CAP) < 0) {
+		vty_out(vty, "%% global-title: 1 to %d digits are expected, not \"%s\"%s", SCCP_GT_MAX_DIGITS, argv[0],
+			VTY_NEWLINE);
+		return CMD_WARNING;
+	}
+	osmo_strlcpy(cfg->global_title, argv[0], sizeof(cfg->global_title));
+	return CMD_SUCCESS;
+}
+
+DEFUN(cfg_local_gt, cfg_local_gt_cmd, "accept-title DIGITS",
+      "Accept calls routed on this called global title (none configured: any)\nDigits, * at the end for a prefix\n")
+{
+	struct node_config *cfg = &node_vty_node()->cfg;
+
+	if (cfg->num_local_gt >= NODE_MAX_LOCAL_GT || strlen(argv[0]) >= sizeof(cfg->local_gt[0])) {
+		vty_out(vty, "%% accept-title: at most %d, of %d digits%s", NODE_MAX_LOCAL_GT, SCCP_GT_MAX_DIGITS,
+			VTY_NEWLINE);
+		return CMD_WARNING;
+	}
+	osmo_strlcpy(cfg->local_gt[cfg->num_local_gt++], argv[0], sizeof(cfg->local_gt[0]));
+	return CMD_SUCCESS;
+}
+
+DEFUN(cfg_max_dialogues, cfg_max_dialogues_cmd, "max-dialogues <100-1000000>",
+      "Dialogues open at once; past it a TC-BEGIN gets resource limitation\nNumber\n")
+{
+	node_vty_node()->cfg.max_dialogues = atoi(argv[0]);
+	return CMD_SUCCESS;
+}
+
+DEFUN(cfg_activity, cfg_activity_cmd, "activity-test <0-86400>",
+      "Ask ActivityTest of a dialogue that is silent for so long\nSeconds, 0 = never\n")
+{
+	node_vty_node()->cfg.activity_test_s = atoi(argv[0]);
+	return CMD_SUCCESS;
+}
+
+DEFUN(cfg_language, cfg_language_cmd, "language (fr|en)", "Language of the sentences in `show`\nFrench\nEnglish\n")
+{
+	node_vty_node()->cfg.language = argv[0][0] == 'f' ? DECIDE_FR : DECIDE_EN;
+	return CMD_SUCCESS;
+}
+
+static int write_mpabx(struct vty *vty)
+{
+	const struct node_config *cfg = &node_vty_node()->cfg;
+
+	vty_out(vty, "mpabx%s", VTY_NEWLINE);
+	if (cfg->store_url[0])
+		vty_out(vty, " store %s%s", cfg->store_url, VTY_NEWLINE);
+	if (cfg->global_title[0])
+		vty_out(vty, " global-title %s%s", cfg->global_title, VTY_NEWLINE);
+	for (unsigned i = 0; i < cfg->num_local_gt; i++)
+		vty_out(vty, " accept-title %s%s", cfg->local_gt[i], VTY_NEWLINE);
+	if (cfg->max_dialogues)
+		vty_out(vty, " max-dialogues %u%s", cfg->max_dialogues, VTY_NEWLINE);
+	vty_out(vty, " activity-test %u%s", cfg->activity_test_s, VTY_NEWLINE);
+	vty_out(vty, " language %s%s", cfg->language == DECIDE_FR ? "fr" : "en", VTY_NEWLINE);
+	vty_screen_write(vty);
+	return CMD_SUCCESS;
+}
+
+void vty_config_init(void)
+{
+	install_node(&mpabx_node, write_mpabx);
+	install_element(CONFIG_NODE, &cfg_mpabx_cmd);
+	install_element(MPABX_NODE, &cfg_store_cmd);
+	install_element(MPABX_NODE, &cfg_gt_cmd);
+	install_element(MPABX_NODE, &cfg_local_gt_cmd);
+	install_element(MPABX_NODE, &cfg_max_dialogues_cmd);
+	install_element(MPABX_NODE, &cfg_activity_cmd);
+	install_element(MPABX_NODE, &cfg_language_cmd);
+}
