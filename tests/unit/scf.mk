@@ -1,1 +1,11 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
+SCF_LIBS = src/scf/libscf.la src/call/libcall.la src/decide/libdecide.la src/fleet/libfleet.la src/cap/libcap.la \
+	src/store/libstore.la src/sigtran/libsigtran.la src/base/libbase.la \
+	$(OSMOSIGTRAN_LIBS) $(OSMOVTY_LIBS) $(OSMOCORE_LIBS) $(SQLITE_LIBS)
+check_PROGRAMS += tests/unit/scf
+TESTS += tests/unit/scf
+tests_unit_scf_SOURCES = tests/unit/scf.c tests/lib/scf_bed.c tests/lib/scf_bed.h
+tests_unit_scf_LDADD = $(SCF_LIBS)
+noinst_PROGRAMS += tests/bench/bench_camel
+tests_bench_bench_camel_SOURCES = tests/bench/bench_camel.c tests/lib/scf_bed.c tests/lib/scf_bed.h
+tests_bench_bench_camel_LDADD = $(SCF_LIBS)
