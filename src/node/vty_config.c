@@ -12,7 +12,7 @@
 #include "vty.h"
 #include "vty_nodes.h"
 
-static struct cmd_node mpabx_node = { MPABX_NODE, "%s(config-mpabx)# ", 1 };
+static struct cmd_node mpabx_node = { .node = MPABX_NODE, .prompt = "%s(config-mpabx)# ", .vtysh = 1 };
 
 DEFUN(cfg_mpabx, cfg_mpabx_cmd, "mpabx", "Configure the node\n")
 {

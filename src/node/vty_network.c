@@ -12,7 +12,7 @@
 #include "vty.h"
 #include "vty_nodes.h"
 
-static struct cmd_node network_node = { NETWORK_NODE, "%s(config-network)# ", 1 };
+static struct cmd_node network_node = { .node = NETWORK_NODE, .prompt = "%s(config-network)# ", .vtysh = 1 };
 
 static struct scf_network *network_find_or_new(struct node_config *cfg, const char *name)
 {

@@ -6,7 +6,10 @@
 
 #include <osmocom/core/utils.h>
 
+#include <mpabx/cap/connect.h>
 #include <mpabx/cap/isup.h>
+#include <mpabx/cap/release_call.h>
+#include <mpabx/cap/request_report_bcsm_event.h>
 
 #include "scf_private.h"
 

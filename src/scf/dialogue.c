@@ -11,6 +11,9 @@
 
 #include <osmocom/core/utils.h>
 
+#include <mpabx/cap/event_report_bcsm.h>
+#include <mpabx/cap/isup.h>
+
 #include "scf_private.h"
 
 #define ACTIVITY_TEST_TIMEOUT_MS 5000	/* TS 29.078 table 11-1: Tat, short */
@@ -195,11 +198,26 @@ static void idle(void *object, uint32_t event, void *data)
 	/* SCF_EV_L_REJECT: the reject leaves with the answer to this same TC-BEGIN. */
 }
 
-static uint8_t erb_cause(const struct cap_octets *cause)
+/* failureCause, busyCause or releaseCause of whichever event: 0 where it tells none. */
+static uint8_t report_cause(const struct cap_event_specific_information *info)
 {
-	struct isup_cause c;
+	const struct cap_octets *octets;
+	struct isup_cause cause;
 
-	return cause->v && isup_cause_decode(cause, &c) == 0 ? c.value : 0;
+	switch (info->sel) {
+	case CAP_SPECIFIC_ROUTE_SELECT_FAILURE:
+	case CAP_SPECIFIC_O_CALLED_PARTY_BUSY:
+	case CAP_SPECIFIC_O_DISCONNECT:
+	case CAP_SPECIFIC_T_DISCONNECT:
+		octets = &info->route_select_failure.cause;	/* one struct for the four of them */
+		break;
+	case CAP_SPECIFIC_T_BUSY:
+		octets = &info->t_busy.busy_cause;
+		break;
+	default:
+		return 0;
+	}
+	return octets->v && isup_cause_decode(octets, &cause) == 0 ? cause.value : 0;
 }
 
 /* \returns true where the call is over with this report: a leg went, or the set-up failed */
@@ -231,7 +249,7 @@ static bool event_report(struct scf_step *s, const struct tcap_component *invoke
 	case CAP_EVENT_T_NO_ANSWER:
 	case CAP_EVENT_T_DISCONNECT:
 	case CAP_EVENT_T_ABANDON:
-		call_leg_ended(s->sd->call, erb_cause(scf_erb_cause(&erb)));
+		call_leg_ended(s->sd->call, report_cause(&erb.event_specific_information_bcsm));
 		return true;
 	default:
 		return false;

@@ -85,17 +85,17 @@ static e164_t read_address(const struct cap_octets *in)
 /* The teleservice says it where it is there, else the bearer capability; neither: a speech call (TS 29.078 6.1.11). */
 static enum decide_bearer read_bearer(const struct cap_initial_dp *idp)
 {
-	const struct cap_octets *ts = &idp->ext_basic_service_code.ext_teleservice;
 	const struct cap_octets *bc = &idp->bearer_capability.bearer_cap;
 
-	if (ts->v && ts->len) {
-		bool speech = ts->v[0] == TS_TELEPHONY || ts->v[0] == TS_EMERGENCY || ts->v[0] == TS_ALL_SPEECH;
+	if (idp->ext_basic_service_code.sel == CAP_EXT_TELESERVICE) {
+		uint8_t ts = idp->ext_basic_service_code.ext_teleservice.v[0];
+		bool speech = ts == TS_TELEPHONY || ts == TS_EMERGENCY || ts == TS_ALL_SPEECH;
 
 		return speech ? DECIDE_SPEECH : DECIDE_OTHER_BEARER;
 	}
-	if (idp->ext_basic_service_code.ext_bearer_service.v)
+	if (idp->ext_basic_service_code.sel == CAP_EXT_BEARER_SERVICE)
 		return DECIDE_OTHER_BEARER;
-	if (!bc->v || !bc->len)
+	if (idp->bearer_capability.sel != CAP_BEARER_CAP)
 		return DECIDE_SPEECH;
 	switch (bc->v[0] & 0x1f) {
 	case ITC_SPEECH:
@@ -109,9 +109,8 @@ static enum decide_bearer read_bearer(const struct cap_initial_dp *idp)
 
 static bool is_emergency_service(const struct cap_initial_dp *idp)
 {
-	const struct cap_octets *ts = &idp->ext_basic_service_code.ext_teleservice;
-
-	return ts->v && ts->len && ts->v[0] == TS_EMERGENCY;
+	return idp->ext_basic_service_code.sel == CAP_EXT_TELESERVICE &&
+	       idp->ext_basic_service_code.ext_teleservice.v[0] == TS_EMERGENCY;
 }
 
 /* MSC (or GMSC) address with the call reference: the key of one call across its dialogues. */
@@ -119,7 +118,9 @@ static e164_t read_msc(const struct cap_initial_dp *idp)
 {
 	e164_t msc = read_address(&idp->msc_address);
 
-	return msc ? msc : read_address(&idp->init_dp_arg_extension.gmsc_address);
+	if (!msc && idp->initial_dp_arg_extension.present)
+		msc = read_address(&idp->initial_dp_arg_extension.gmsc_address);
+	return msc;
 }
 
 static void read_diversions(const struct numplan *np, const struct scf_network *network,

@@ -4,11 +4,7 @@
 
 #include <mpabx/scf.h>
 #include <mpabx/cap.h>
-#include <mpabx/cap/connect.h>
-#include <mpabx/cap/event_report_bcsm.h>
 #include <mpabx/cap/initial_dp.h>
-#include <mpabx/cap/release_call.h>
-#include <mpabx/cap/request_report_bcsm_event.h>
 
 #define SCF_MAX_NETWORKS 16
 #define SCF_DEFAULT_MAX_DIALOGUES 200000
@@ -68,8 +64,6 @@ void scf_facts_from_idp(const struct scf *scf, const struct scf_network *network
 int scf_carry_out(struct scf *scf, struct tcap_dialogue *dlg, struct scf_dialogue *sd, const struct scf_request *req);
 /* Continue in End: the call goes on as if we were not there. Frees the dialogue. */
 void scf_let_through(struct scf *scf, struct tcap_dialogue *dlg);
-/* busyCause, failureCause, releaseCause ... of whichever event: absent octets where it has none. */
-const struct cap_octets *scf_erb_cause(const struct cap_event_report_bcsm *erb);
 
 /* scf.c */
 void scf_note(struct scf *scf, const struct tcap_dialogue *dlg, const struct call *call, const char *note);

@@ -33,17 +33,11 @@ static const struct record_ops record_ops = { .append = append };
 
 static void fill_numplan(struct fleet_snapshot *snap)
 {
-	static const struct store_numplan plan = {
-		.name = "fr-current", .cc = "33", .national_length = 10, .trunk = "0", .international = "00",
-	};
-	static const struct store_numplan_row rows[] = {
-		{ .row = STORE_NUMPLAN_RANGE, .kind = NUMPLAN_EMERGENCY, .prefix = "112", .length = 3 },
-		{ .row = STORE_NUMPLAN_RANGE, .kind = NUMPLAN_EMERGENCY, .prefix = "15", .length = 2 },
-	};
+	struct numplan *np = numplan_alloc(snap, "fr-current", "33", 10, "0", "00");
 
-	fleet_snapshot_put_numplan(snap, &plan);
-	for (unsigned i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
-		fleet_snapshot_put_numplan_row(snap, plan.name, &rows[i]);
+	numplan_add_range(np, NUMPLAN_EMERGENCY, "112", 3);
+	numplan_add_range(np, NUMPLAN_EMERGENCY, "15", 2);
+	fleet_snapshot_put_numplan(snap, np);
 }
 
 static void fill_fleet(struct fleet_snapshot *snap, unsigned num_lines)
