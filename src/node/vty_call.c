@@ -26,9 +26,10 @@ static const char *when(uint64_t us, char *buf, size_t size)
 
 static void show_reason(struct vty *vty, const char *label, const struct decide_reason *r)
 {
+	const struct node *node = node_vty_node();
 	char text[256];
 
-	decide_reason_text(r, node_vty_node()->cfg.language, text, sizeof(text));
+	decide_reason_text(fleet_default_numplan(node->snap), r, node->cfg.language, text, sizeof(text));
 	vty_out(vty, "  %-10s %s (%s%s", label, text, decide_rule_name(r->rule), r->version ? ", version " : "");
 	if (r->version)
 		vty_out(vty, "%u", r->version);

@@ -11,9 +11,10 @@
 
 static void say(struct vty *vty, const char *label, const struct decide_reason *r)
 {
+	const struct node *node = node_vty_node();
 	char text[256];
 
-	decide_reason_text(r, node_vty_node()->cfg.language, text, sizeof(text));
+	decide_reason_text(fleet_default_numplan(node->snap), r, node->cfg.language, text, sizeof(text));
 	vty_out(vty, "  %-8s %s [%s]%s", label, text, decide_rule_name(r->rule), VTY_NEWLINE);
 }
 

@@ -38,7 +38,7 @@ static void monitoring(void *object, uint32_t event, void *data);
 static const struct fsm_state states[] = {
 	[SCF_ST_IDLE] = {
 		.name = "idle",
-		.in = 1 << SCF_EV_BEGIN | 1 << SCF_EV_L_REJECT,
+		.in = 1 << SCF_EV_BEGIN | 1 << SCF_EV_L_REJECT,	/* TCAP sends its rejects by itself */
 		.out = 1 << SCF_ST_MONITORING | 1 << SCF_ST_ENDED,
 		.action = idle,
 	},
@@ -195,7 +195,6 @@ static void idle(void *object, uint32_t event, void *data)
 {
 	if (event == SCF_EV_BEGIN)
 		begin(data);
-	/* SCF_EV_L_REJECT: the reject leaves with the answer to this same TC-BEGIN. */
 }
 
 /* failureCause, busyCause or releaseCause of whichever event: 0 where it tells none. */
@@ -339,10 +338,6 @@ static void monitoring(void *object, uint32_t event, void *data)
 	case SCF_EV_ACTIVITY:
 		test_activity(s);
 		break;
-	case SCF_EV_L_REJECT: {	/* rejects go out at once where the dialogue lives on */
-		tcap_send_continue(tcap_tx(s->dlg));
-		break;
-	}
 	}
 }
 
