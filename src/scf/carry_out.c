@@ -155,6 +155,13 @@ static int request_events(struct tcap_tx *tx, const struct scf_dialogue *sd)
 	return invoke(tx, CAP_OP_REQUEST_REPORT_BCSM_EVENT, sd->phase, &rrb);
 }
 
+static void log_connect(const struct scf_dialogue *sd, e164_t number)
+{
+	char text[E164_STR_SIZE];
+
+	LOGDLG(sd, LOGL_INFO, "Connect to %s\n", e164_print(number, text));
+}
+
 static int ring(struct scf *scf, struct tcap_dialogue *dlg, struct scf_dialogue *sd, const struct scf_request *req,
 		const struct decide_stage *stage)
 {
@@ -174,6 +181,7 @@ static int ring(struct scf *scf, struct tcap_dialogue *dlg, struct scf_dialogue 
 	if (rc < 0)
 		return rc;
 	scf->ctr[SCF_CTR_CONNECT]++;
+	log_connect(sd, stage->target[0].number);
 	call_leg_sent(sd->call, stage, 0);
 	if (network->monitor) {
 		scf_dialogue_monitor(scf, sd);

@@ -72,6 +72,7 @@ const char *scf_state_name(uint8_t state)
 /* The call's and the timer's end of a dialogue; the TCAP dialogue itself is ended by who calls. */
 void scf_dialogue_close(struct scf *scf, struct scf_dialogue *sd, enum call_end end, const char *why)
 {
+	LOGDLG(sd, LOGL_INFO, "over: %s\n", why);
 	wheel_disarm(scf->wheel, &sd->activity);
 	if (sd->state != SCF_ST_ENDED)
 		fsm_change(&dialogue_fsm, &sd->state, SCF_ST_ENDED, why);
@@ -93,8 +94,8 @@ static void end_with_mistyped(struct scf_step *s, const struct tcap_component *i
 {
 	struct tcap_tx *tx = tcap_tx(s->dlg);
 
-	LOGP(DSCF, LOGL_NOTICE, "dlg=%08x InitialDP refused: offset %u: %s: %s\n", tcap_dialogue_id(s->dlg),
-	     err->offset, err->field, err->detail[0] ? err->detail : err->reason);
+	LOGDLG(s->sd, LOGL_INFO, "InitialDP refused: offset %u: %s: %s\n", err->offset, err->field,
+	       err->detail[0] ? err->detail : err->reason);
 	s->scf->ctr[SCF_CTR_BAD_ARGUMENT]++;
 	scf_dialogue_close(s->scf, s->sd, CALL_END_FAILED, "bad argument");
 	tcap_tx_reject(tx, invoke->invoke_id, (struct tcap_problem){ .type = 0x81, .code = 2 });
@@ -109,7 +110,7 @@ static void end_empty(struct scf_step *s, enum call_end end, const char *why)
 
 static void let_through(struct scf_step *s, const char *why)
 {
-	LOGP(DSCF, LOGL_NOTICE, "dlg=%08x let through: %s\n", tcap_dialogue_id(s->dlg), why);
+	LOGDLG(s->sd, LOGL_NOTICE, "let through: %s\n", why);
 	s->scf->ctr[SCF_CTR_LET_THROUGH]++;
 	scf_note(s->scf, s->dlg, s->sd->call, why);
 	scf_dialogue_close(s->scf, s->sd, CALL_END_LET_THROUGH, why);
@@ -134,6 +135,8 @@ static void serve(struct scf_step *s, struct scf_request *req)
 	if (call_reason(s->sd->call)->rule == DECIDE_RULE_OWN_LEG)
 		scf->ctr[SCF_CTR_OWN_LEG]++;
 	scf_note_decision(scf, s->dlg, s->sd->call);
+	LOGDLG(s->sd, LOGL_INFO, "InitialDP, %s: %s\n", s->sd->received_side ? "received" : "made",
+	       decide_why_name(call_reason(s->sd->call)->why));
 	if (scf_carry_out(scf, s->dlg, s->sd, req) < 0) {
 		let_through(s, "the answer could not be built");
 		return;
@@ -154,8 +157,7 @@ static void initial_dp(struct scf_step *s, const struct tcap_component *invoke)
 		return;
 	}
 	if (!network || !scf_side_by_key(network, req.idp.service_key.v, &side)) {
-		LOGP(DSCF, LOGL_NOTICE, "dlg=%08x service key %d is not configured\n", tcap_dialogue_id(s->dlg),
-		     req.idp.service_key.v);
+		LOGDLG(s->sd, LOGL_INFO, "service key %d is not configured\n", req.idp.service_key.v);
 		s->scf->ctr[SCF_CTR_UNKNOWN_KEY]++;
 		end_with_error(s, invoke, CAP_ERR_MISSING_CUSTOMER_RECORD);
 		return;
@@ -227,11 +229,11 @@ static bool event_report(struct scf_step *s, const struct tcap_component *invoke
 
 	if (cap_decode(cap_operation_by_code(CAP_PROTO_CAP, CAP_OP_EVENT_REPORT_BCSM)->argument, s->sd->phase,
 		       invoke->parameter.v, invoke->parameter.len, &erb, NULL, &err) < 0) {
-		LOGP(DSCF, LOGL_NOTICE, "dlg=%08x EventReportBCSM unreadable: %s: %s\n", s->sd->id, err.field,
-		     err.reason);
+		LOGDLG(s->sd, LOGL_INFO, "EventReportBCSM unreadable: %s: %s\n", err.field, err.reason);
 		s->scf->ctr[SCF_CTR_BAD_ARGUMENT]++;
 		return false;	/* class 4: nothing to answer with (TS 29.078 table 4-1) */
 	}
+	LOGDLG(s->sd, LOGL_INFO, "EventReportBCSM %d\n", erb.event_type_bcsm.v);
 	if (!s->sd->call)
 		return false;
 	switch (erb.event_type_bcsm.v) {
@@ -276,9 +278,9 @@ static void components(struct scf_step *s, bool *over)
 		case TCAP_ERROR:
 		case TCAP_REJECT:
 			/* What we asked was refused: the switch goes on by its own default, we have nothing more. */
-			LOGP(DSCF, LOGL_NOTICE, "dlg=%08x the gsmSSF refused an operation (%s %d)\n", s->sd->id,
-			     c->type == TCAP_ERROR ? "error" : "reject",
-			     c->type == TCAP_ERROR ? (int)c->code : c->problem.code);
+			LOGDLG(s->sd, LOGL_INFO, "the gsmSSF refused an operation (%s %d)\n",
+			       c->type == TCAP_ERROR ? "error" : "reject",
+			       c->type == TCAP_ERROR ? (int)c->code : c->problem.code);
 			s->scf->ctr[SCF_CTR_ERROR_FROM_SSF]++;
 			*over = true;
 			break;
@@ -300,7 +302,7 @@ static void test_activity(struct scf_step *s)
 
 static void dead(struct scf_step *s, const char *why)
 {
-	LOGP(DSCF, LOGL_NOTICE, "dlg=%08x dropped: %s\n", s->sd->id, why);
+	LOGDLG(s->sd, LOGL_NOTICE, "dropped: %s\n", why);
 	s->scf->ctr[SCF_CTR_DEAD_DIALOGUE]++;
 	scf_note(s->scf, s->dlg, s->sd->call, why);
 	scf_dialogue_close(s->scf, s->sd, CALL_END_ABORTED, why);

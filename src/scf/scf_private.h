@@ -39,6 +39,13 @@ struct scf_dialogue {
 
 enum scf_state { SCF_ST_IDLE, SCF_ST_MONITORING, SCF_ST_ENDED };
 
+/* One grep for the call's id tells its story, one for the dialogue's that of the dialogue. */
+#define LOGDLG(sd, level, fmt, args...) do { \
+	char logdlg_id[CALLID_STR_SIZE]; \
+	LOGP(DSCF, level, "call=%s dlg=%08x " fmt, \
+	     (sd)->call ? callid_print(call_id((sd)->call), logdlg_id) : "-", (sd)->id, ## args); \
+} while (0)
+
 /* dialogue.c */
 void scf_dialogue_indicate(void *priv, struct tcap_dialogue *dlg, const struct tcap_ind *ind);
 void scf_dialogue_activity(struct wheel_timer *timer, void *priv);
