@@ -167,7 +167,8 @@ static void measure_memory(void)
 		int len = bed_begin_pdu(i, pdu, sizeof(pdu));
 		struct mtp_label label = { .opc = 2, .dpc = 1, .sls = i & 15 };
 
-		bed->ssf_mtp->ops->send(bed->ssf_mtp, &label, pdu, len);
+		if (len < 0 || bed->ssf_mtp->ops->send(bed->ssf_mtp, &label, pdu, len) < 0)
+			break;
 		mtp_mem_run(bed->scf_mtp);
 	}
 	bytes = (double)(heap() - before) / OPEN_DIALOGUES;

@@ -193,8 +193,10 @@ int bed_begin_pdu(uint32_t otid, uint8_t *buf, size_t size)
 {
 	const struct cap_context *ctx = cap_context_by_name(context_names[1]);
 	uint8_t idp[256], tcap[400], called[16], calling[16];
+	static const uint8_t dialogue_as[] = { 0x00, 0x11, 0x86, 0x05, 0x01, 0x01, 0x01 };	/* Q.773 4.2.3 */
 	struct sccp_addr scf, ssf;
 	struct tcap_msg msg = {
+		.dialogue_as = { dialogue_as, sizeof(dialogue_as) },
 		.type = TCAP_BEGIN, .otid = otid, .otid_len = 4, .pdu = TCAP_AARQ, .has_version = true,
 		.acn = { ctx->oid, ctx->oid_len }, .num_components = 1,
 	};

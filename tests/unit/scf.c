@@ -51,6 +51,8 @@ static void indicate(void *priv, struct tcap_dialogue *dlg, const struct tcap_in
 {
 	struct seen *seen = priv;
 
+	if (ind->event == TCAP_EV_L_CANCEL)	/* the InitialDP's own timer: silence is success */
+		return;
 	seen->events++;
 	seen->event = ind->event;
 	seen->components = 0;
