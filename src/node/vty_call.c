@@ -45,7 +45,7 @@ static void show_record(struct vty *vty, const struct call_record *r, bool open)
 		r->called ? e164_print(r->called, c) : r->dialled, VTY_NEWLINE);
 	vty_out(vty, "  %-10s %s, %s%s", "begun", when(r->start_us, t, sizeof(t)),
 		open ? "open" : call_end_name(r->end), VTY_NEWLINE);
-	show_reason(vty, "because", call_record_reason(r));
+	show_reason(vty, "because", &r->decision.because);
 	for (unsigned i = 0; i < r->num_rejected; i++)
 		show_reason(vty, "not", &r->rejected[i]);
 	for (unsigned i = 0; i < r->num_legs; i++) {

@@ -67,6 +67,8 @@ DEFUN(show_plan, show_plan_cmd, "show plan CALLING CALLED",
 		if (plan.stage[0].kind == DECIDE_RING)
 			numplan_read(np, e164_print(plan.stage[0].target[0].number, number), &facts.called);
 	}
+	if (!facts.called.e164)	/* an emergency or special number: nobody's line */
+		return CMD_SUCCESS;
 	facts.side = DECIDE_RECEIVED;
 	facts.served = facts.called.e164;
 	decide_call(node->snap, &facts, &plan);
