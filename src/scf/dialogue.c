@@ -102,6 +102,18 @@ static void end_with_mistyped(struct scf_step *s, const struct tcap_component *i
 	tcap_send_end(tx);
 }
 
+/* What opens no CAP dialogue is refused by the user's abort, with CAP's own reason (TS 29.078 5.3, cAP-U-ABORT-Data). */
+static void refuse(struct scf_step *s, const char *why)
+{
+	static const uint8_t abort_data_oid[] = { 0x04, 0x00, 0x00, 0x01, 0x01, 0x02, 0x02 };
+	static const uint8_t abnormal_processing[] = { 0x0a, 0x01, 0x04 };
+
+	s->scf->ctr[SCF_CTR_REFUSED]++;
+	scf_dialogue_close(s->scf, s->sd, CALL_END_FAILED, why);
+	tcap_send_u_abort(s->dlg, abort_data_oid, sizeof(abort_data_oid), abnormal_processing,
+			  sizeof(abnormal_processing));
+}
+
 static void end_empty(struct scf_step *s, enum call_end end, const char *why)
 {
 	scf_dialogue_close(s->scf, s->sd, end, why);
@@ -179,18 +191,14 @@ static void begin(struct scf_step *s)
 	s->sd->phase = ctx ? ctx->phase : 4;
 	if (s->scf->cfg.own.ssn)
 		tcap_dialogue_set_own(s->dlg, &s->scf->cfg.own);
-	if (!msg->num_components) {
-		end_empty(s, CALL_END_FAILED, "nothing asked");
-		return;
-	}
-	if (msg->component[0].type != TCAP_INVOKE || msg->component[0].code != CAP_OP_INITIAL_DP) {
-		if (msg->component[0].type == TCAP_INVOKE)
-			end_with_error(s, &msg->component[0], CAP_ERR_UNEXPECTED_COMPONENT_SEQUENCE);
-		else
-			end_empty(s, CALL_END_FAILED, "no InitialDP");
-		return;
-	}
-	initial_dp(s, &msg->component[0]);
+	if (!msg->num_components && tcap_tx_components(tcap_tx(s->dlg)))
+		end_empty(s, CALL_END_FAILED, "rejected");	/* TCAP's rejects of what came leave with it */
+	else if (!msg->num_components || msg->component[0].type != TCAP_INVOKE)
+		refuse(s, "nothing asked");
+	else if (msg->component[0].code != CAP_OP_INITIAL_DP)
+		end_with_error(s, &msg->component[0], CAP_ERR_UNEXPECTED_COMPONENT_SEQUENCE);
+	else
+		initial_dp(s, &msg->component[0]);
 }
 
 static void idle(void *object, uint32_t event, void *data)

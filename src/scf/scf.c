@@ -199,6 +199,7 @@ static const char *const ctr_names[_SCF_CTRS] = {
 	[SCF_CTR_RELEASE] = "release_call",
 	[SCF_CTR_UNKNOWN_KEY] = "unknown_service_key",
 	[SCF_CTR_BAD_ARGUMENT] = "bad_argument",
+	[SCF_CTR_REFUSED] = "refused",
 	[SCF_CTR_LET_THROUGH] = "let_through",
 	[SCF_CTR_OVERLOAD] = "overload",
 	[SCF_CTR_OWN_LEG] = "own_leg",

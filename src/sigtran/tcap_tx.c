@@ -142,6 +142,11 @@ int tcap_tx_error(struct tcap_tx *tx, int8_t invoke_id, int32_t error, const uin
 	return 0;
 }
 
+unsigned tcap_tx_components(const struct tcap_tx *tx)
+{
+	return tx->msg.num_components;
+}
+
 int tcap_tx_reject(struct tcap_tx *tx, int8_t invoke_id, struct tcap_problem problem)
 {
 	struct tcap_component *c = component_add(tx, TCAP_REJECT, invoke_id, -1, NULL, 0);

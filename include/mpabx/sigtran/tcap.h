@@ -192,6 +192,9 @@ int tcap_tx_result(struct tcap_tx *tx, int8_t invoke_id, int32_t op_code, const 
 int tcap_tx_error(struct tcap_tx *tx, int8_t invoke_id, int32_t error, const uint8_t *parameter, size_t length);
 int tcap_tx_reject(struct tcap_tx *tx, int8_t invoke_id, struct tcap_problem problem);
 
+/*! How many components it holds: those added, and the rejects of what came. */
+unsigned tcap_tx_components(const struct tcap_tx *tx);
+
 /*! Sends what was built. tcap_send_end() and the aborts free the dialogue (also on failure; an End that cannot be
  *  built becomes an abort). The first backward message carries AARE accepted by itself. Answers may arrive inside:
  *  afterwards the dialogue may be gone, look it up by its id. -EPERM: not in this state; inside the END and ABORT
