@@ -75,7 +75,9 @@ int fleet_snapshot_remove_fixed(struct fleet_snapshot *snap, e164_t number);
 int fleet_snapshot_remove_fleet(struct fleet_snapshot *snap, uint32_t id);
 void fleet_snapshot_set_version(struct fleet_snapshot *snap, uint64_t version);
 
-/*! The thread that follows the change log. Looks every 50 ms; the store away: says so, tries again, calls go on. */
+/*! The thread that follows the change log. Looks every 50 ms; the store away: says so, tries again, calls go on.
+ *  Starts from the version that the snapshot stands at: load first. Not for "sqlite::memory:", which another connection
+ *  does not see. The snapshot must outlive it. */
 struct fleet_follower;
 int fleet_follower_start(void *ctx, struct fleet_snapshot *snap, const char *store_url, struct fleet_follower **ret);
 /*! Stops the thread and nulls the pointer. */

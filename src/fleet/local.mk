@@ -1,9 +1,14 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 noinst_LTLIBRARIES += src/fleet/libfleet.la
 src_fleet_libfleet_la_SOURCES = \
+	src/fleet/delivery.c \
+	src/fleet/delivery.h \
 	src/fleet/fixed.c \
 	src/fleet/fleets.c \
+	src/fleet/follower.c \
 	src/fleet/lines.c \
+	src/fleet/load.c \
+	src/fleet/load.h \
 	src/fleet/profiles.c \
 	src/fleet/snapshot.c \
 	src/fleet/snapshot.h \

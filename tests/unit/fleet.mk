@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-FLEET_TESTS = tests/unit/fleet_table tests/unit/fleet_snapshot
+FLEET_TESTS = tests/unit/fleet_table tests/unit/fleet_snapshot tests/unit/fleet_follower
 check_PROGRAMS += $(FLEET_TESTS)
 TESTS += $(FLEET_TESTS)
 FLEET_TEST_LIBS = src/fleet/libfleet.la src/store/libstore.la src/base/libbase.la $(OSMOCORE_LIBS) $(SQLITE_LIBS)
@@ -7,3 +7,5 @@ tests_unit_fleet_table_SOURCES = tests/unit/fleet_table.c
 tests_unit_fleet_table_LDADD = $(FLEET_TEST_LIBS)
 tests_unit_fleet_snapshot_SOURCES = tests/unit/fleet_snapshot.c
 tests_unit_fleet_snapshot_LDADD = $(FLEET_TEST_LIBS)
+tests_unit_fleet_follower_SOURCES = tests/unit/fleet_follower.c
+tests_unit_fleet_follower_LDADD = $(FLEET_TEST_LIBS)
