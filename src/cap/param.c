@@ -255,21 +255,21 @@ static int state_reencode(const struct cap_param *param, const struct cap_octets
 }
 
 static const struct cap_param params[] = {
-	{ "CalledPartyNumber", number_print, number_reencode, ISUP_CALLED },
-	{ "CallingPartyNumber", number_print, number_reencode, ISUP_CALLING },
-	{ "OriginalCalledNumber", number_print, number_reencode, ISUP_ORIGINAL_CALLED },
-	{ "RedirectingNumber", number_print, number_reencode, ISUP_REDIRECTING },
-	{ "LocationNumber", number_print, number_reencode, ISUP_LOCATION },
-	{ "GenericNumber", number_print, number_reencode, ISUP_GENERIC },
-	{ "GenericDigits", digits_print, digits_reencode, 0 },
-	{ "Cause", cause_print, cause_reencode, 0 },
-	{ "RedirectionInformation", redirection_print, redirection_reencode, 0 },
-	{ "CalledPartyBCDNumber", bcd_print, bcd_reencode, 0 },
-	{ "TimeAndTimezone", time_print, time_reencode, 0 },
-	{ "AddressString", address_print, address_reencode, 0 },
-	{ "ISDN-AddressString", address_print, address_reencode, 0 },
-	{ "IMSI", imsi_print, imsi_reencode, 0 },
-	{ "SubscriberState", state_print, state_reencode, 0 },
+	{ "CalledPartyNumber", number_print, number_reencode, ISUP_CALLED, 2, 18 },
+	{ "CallingPartyNumber", number_print, number_reencode, ISUP_CALLING, 2, 18 },
+	{ "OriginalCalledNumber", number_print, number_reencode, ISUP_ORIGINAL_CALLED, 2, 18 },
+	{ "RedirectingNumber", number_print, number_reencode, ISUP_REDIRECTING, 2, 18 },
+	{ "LocationNumber", number_print, number_reencode, ISUP_LOCATION, 2, 18 },
+	{ "GenericNumber", number_print, number_reencode, ISUP_GENERIC, 3, 19 },
+	{ "GenericDigits", digits_print, digits_reencode, 0, 1, 33 },
+	{ "Cause", cause_print, cause_reencode, 0, 2, 32 },
+	{ "RedirectionInformation", redirection_print, redirection_reencode, 0, 2, 2 },
+	{ "CalledPartyBCDNumber", bcd_print, bcd_reencode, 0, 1, 41 },
+	{ "TimeAndTimezone", time_print, time_reencode, 0, 8, 8 },
+	{ "AddressString", address_print, address_reencode, 0, 1, 20 },
+	{ "ISDN-AddressString", address_print, address_reencode, 0, 1, 9 },
+	{ "IMSI", imsi_print, imsi_reencode, 0, 3, 8 },
+	{ "SubscriberState", state_print, state_reencode, 0, 2, 255 },
 };
 
 #define NUM_PARAMS (sizeof(params) / sizeof(params[0]))

@@ -85,6 +85,18 @@ static int find_operation(struct decode_job *job)
 	return 2;
 }
 
+/* What our structs cannot hold would be lost without a word. */
+static int same(const uint8_t *came, size_t came_len, const uint8_t *again, size_t again_len, struct decode_fault *fault)
+{
+	size_t at = 0;
+
+	while (at < came_len && at < again_len && came[at] == again[at])
+		at++;
+	if (at == came_len && at == again_len)
+		return 0;
+	return decode_refuse(fault, at, "reencode", "comes back with other octets from here");
+}
+
 static int reencode_one(const struct decode_job *job, const uint8_t *pdu, size_t length, struct decode_fault *fault)
 {
 	uint8_t buf[2 * BER_MAX_PDU];
@@ -95,7 +107,7 @@ static int reencode_one(const struct decode_job *job, const uint8_t *pdu, size_t
 	for (i = 0; i < rc; i++)
 		printf("%02x", buf[i]);
 	putchar('\n');
-	return 0;
+	return same(pdu, length, buf, (size_t)rc, fault);
 }
 
 static int decode_line(const struct decode_job *job, const char *line, struct decode_fault *fault)

@@ -92,6 +92,15 @@ static void map_names(void (*name)(const char *name, FILE *out), FILE *out)
 	names(CAP_PROTO_MAP, name, out);
 }
 
+static int refuse_value(const struct decode_job *job, const struct cap_error *err, struct decode_fault *fault)
+{
+	char reason[sizeof(fault->reason)];
+
+	snprintf(reason, sizeof(reason), "%s%s%s", err->reason ? err->reason : "cannot be read",
+		 err->detail[0] ? ": " : "", err->detail);
+	return decode_refuse(fault, err->offset, err->field[0] ? err->field : job->operation, reason);
+}
+
 /* The value's struct, decoded; the caller frees it. NULL with the fault set. */
 static void *read_value(const struct decode_job *job, const uint8_t *pdu, size_t length, struct cap_notes *notes,
 			struct decode_fault *fault)
@@ -104,8 +113,7 @@ static void *read_value(const struct decode_job *job, const uint8_t *pdu, size_t
 		return NULL;
 	}
 	if (cap_decode(job->type, phase_of(job), pdu, length, value, notes, &err) < 0) {
-		decode_refuse(fault, err.offset, err.field[0] ? err.field : job->operation,
-			      err.detail[0] ? err.detail : err.reason);
+		refuse_value(job, &err, fault);
 		talloc_free(value);
 		return NULL;
 	}
@@ -149,9 +157,10 @@ static int value_reencode(const struct decode_job *job, const uint8_t *pdu, size
 	if (!value)
 		return -EINVAL;
 	rc = cap_encode(job->type, phase_of(job), value, buf, size, &notes, &err);
-	if (rc < 0)
-		decode_refuse(fault, err.offset, err.field[0] ? err.field : "reencode",
-			      rc == -ENOSPC ? "too long" : err.detail[0] ? err.detail : err.reason);
+	if (rc == -ENOSPC)
+		decode_refuse(fault, 0, job->operation, "too long to encode");
+	else if (rc < 0)
+		refuse_value(job, &err, fault);
 	talloc_free(value);
 	return rc;
 }

@@ -29,14 +29,31 @@ static void skip_member(void *priv, const char *key, const char *text)
 {
 }
 
+static bool has_length(const struct cap_param *param, size_t length)
+{
+	return length >= param->min && length <= param->max;
+}
+
+static int refuse_param(const struct decode_job *job, size_t length, struct decode_fault *fault)
+{
+	const struct cap_param *param = job->param;
+	char reason[sizeof(fault->reason)];
+
+	if (!has_length(param, length))
+		snprintf(reason, sizeof(reason), "length not allowed: %zu, %u..%u allowed", length, param->min, param->max);
+	else
+		snprintf(reason, sizeof(reason), "has a digit or a value that it cannot have");
+	return decode_refuse(fault, 0, param->name, reason);
+}
+
 int decode_param_print(const struct decode_job *job, const uint8_t *pdu, size_t length, FILE *out,
 		       struct decode_fault *fault)
 {
 	struct cap_octets in = { .v = pdu, .len = (uint16_t)length };
 	struct json j;
 
-	if (job->param->print(job->param, &in, skip_member, NULL) < 0)
-		return decode_refuse(fault, 0, job->operation, "malformed");
+	if (!has_length(job->param, length) || job->param->print(job->param, &in, skip_member, NULL) < 0)
+		return refuse_param(job, length, fault);
 	json_open(&j, out);
 	job->param->print(job->param, &in, decode_put_member, &j);
 	json_close(&j);
@@ -47,9 +64,9 @@ int decode_param_reencode(const struct decode_job *job, const uint8_t *pdu, size
 			  struct decode_fault *fault)
 {
 	struct cap_octets in = { .v = pdu, .len = (uint16_t)length };
-	int rc = job->param->reencode(job->param, &in, buf, size);
+	int rc = has_length(job->param, length) ? job->param->reencode(job->param, &in, buf, size) : -EINVAL;
 
-	return rc < 0 ? decode_refuse(fault, 0, job->operation, "malformed") : rc;
+	return rc < 0 ? refuse_param(job, length, fault) : rc;
 }
 
 const struct decode_layer decode_isup_param = {

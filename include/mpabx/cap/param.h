@@ -12,7 +12,8 @@ struct cap_param {
 		     void (*out)(void *priv, const char *key, const char *text), void *priv);
 	/*! Decodes and encodes again. \returns length, or -EINVAL / -ENOSPC */
 	int (*reencode)(const struct cap_param *param, const struct cap_octets *in, uint8_t *buf, size_t size);
-	unsigned kind;		/*!< of a number: enum isup_number_kind */
+	uint8_t kind;		/*!< of a number: enum isup_number_kind */
+	uint8_t min, max;	/*!< octets that it may have */
 };
 
 /*! NULL where there is none. */
