@@ -7,27 +7,18 @@
 
 #include "asn.h"
 
-bool asn_is_present(const struct cap_type *type, const void *value)
+bool asn_is_present_slow(const struct cap_type *type, const void *value)
 {
 	switch (type->kind) {
-	case CAP_KIND_INTEGER:
-	case CAP_KIND_ENUMERATED:
-		return ((const struct cap_int *)value)->present;
-	case CAP_KIND_BOOLEAN:
-		return ((const struct cap_bool *)value)->present;
-	case CAP_KIND_NULL:
-		return ((const struct cap_null *)value)->present;
-	case CAP_KIND_CHOICE:
-		return *(const unsigned int *)value != 0;
-	case CAP_KIND_LIST:
-		return *(const uint8_t *)value != 0;
 	case CAP_KIND_SEQUENCE:
 		return !type->has_present || *(const bool *)value;
+	case CAP_KIND_CHOICE:
+		return *(const unsigned int *)value != 0;
 	case CAP_KIND_CONTAINING:
 		return ((const struct cap_octets *)value)->v ||
 		       asn_is_present(type->element, asn_at(value, type->inner));
 	default:
-		return ((const struct cap_octets *)value)->v != NULL;
+		return false;
 	}
 }
 
@@ -91,7 +82,7 @@ static bool check_bits(const struct cap_type *type, const uint8_t *v, size_t len
 	return true;
 }
 
-bool asn_check_octets(const struct cap_type *type, const uint8_t *v, size_t length, struct asn_complaint *ret)
+bool asn_check_octets_slow(const struct cap_type *type, const uint8_t *v, size_t length, struct asn_complaint *ret)
 {
 	if (type->kind == CAP_KIND_BITS)
 		return check_bits(type, v, length, ret);

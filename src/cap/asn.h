@@ -12,11 +12,13 @@ enum cap_kind {
 	CAP_KIND_ENUMERATED,	/* struct cap_int; names */
 	CAP_KIND_BOOLEAN,	/* struct cap_bool */
 	CAP_KIND_NULL,		/* struct cap_null */
+	/* asn_is_octets() from here */
 	CAP_KIND_OCTETS,	/* struct cap_octets; min..max octets */
 	CAP_KIND_TEXT,		/* the same, IA5String */
 	CAP_KIND_BITS,		/* the same with the octet of unused bits; min..max bits */
 	CAP_KIND_OPAQUE,	/* struct cap_octets: contents as they are, well formed if constructed */
 	CAP_KIND_EXTENSION,	/* struct cap_octets: a whole ExtensionField, checked */
+	/* to here */
 	CAP_KIND_CONTAINING,	/* OCTET STRING that contains .element: struct cap_octets raw, then the struct */
 	CAP_KIND_SEQUENCE,
 	CAP_KIND_CHOICE,	/* unsigned sel first; extensible is none of ours */
@@ -139,7 +141,18 @@ static inline bool asn_is_explicit(const struct cap_member *m)
 	return m->tag && m->type->kind == CAP_KIND_CHOICE;
 }
 
-bool asn_is_present(const struct cap_type *type, const void *value);
+/* Kinds whose struct is, or starts with, struct cap_octets. */
+static inline bool asn_is_octets(enum cap_kind kind) { return kind >= CAP_KIND_OCTETS && kind <= CAP_KIND_EXTENSION; }
+bool asn_is_present_slow(const struct cap_type *type, const void *value);
+/* For every member at each encoding, so the usual kinds are inline: .v of octets; .present or .n, which stand first. */
+static inline bool asn_is_present(const struct cap_type *type, const void *value)
+{
+	if (asn_is_octets(type->kind))
+		return ((const struct cap_octets *)value)->v != NULL;
+	if (type->kind < CAP_KIND_OCTETS || type->kind == CAP_KIND_LIST)
+		return *(const uint8_t *)value != 0;
+	return asn_is_present_slow(type, value);
+}
 /* Can a TLV of this tag be this type, untagged? phase is the mask of one phase. */
 bool asn_accepts(const struct cap_type *type, ber_tag_t tag, unsigned phase);
 const struct cap_member *asn_find_alternative(const struct cap_type *type, ber_tag_t tag, unsigned phase);
@@ -148,7 +161,15 @@ const char *asn_enum_name(const struct cap_type *type, int32_t value);
 /* Why a value is not of its type; .reason NULL: it is. */
 struct asn_complaint { const char *reason; int32_t is, min, max; bool has_range; };
 bool asn_check_int(const struct cap_type *type, int32_t value, struct asn_complaint *ret);
-bool asn_check_octets(const struct cap_type *type, const uint8_t *v, size_t length, struct asn_complaint *ret);
+bool asn_check_octets_slow(const struct cap_type *type, const uint8_t *v, size_t length, struct asn_complaint *ret);
+static inline bool asn_check_octets(const struct cap_type *type, const uint8_t *v, size_t length,
+				    struct asn_complaint *ret)
+{
+	if (type->kind != CAP_KIND_BITS && type->kind != CAP_KIND_TEXT && (int32_t)length >= type->min &&
+	    (int32_t)length <= type->max)
+		return true;
+	return asn_check_octets_slow(type, v, length, ret);
+}
 bool asn_check_count(const struct cap_type *type, unsigned n, struct asn_complaint *ret);
 
 /* Filling struct cap_error; err NULL is ignored. All return -EINVAL. */

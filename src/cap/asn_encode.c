@@ -77,12 +77,28 @@ static void put_as_noted(struct encoder *e, const struct cap_note *n, ber_tag_t 
 	ber_close_form(&e->w, mark, n->length_octets);
 }
 
+/* Nearly all there is: a tag of one or two octets, a length of one, and the caller has seen that there is room. */
+static inline void put_short(struct ber_writer *w, ber_tag_t tag, const uint8_t *v, size_t length)
+{
+	uint8_t *p = w->p;
+
+	if (tag > 0xff)
+		*p++ = (uint8_t)(tag >> 8);
+	*p++ = (uint8_t)tag;
+	*p++ = (uint8_t)length;
+	for (size_t i = 0; i < length; i++)
+		p[i] = v[i];
+	w->p = p + length;
+}
+
 static void put(struct encoder *e, ber_tag_t tag, const uint8_t *v, size_t length)
 {
 	const struct cap_note *n = begin(e);
 
 	if (n)
 		put_as_noted(e, n, tag, v, length);
+	else if (length < 0x80 && tag <= 0xffff && length + 3 <= (size_t)(e->w.end - e->w.p) && !e->w.overflow)
+		put_short(&e->w, tag, v, length);
 	else
 		ber_put(&e->w, tag, v, length);
 }

@@ -17,9 +17,9 @@ extern const struct cap_type asn_called_party_number, asn_calling_party_number, 
 
 /* other octets */
 extern const struct cap_type asn_cause, asn_alerting_pattern, asn_carrier, asn_cug_interlock,
-	asn_redirection_information, asn_two_octets, asn_call_reference, asn_date_and_time, asn_cell_or_service_area, asn_location_area, asn_scf_id,
-	asn_ip_ssp_capabilities, asn_control_digit, asn_camel_phases, asn_camel4_functionalities,
-	asn_extension_container;
+	asn_redirection_information, asn_two_octets, asn_call_reference, asn_date_and_time, asn_cell_or_service_area,
+	asn_location_area, asn_scf_id, asn_ip_ssp_capabilities, asn_control_digit, asn_camel_phases,
+	asn_camel4_functionalities, asn_extension_container;
 
 /* structs */
 extern const struct cap_type asn_extensions, asn_leg_id, asn_sending_side, asn_receiving_side, asn_leg_or_call_segment,
