@@ -24,8 +24,8 @@ add_up() {
 	done
 }
 
-# build NAME CONFIGURE-ARGUMENT...: SRC built in OUT/NAME, with every test program.
-build() {
+# configure NAME ARGUMENT...: OUT/NAME made ready to build SRC, and entered.
+configure() {
 	local name=$1
 	shift
 	mkdir -p "$OUT/$name" && cd "$OUT/$name" || return
@@ -33,5 +33,7 @@ build() {
 		"$SRC/configure" --quiet "$@" || return
 		echo "$*" > .arguments
 	fi
-	make -j2 --no-print-directory all && make -j2 --no-print-directory check TESTS=
 }
+
+# build NAME ARGUMENT...: SRC built in OUT/NAME, with every test program.
+build() { configure "$@" && make -j2 --no-print-directory all && make -j2 --no-print-directory check TESTS=; }
