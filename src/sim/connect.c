@@ -160,7 +160,7 @@ int connect_open(void *ctx, const struct connect_options *opt, struct connection
 		return -EINVAL;
 	}
 	mpabx_log_init(ctx);
-	log_set_log_level(osmo_stderr_target, opt->verbose ? LOGL_DEBUG : LOGL_ERROR);
+	log_set_log_level(osmo_stderr_target, opt->verbose ? LOGL_INFO : LOGL_FATAL);
 	rc = connect_configure(ctx, opt);
 	if (rc < 0)
 		return rc;
@@ -172,7 +172,7 @@ int connect_open(void *ctx, const struct connect_options *opt, struct connection
 	ret->mtp->default_peer_pc = node_pc;
 	rc = connect_wait(ret->mtp);
 	if (rc < 0) {
-		fprintf(stderr, "mpabx-sim: %s did not come up within %d s\n", opt->config ? opt->config : opt->ipa,
+		fprintf(stderr, "mpabx-sim: %s did not come up within %d s (-v tells more)\n", opt->config ? opt->config : opt->ipa,
 			CONNECT_WAIT_MS / 1000);
 		return rc;
 	}
