@@ -80,6 +80,25 @@ static size_t why_read(int fd, char *buf, size_t size)
 	return 0;
 }
 
+/* The reasons alone: the lines "because TEXT" and "not TEXT". Where there is none, all that was said. */
+static char *why_reasons(void *ctx, const char *text)
+{
+	char *reasons = talloc_strdup(ctx, "");
+
+	for (const char *p = text; *p; p += strcspn(p, "\n"), p += *p == '\n') {
+		const char *word = p + strspn(p, " ");
+		size_t n = strcspn(word, " \n");
+		bool because = n == 7 && !strncmp(word, "because", n);
+
+		if (!because && (n != 3 || strncmp(word, "not", n)))
+			continue;
+		word += n + strspn(word + n, " ");
+		reasons = talloc_asprintf_append(reasons, "%s%s%.*s", *reasons ? "\n" : "", because ? "" : "not: ",
+						 (int)strcspn(word, "\n"), word);
+	}
+	return *reasons ? reasons : talloc_asprintf_append(reasons, "%s", text);
+}
+
 /* Between the echoed command and the prompt. */
 static char *why_answer(void *ctx, char *buf)
 {
@@ -87,7 +106,8 @@ static char *why_answer(void *ctx, char *buf)
 
 	if (!start || end <= start)
 		return NULL;
-	return talloc_strndup(ctx, start + 1, (size_t)(end - start - 1));
+	*end = '\0';
+	return why_reasons(ctx, start + 1);
 }
 
 char *why_ask(void *ctx, const char *vty, const char *reference, const char **problem)
@@ -100,7 +120,7 @@ char *why_ask(void *ctx, const char *vty, const char *reference, const char **pr
 		*problem = "the VTY does not answer";
 		return NULL;
 	}
-	n = snprintf(command, sizeof(command), "show call reference %s\r\n", reference);
+	n = snprintf(command, sizeof(command), "show call reference %s\n", reference);
 	if (!why_read(fd, buf, sizeof(buf)) || write(fd, command, (size_t)n) != n || !why_read(fd, buf, sizeof(buf)))
 		*problem = "the VTY did not answer in time";
 	else if (!(answer = why_answer(ctx, buf)))
