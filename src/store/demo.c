@@ -38,6 +38,7 @@ static const struct store_forwarding forwardings[] = {
 	{ .line = MOBILE(13), .kind = FORWARDING_IMMEDIATE, .active = false, .destination = LANDLINE(1234) },
 	{ .line = MOBILE(14), .kind = FORWARDING_IMMEDIATE, .active = true, .destination = MOBILE(12) },
 	{ .line = MOBILE(15), .kind = FORWARDING_NO_ANSWER, .active = true, .destination = LANDLINE(1234) },
+	{ .line = MOBILE(52), .kind = FORWARDING_IMMEDIATE, .active = true, .destination = LANDLINE(5678) },
 };
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
