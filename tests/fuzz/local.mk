@@ -26,3 +26,11 @@ FUZZ_TARGETS += tests/fuzz/sccp
 tests_fuzz_sccp_SOURCES = tests/fuzz/sccp.c $(FUZZ_MAIN)
 tests_fuzz_sccp_LDFLAGS = $(LIBFUZZER_FLAGS)
 tests_fuzz_sccp_LDADD = src/sigtran/libsigtran.la src/base/libbase.la $(OSMOCORE_LIBS)
+
+FUZZ_TARGETS += tests/fuzz/tcap tests/fuzz/tcap_machine
+tests_fuzz_tcap_SOURCES = tests/fuzz/tcap.c $(FUZZ_MAIN)
+tests_fuzz_tcap_LDFLAGS = $(LIBFUZZER_FLAGS)
+tests_fuzz_tcap_LDADD = src/sigtran/libsigtran.la
+tests_fuzz_tcap_machine_SOURCES = tests/fuzz/tcap_machine.c $(FUZZ_MAIN)
+tests_fuzz_tcap_machine_LDFLAGS = $(LIBFUZZER_FLAGS)
+tests_fuzz_tcap_machine_LDADD = src/sigtran/libsigtran.la src/base/libbase.la $(OSMOCORE_LIBS)
