@@ -237,7 +237,7 @@ void ber_put_raw(struct ber_writer *w, const uint8_t *data, size_t length)
 	w->p += length;
 }
 
-void ber_put(struct ber_writer *w, ber_tag_t tag, const uint8_t *value, size_t length)
+void ber_put_slow(struct ber_writer *w, ber_tag_t tag, const uint8_t *value, size_t length)
 {
 	unsigned form = minimal_form(length);
 
@@ -249,7 +249,7 @@ void ber_put(struct ber_writer *w, ber_tag_t tag, const uint8_t *value, size_t l
 	ber_put_raw(w, value, length);
 }
 
-void ber_put_int(struct ber_writer *w, ber_tag_t tag, int32_t value)
+void ber_put_int_slow(struct ber_writer *w, ber_tag_t tag, int32_t value)
 {
 	uint32_t u = (uint32_t)value;
 	uint8_t v[4] = { (uint8_t)(u >> 24), (uint8_t)(u >> 16), (uint8_t)(u >> 8), (uint8_t)u };
@@ -258,7 +258,7 @@ void ber_put_int(struct ber_writer *w, ber_tag_t tag, int32_t value)
 	/* X.690 8.3.2: drop octets that only repeat the sign */
 	while (skip < 3 && ((v[skip] == 0x00 && !(v[skip + 1] & 0x80)) || (v[skip] == 0xff && (v[skip + 1] & 0x80))))
 		skip++;
-	ber_put(w, tag, v + skip, 4 - skip);
+	ber_put_slow(w, tag, v + skip, 4 - skip);
 }
 
 void ber_put_null(struct ber_writer *w, ber_tag_t tag)
@@ -266,7 +266,7 @@ void ber_put_null(struct ber_writer *w, ber_tag_t tag)
 	ber_put(w, tag, NULL, 0);
 }
 
-size_t ber_open(struct ber_writer *w, ber_tag_t tag)
+size_t ber_open_slow(struct ber_writer *w, ber_tag_t tag)
 {
 	ber_put_tag(w, tag);
 	if (!has_room(w, 1))
@@ -293,7 +293,7 @@ static void close_definite(struct ber_writer *w, size_t mark, unsigned length_oc
 	write_length(at, length, length_octets);
 }
 
-void ber_close(struct ber_writer *w, size_t mark)
+void ber_close_slow(struct ber_writer *w, size_t mark)
 {
 	if (!w->overflow)
 		close_definite(w, mark, 1);

@@ -47,11 +47,9 @@ int tcap_decode_components(struct tcap_decoder *d, const struct ber_tlv *portion
 /*! How a length was written, as struct tcap_forms keeps it. */
 static inline uint8_t tcap_form(const struct ber_tlv *tlv)
 {
-	uint8_t minimal = tlv->length < 0x80 ? 1 : tlv->length < 0x100 ? 2 : 3;
-
-	if (tlv->indefinite)
-		return TCAP_INDEFINITE;
-	return tlv->length_octets == minimal ? 0 : tlv->length_octets;
+	if (tlv->length_octets == 1)
+		return tlv->indefinite ? TCAP_INDEFINITE : 0;
+	return tlv->length_octets == (tlv->length < 0x80 ? 1 : tlv->length < 0x100 ? 2 : 3) ? 0 : tlv->length_octets;
 }
 
 static inline struct tcap_octets tcap_contents(const struct ber_tlv *tlv)

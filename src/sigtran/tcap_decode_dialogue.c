@@ -229,6 +229,41 @@ static bool as_is_ours(const struct tcap_octets *oid, enum tcap_msg_type type)
 	return oid->len == TCAP_AS_LENGTH && !memcmp(oid->v, as, TCAP_AS_LENGTH);
 }
 
+/* ---- the portion as nearly every peer writes it: once a dialogue, so it is worth reading at a glance ---- */
+
+/* AARQ, or AARE accepted: version 1, an ACN, definite and minimal, no user information. Offsets from the EXTERNAL:
+ *  0 28 LL 06 07 dialogue-as | 11 A0 LL | 13 60 or 61 LL | 15 80 02 07 80 | 19 A1 LL 06 LL acn | AARE: A2 .. A3 .. */
+enum { PLAIN_AS = 2, PLAIN_ENCODING = 11, PLAIN_PDU = 13, PLAIN_VERSION = 15, PLAIN_ACN = 19, PLAIN_OID = 23 };
+
+static bool plain_decode(struct tcap_decoder *d, const struct ber_tlv *portion)
+{
+	static const uint8_t as[] = { TAG_OID, TCAP_AS_LENGTH, 0x00, 0x11, 0x86, 0x05, 0x01, 0x01, 0x01 };
+	static const uint8_t version[] = { 0x80, 0x02, 0x07, 0x80 };
+	static const uint8_t accepted[] = { 0xa2, 0x03, 0x02, 0x01, 0x00, 0xa3, 0x05, 0xa1, 0x03, 0x02, 0x01, 0x00 };
+	const uint8_t *v = portion->value;
+	unsigned len = portion->length;
+
+	if (portion->length_octets != 1 || portion->indefinite || len <= PLAIN_OID ||
+	    d->msg->type == TCAP_UNIDIRECTIONAL)
+		return false;
+	bool aare = v[PLAIN_PDU] == TCAP_AARE;
+	unsigned oid_len = v[PLAIN_OID - 1];
+	if (v[0] != TCAP_TAG_EXTERNAL || v[1] != len - 2 || memcmp(v + PLAIN_AS, as, sizeof(as)) ||
+	    v[PLAIN_ENCODING] != TCAP_TAG_SINGLE_ASN1 || v[PLAIN_ENCODING + 1] != len - PLAIN_PDU ||
+	    (!aare && v[PLAIN_PDU] != TCAP_AARQ) || v[PLAIN_PDU + 1] != len - PLAIN_VERSION ||
+	    memcmp(v + PLAIN_VERSION, version, sizeof(version)) ||
+	    v[PLAIN_ACN] != 0xa1 || v[PLAIN_ACN + 1] != oid_len + 2 || v[PLAIN_ACN + 2] != TAG_OID || !oid_len ||
+	    len != PLAIN_OID + oid_len + (aare ? sizeof(accepted) : 0) ||
+	    (aare && memcmp(v + PLAIN_OID + oid_len, accepted, sizeof(accepted))))
+		return false;
+	d->msg->dialogue_as = (struct tcap_octets){ .v = v + PLAIN_AS + 2, .len = TCAP_AS_LENGTH };
+	d->msg->pdu = aare ? TCAP_AARE : TCAP_AARQ;
+	d->msg->has_version = true;
+	d->msg->acn = (struct tcap_octets){ .v = v + PLAIN_OID, .len = (uint16_t)oid_len };
+	d->msg->diag_source = aare;
+	return true;
+}
+
 int tcap_decode_dialogue(struct tcap_decoder *d, const struct ber_tlv *portion)
 {
 	struct tcap_msg *msg = d->msg;
@@ -237,6 +272,8 @@ int tcap_decode_dialogue(struct tcap_decoder *d, const struct ber_tlv *portion)
 	struct external ext;
 	int rc;
 
+	if (plain_decode(d, portion))
+		return 0;
 	msg->forms.portion = tcap_form(portion);
 	if ((rc = only_in(d, portion, TCAP_TAG_EXTERNAL, "dialoguePortion", &external)) ||
 	    (rc = external_decode(d, &external, "dialoguePortion", &ext)))

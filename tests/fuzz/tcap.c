@@ -55,5 +55,14 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	hold(again.type == m.type && again.num_components == m.num_components && again.pdu == m.pdu);
 	hold(tcap_encode(&again, twice, sizeof(twice)) == len);
 	hold(!memcmp(once, twice, (size_t)len));
+
+	/* the dialogue portion that is read at a glance says what the long way says */
+	m.forms.external = m.forms.external ? 0 : 2;
+	len = tcap_encode(&m, once, sizeof(once));
+	hold(len > 0 && tcap_decode(&again, once, (size_t)len, &err) == 0);
+	hold(again.pdu == m.pdu && again.has_version == m.has_version && again.no_version1 == m.no_version1);
+	hold(again.result == m.result && again.diag_source == m.diag_source && again.diag == m.diag);
+	hold(again.acn.len == m.acn.len && (!m.acn.len || !memcmp(again.acn.v, m.acn.v, m.acn.len)));
+	hold(again.user_info.len == m.user_info.len && again.dialogue_as.len == m.dialogue_as.len);
 	return 0;
 }

@@ -8,6 +8,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 #define BER_MAX_DEPTH 16
 #define BER_MAX_PDU 4096
@@ -92,16 +93,69 @@ static inline void ber_writer_init(struct ber_writer *w, uint8_t *buf, size_t si
 }
 static inline size_t ber_writer_length(const struct ber_writer *w) { return (size_t)(w->p - w->start); }
 
+/*! What the inline writers leave: long tags, long lengths, no room. */
+void ber_put_slow(struct ber_writer *w, ber_tag_t tag, const uint8_t *value, size_t length);
+void ber_put_int_slow(struct ber_writer *w, ber_tag_t tag, int32_t value);
+size_t ber_open_slow(struct ber_writer *w, ber_tag_t tag);
+void ber_close_slow(struct ber_writer *w, size_t mark);
+
+static inline bool ber_has_room(const struct ber_writer *w, size_t n)
+{
+	return !w->overflow && (size_t)(w->end - w->p) >= n;
+}
+
 void ber_put_tag(struct ber_writer *w, ber_tag_t tag);
-void ber_put(struct ber_writer *w, ber_tag_t tag, const uint8_t *value, size_t length);
-void ber_put_int(struct ber_writer *w, ber_tag_t tag, int32_t value);
+static inline void ber_put(struct ber_writer *w, ber_tag_t tag, const uint8_t *value, size_t length)
+{
+	if (tag > 0xff || length > 0x7f || !ber_has_room(w, length + 2)) {
+		ber_put_slow(w, tag, value, length);
+		return;
+	}
+	w->p[0] = (uint8_t)tag;
+	w->p[1] = (uint8_t)length;
+	if (length)
+		memcpy(w->p + 2, value, length);
+	w->p += length + 2;
+}
+
+static inline void ber_put_int(struct ber_writer *w, ber_tag_t tag, int32_t value)
+{
+	if (tag > 0xff || value < -128 || value > 127 || !ber_has_room(w, 3)) {
+		ber_put_int_slow(w, tag, value);
+		return;
+	}
+	w->p[0] = (uint8_t)tag;
+	w->p[1] = 1;
+	w->p[2] = (uint8_t)value;
+	w->p += 3;
+}
+
 void ber_put_null(struct ber_writer *w, ber_tag_t tag);
 /*! Octets as they are, no tag (an already encoded TLV). */
 void ber_put_raw(struct ber_writer *w, const uint8_t *data, size_t length);
+
 /*! Opens a constructed TLV. \returns a mark for ber_close() (offset from start) */
-size_t ber_open(struct ber_writer *w, ber_tag_t tag);
+static inline size_t ber_open(struct ber_writer *w, ber_tag_t tag)
+{
+	if (tag > 0xff || !ber_has_room(w, 2))
+		return ber_open_slow(w, tag);
+	w->p[0] = (uint8_t)tag;
+	w->p[1] = 0;
+	w->p += 2;
+	return (size_t)(w->p - w->start) - 1;
+}
+
 /*! Closes it with a minimal definite length (contents move if it takes more than one octet). */
-void ber_close(struct ber_writer *w, size_t mark);
+static inline void ber_close(struct ber_writer *w, size_t mark)
+{
+	size_t length = (size_t)(w->p - w->start) - mark - 1;
+
+	if (w->overflow || length > 0x7f)
+		ber_close_slow(w, mark);
+	else
+		w->start[mark] = (uint8_t)length;
+}
+
 /*! Closes it with exactly this many length octets (2: 81 xx; as many as are needed where it does not fit), or
  *  0: indefinite, with end-of-contents. */
 void ber_close_form(struct ber_writer *w, size_t mark, unsigned length_octets);
