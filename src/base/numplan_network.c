@@ -2,7 +2,6 @@
 /* Numbers as a network signals them: nature of address (Q.763 3.9), portability prefixes and carrier selection codes
  * in front, and the form in which it wants them back. */
 
-#include <stdio.h>
 #include <string.h>
 
 #include "numplan_priv.h"
@@ -106,24 +105,35 @@ void numplan_from_network(const struct numplan *np, const struct numplan_network
 	}
 }
 
+static char *append(char *at, const char *text)
+{
+	size_t n = strlen(text);
+
+	memcpy(at, text, n + 1);
+	return at + n;
+}
+
 size_t numplan_to_network(const struct numplan *np, const struct numplan_network *net, e164_t number,
 			  uint8_t *nai, char digits[DIGITS_SIZE])
 {
-	char international[E164_STR_SIZE], national[DIGITS_SIZE] = "";
+	char international[E164_STR_SIZE], national[DIGITS_SIZE];
+	char *at = append(digits, net->out_prefix);
 	size_t n = e164_to_digits(number, international);
-	bool is_national = numplan_is_full(np, national, numplan_to_national(np, international, n, national));
-	const char *prefix = "", *rest = international;
+	bool is_national;
 
 	if (!n)
 		return 0;
 	*nai = NAI_INTERNATIONAL;
+	if (net->out_nai != NAI_UNKNOWN && net->out_nai != NAI_NATIONAL)
+		return (size_t)(append(at, international) - digits);
+	is_national = numplan_is_full(np, national, numplan_to_national(np, international, n, national));
+	if (is_national) {
+		*nai = net->out_nai;
+		return (size_t)(append(at, national + (*nai == NAI_NATIONAL ? np->trunk_length : 0)) - digits);
+	}
 	if (net->out_nai == NAI_UNKNOWN) {
 		*nai = NAI_UNKNOWN;
-		rest = is_national ? national : international;
-		prefix = is_national ? "" : np->international;
-	} else if (net->out_nai == NAI_NATIONAL && is_national) {
-		*nai = NAI_NATIONAL;
-		rest = national + np->trunk_length;
+		at = append(at, np->international);
 	}
-	return (size_t)snprintf(digits, DIGITS_SIZE, "%.7s%s%s", net->out_prefix, prefix, rest);
+	return (size_t)(append(at, international) - digits);
 }

@@ -24,21 +24,30 @@ int nibbles_decode(const char alphabet[17], const uint8_t *octets, size_t n, cha
 	return 0;
 }
 
+/* Both alphabets begin with the ten digits, which is all that most numbers hold. */
+static int nibble_of(const char alphabet[17], char digit)
+{
+	const char *at;
+
+	if (digit >= '0' && digit <= '9')
+		return digit - '0';
+	at = strchr(alphabet, digit);
+	return at ? (int)(at - alphabet) : -EINVAL;
+}
+
 int nibbles_encode(const char alphabet[17], const char *digits, uint8_t filler, uint8_t *buf, size_t size)
 {
 	size_t i, n = strlen(digits);
 
 	if ((n + 1) / 2 > size)
 		return -ENOSPC;
-	for (i = 0; i < n; i++) {
-		const char *at = strchr(alphabet, digits[i]);
+	for (i = 0; i < n; i += 2) {
+		int low = nibble_of(alphabet, digits[i]);
+		int high = i + 1 < n ? nibble_of(alphabet, digits[i + 1]) : filler;
 
-		if (!at)
+		if (low < 0 || high < 0)
 			return -EINVAL;
-		if (i & 1)
-			buf[i / 2] = (uint8_t)(buf[i / 2] & 0x0f) | (uint8_t)((at - alphabet) << 4);
-		else
-			buf[i / 2] = (uint8_t)(at - alphabet) | (uint8_t)(filler << 4);
+		buf[i / 2] = (uint8_t)(high << 4 | low);
 	}
 	return (int)(n + 1) / 2;
 }

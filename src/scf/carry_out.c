@@ -81,9 +81,8 @@ static int put_diversion(const struct scf *scf, const struct scf_network *networ
 	else if (facts->redirecting)	/* diverted once before: its redirecting number was the first (Q.732.2) */
 		rc = put_number(scf, network, ISUP_ORIGINAL_CALLED, facts->redirecting, c->original,
 				sizeof(c->original), &c->arg.original_called_party_id);
-	else
-		rc = put_number(scf, network, ISUP_ORIGINAL_CALLED, facts->served, c->original,
-				sizeof(c->original), &c->arg.original_called_party_id);
+	else	/* the first to divert is both; the two parameters are coded alike (Q.763 3.39, 3.44) */
+		c->arg.original_called_party_id = c->arg.redirecting_party_id;
 	if (rc < 0)
 		return rc;
 	if (req->idp.redirection_information.v) {
