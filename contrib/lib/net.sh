@@ -131,11 +131,15 @@ net_node() {
 	net_wait_open $net_node_pid "$net_addr" $net_node_vty
 }
 
+# The VTY drops what it has not sent yet when it is told to exit, so the end is a command that it does not know.
 net_vty() {
 	local line fd
 	exec {fd}<> "/dev/tcp/$net_addr/$net_node_vty" || return
-	for line in 'terminal length 0' "$@" exit; do printf '%s\r\n' "$line" >&$fd; done
-	timeout 5 cat <&$fd | tr -d '\r\000' | sed 's/[^[:print:][:space:]]//g'
+	for line in 'terminal length 0' "$@" that-was-all; do printf '%s\n' "$line"; done >&$fd
+	while IFS= read -r -t 5 -u $fd line; do
+		case $line in *'% Unknown command'*) break ;; esac
+		printf '%s\n' "$line"
+	done | tr -d '\r\000' | sed 's/[^[:print:][:space:]]//g'
 	exec {fd}>&-
 }
 
