@@ -85,7 +85,7 @@ EOF
 	net_config_service
 }
 
-# One network whose switches' titles begin with 33; the simulator's service keys.
+# One network whose switches' titles begin with 33, one whose calls are watched to their end; the simulator's service keys.
 net_config_service() {
 	cat <<EOF
 mpabx
@@ -96,6 +96,11 @@ network demo
  gt-prefix 33
  service-key made 1
  service-key received 2
+network watched
+ gt-prefix 3368900011
+ service-key made 1
+ service-key received 2
+ monitor
 EOF
 }
 

@@ -23,6 +23,7 @@
 
 #define CONNECT_WAIT_MS 10000
 #define CONNECT_TURN_MS 20
+#define CONNECT_FLUSH_MS 20
 
 const char connect_help[] =
 	"network:\n"
@@ -181,9 +182,26 @@ int connect_open(void *ctx, const struct connect_options *opt, struct connection
 	return rc;
 }
 
+/* What was sent last still stands in the link's queue; the program must not end before it is out. */
+static void connect_flush(void)
+{
+	uint64_t until = clock_ms() + CONNECT_FLUSH_MS;
+	struct osmo_timer_list wake;
+
+	osmo_timer_setup(&wake, nothing, NULL);
+	while (clock_ms() < until) {
+		osmo_timer_schedule(&wake, 0, CONNECT_FLUSH_MS * 500);
+		osmo_select_main(0);
+	}
+	osmo_timer_del(&wake);
+}
+
 int connect_close(struct connection *conn)
 {
-	int rc = capture_close(&conn->capture);
+	int rc;
+
+	connect_flush();
+	rc = capture_close(&conn->capture);
 
 	if (rc < 0)
 		fprintf(stderr, "mpabx-sim: the capture could not be written\n");

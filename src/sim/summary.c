@@ -80,7 +80,7 @@ static char *summary_refusal(char *s, const struct sim_item *item)
 
 char *item_summary(void *ctx, const struct sim_item *item)
 {
-	const char *name = item->name ? item->name : "";
+	const char *name = item->name ? item->name : "", *space = *name ? " " : "";
 	char *s;
 
 	switch (item->kind) {
@@ -96,7 +96,7 @@ char *item_summary(void *ctx, const struct sim_item *item)
 			s = summary_cause(s, item);
 		break;
 	case EXPECT_RESULT:
-		s = talloc_asprintf(ctx, "ReturnResult %s", name);
+		s = talloc_asprintf(ctx, "ReturnResult%s%s", space, name);
 		break;
 	case EXPECT_ERROR:
 		s = talloc_asprintf(ctx, "ReturnError %s", name);
@@ -109,7 +109,7 @@ char *item_summary(void *ctx, const struct sim_item *item)
 		break;
 	case EXPECT_U_ABORT:
 	case EXPECT_ABORT:
-		s = summary_refusal(talloc_asprintf(ctx, "U-Abort %s", name), item);
+		s = summary_refusal(talloc_asprintf(ctx, "U-Abort%s%s", space, name), item);
 		break;
 	case EXPECT_NOTICE:
 		s = talloc_asprintf(ctx, "Notice %s", name);
