@@ -28,13 +28,14 @@ struct scf_config {
 	uint32_t overload_dialogues;	/*!< past it new calls are let through un-served; default 90 % of the cap */
 };
 
-/*! Wires itself on SSN 146 (CAP) of the SCCP instance. Everything borrowed must outlive it. */
+/*! Wires itself on SSN 146 (CAP) and 147 (MAP) of the SCCP instance. Everything borrowed must outlive it. */
 struct scf *scf_alloc(void *ctx, struct sccp *sccp, struct wheel *wheel, struct call_room *calls,
 		      const struct fleet_snapshot *snap, struct screen *screen, const struct scf_config *cfg);
 /*! Copies. \returns 0, -ENOSPC (16 networks), -EINVAL */
 int scf_add_network(struct scf *scf, const struct scf_network *network);
 const struct scf_network *scf_network_for(const struct scf *scf, const struct sccp_addr *calling);
-struct tcap *scf_tcap(const struct scf *scf);
+struct tcap *scf_tcap(const struct scf *scf);		/*!< CAP, SSN 146 */
+struct tcap *scf_map_tcap(const struct scf *scf);	/*!< MAP, SSN 147 */
 
 /*! What is seen of a dialogue, for VTY and ladder. */
 enum scf_trace_kind { SCF_TRACE_OPERATION, SCF_TRACE_DECISION, SCF_TRACE_NOTE };

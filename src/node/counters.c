@@ -23,11 +23,13 @@ static const char *tcap_name(unsigned i) { return tcap_counter_name(i); }
 static const char *scf_name(unsigned i) { return scf_counter_name(i); }
 static uint64_t sccp_value(const struct node *node, unsigned i) { return sccp_counter(node->sccp, i); }
 static uint64_t tcap_value(const struct node *node, unsigned i) { return tcap_counter(scf_tcap(node->scf), i); }
+static uint64_t map_value(const struct node *node, unsigned i) { return tcap_counter(scf_map_tcap(node->scf), i); }
 static uint64_t scf_value(const struct node *node, unsigned i) { return scf_counter(node->scf, i); }
 
 static const struct source sources[] = {
 	{ "sccp", "SCCP, connectionless", _SCCP_CTRS, sccp_name, sccp_value },
 	{ "tcap", "TCAP on SSN 146", _TCAP_CTRS, tcap_name, tcap_value },
+	{ "map", "TCAP on SSN 147", _TCAP_CTRS, tcap_name, map_value },
 	{ "scf", "gsmSCF", _SCF_CTRS, scf_name, scf_value },
 };
 #define NUM_SOURCES (sizeof(sources) / sizeof(sources[0]))

@@ -47,6 +47,9 @@ DEFUN(show_counters, show_counters_cmd, "show counters", SHOW_STR "What TCAP and
 
 	for (int i = 0; tcap && i < _TCAP_CTRS; i++)
 		vty_out(vty, "tcap %-22s %10" PRIu64 "%s", tcap_counter_name(i), tcap_counter(tcap, i), VTY_NEWLINE);
+	for (int i = 0; tcap && i < _TCAP_CTRS; i++)
+		vty_out(vty, "map  %-22s %10" PRIu64 "%s", tcap_counter_name(i),
+			tcap_counter(scf_map_tcap(node->scf), i), VTY_NEWLINE);
 	for (int i = 0; tcap && i < _SCF_CTRS; i++)
 		vty_out(vty, "scf  %-22s %10" PRIu64 "%s", scf_counter_name(i), scf_counter(node->scf, i), VTY_NEWLINE);
 	return CMD_SUCCESS;

@@ -4,5 +4,6 @@ src_scf_libscf_la_SOURCES = \
 	src/scf/carry_out.c \
 	src/scf/dialogue.c \
 	src/scf/initial_dp.c \
+	src/scf/map.c \
 	src/scf/scf.c \
 	src/scf/scf_private.h

@@ -87,7 +87,8 @@ struct scf *scf_alloc(void *ctx, struct sccp *sccp, struct wheel *wheel, struct 
 		scf->activity_kind = kind;
 		scf->tcap = tcap_alloc(scf, sccp, wheel, SCCP_SSN_CAP, &tc, &tcap_ops, scf);
 	}
-	if (!scf->tcap)
+	scf->map = scf_map_alloc(scf);
+	if (!scf->tcap || !scf->map)
 		TALLOC_FREE(scf);
 	return scf;
 }
@@ -137,6 +138,11 @@ const struct scf_network *scf_network_for(const struct scf *scf, const struct sc
 struct tcap *scf_tcap(const struct scf *scf)
 {
 	return scf->tcap;
+}
+
+struct tcap *scf_map_tcap(const struct scf *scf)
+{
+	return scf->map;
 }
 
 void scf_set_trace(struct scf *scf, void (*cb)(void *priv, const struct scf_trace *ev), void *priv)

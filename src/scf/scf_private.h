@@ -16,7 +16,7 @@ struct scf {
 	struct call_room *calls;
 	const struct fleet_snapshot *snap;
 	struct screen *screen;
-	struct tcap *tcap;
+	struct tcap *tcap, *map;	/* SSN 146 and 147 */
 	struct scf_config cfg;
 	uint8_t activity_kind;		/* of the wheel's timers */
 	unsigned num_networks;
@@ -71,6 +71,9 @@ void scf_facts_from_idp(const struct scf *scf, const struct scf_network *network
 int scf_carry_out(struct scf *scf, struct tcap_dialogue *dlg, struct scf_dialogue *sd, const struct scf_request *req);
 /* Continue in End: the call goes on as if we were not there. Frees the dialogue. */
 void scf_let_through(struct scf *scf, struct tcap_dialogue *dlg);
+
+/* map.c */
+struct tcap *scf_map_alloc(struct scf *scf);
 
 /* scf.c */
 void scf_note(struct scf *scf, const struct tcap_dialogue *dlg, const struct call *call, const char *note);

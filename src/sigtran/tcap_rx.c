@@ -136,14 +136,15 @@ static bool begin_refused(struct tcap *tcap, const struct sccp_unitdata *ud, con
 		tcap_abort_refuse(tcap, route, msg->acn, 2, 2);
 		return true;
 	}
-	if (!is_served(tcap, msg)) {
-		tcap_count(tcap, TCAP_CTR_RX_UNKNOWN_ACN);
-		tcap_abort_refuse(tcap, route, msg->acn, 1, 2);
-		return true;
-	}
+	/* Who may not ask is not told what is served (GSMA FS.11). */
 	if (!all_allowed(tcap, &ud->calling, msg)) {
 		tcap_count(tcap, TCAP_CTR_RX_REFUSED);
 		tcap_abort_refuse(tcap, route, msg->acn, 1, 1);
+		return true;
+	}
+	if (!is_served(tcap, msg)) {
+		tcap_count(tcap, TCAP_CTR_RX_UNKNOWN_ACN);
+		tcap_abort_refuse(tcap, route, msg->acn, 1, 2);
 		return true;
 	}
 	return false;
