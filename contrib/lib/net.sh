@@ -92,6 +92,7 @@ mpabx
  store sqlite:$net_dir/mpabx.db
  global-title $net_gt
  screen allow 33 cap
+ screen allow 33 map
 network demo
  gt-prefix 33
  service-key made 1
