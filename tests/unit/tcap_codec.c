@@ -224,6 +224,12 @@ static const struct {
 	  "612a6b1e281c060700118605010201a011600f80020780a1090607040000010032016c08a106020101020109",
 	  "msg=unidirectional;dialogueAs=0.0.17.773.1.2.1;dialoguePdu=AARQ;acn=0.4.0.0.1.0.50.1;comp["
 	  "0].type=invoke;comp[0].invokeId=1;comp[0].opcode=9" },
+	{ "a user's own abstract syntax",
+	  "6226 4804 04000010 6b1e 281c 0607 04000001010101 a011 600f 8002 0780 a109 0607 04000001003201",
+	  "msg=begin;otid=04000010;dialogueAs=0.4.0.0.1.1.1.1;userInfo=600f80020780a109060704000001003201" },
+	{ "the structured dialogue's abstract syntax in a Unidirectional",
+	  "6120 6b1e 281c 0607 00118605010101 a011 600f 8002 0780 a109 0607 04000001003201",
+	  "msg=unidirectional;dialogueAs=0.0.17.773.1.1.1;userInfo=600f80020780a109060704000001003201" },
 	{ "Abort without a reason", "6706 4904 0a000001", "msg=abort;dtid=0a000001" },
 };
 
@@ -258,6 +264,7 @@ static const struct {
 	{ "no dtid", "6506 4804 01020304", 3, false, 4, 0, TCAP_CONTINUE },
 	{ "otid truncated inside", "6204 4804 0102", 2, false, 0, 0, TCAP_BEGIN },
 	{ "components before dialogue", "620a 4804 01020304 6c00 6b00", 3, false, 4, 0, TCAP_BEGIN },
+	{ "components twice", "620a 4804 01020304 6c00 6c00", 3, false, 4, 0, TCAP_BEGIN },
 	{ "cause in a Begin", "6209 4804 01020304 4a01 01", 3, false, 4, 0, TCAP_BEGIN },
 	{ "components in an Abort", "6708 4904 01020304 6c00", 3, false, 0, 4, TCAP_ABORT },
 	{ "cause of two octets", "670a 4904 01020304 4a02 0100", 3, false, 0, 4, TCAP_ABORT },
@@ -269,6 +276,18 @@ static const struct {
 	{ "AARQ without ACN", "6217 4804 01020304 6b0f 280d 0607 00118605010101 a002 6000", 2, true, 4, 0, TCAP_BEGIN },
 	{ "AARQ cut",
 	  "621b 4804 01020304 6b13 2811 0607 00118605010101 a006 6004 a109 0607", 2, true, 4, 0, TCAP_BEGIN },
+	{ "APDU shorter than its wrapper",
+	  "6226 4804 01020304 6b1e 281c 0607 00118605010101 a011 600e 8002 0780 a109 0607 04000001003201",
+	  2, true, 4, 0, TCAP_BEGIN },
+	{ "encoding shorter than its EXTERNAL",
+	  "6226 4804 01020304 6b1e 281c 0607 00118605010101 a010 600f 8002 0780 a109 0607 04000001003201",
+	  2, true, 4, 0, TCAP_BEGIN },
+	{ "ACN whose wrapper is too short",
+	  "6226 4804 01020304 6b1e 281c 0607 00118605010101 a011 600f 8002 0780 a108 0607 04000001003201",
+	  2, true, 4, 0, TCAP_BEGIN },
+	{ "AARE with octets behind the diagnostic",
+	  "6430 4904 01020304 6b28 2826 0607 00118605010101 a01b 6119 a109 0607 04000001003201 a203 020100"
+	  " a305 a103 020100 ff00", 2, true, 0, 4, TCAP_END },
 	{ "ABRT without source",
 	  "6717 4904 01020304 6b0f 280d 0607 00118605010101 a002 6400", 2, true, 0, 4, TCAP_ABORT },
 	{ "AARE without diagnostic",
@@ -417,6 +436,18 @@ static void encode_refuses(void)
 	m.component[0].code = 1;
 	CHECK(tcap_encode(&m, out, sizeof(out)) > 0);
 	m.component[0].has_invoke_id = false;
+	CHECK_INT(tcap_encode(&m, out, sizeof(out)), -EINVAL);
+	m.component[0].has_invoke_id = true;
+	m.num_components = TCAP_MAX_COMPONENTS + 1;
+	CHECK_INT(tcap_encode(&m, out, sizeof(out)), -EINVAL);
+	/* an Abort has no components, and one reason */
+	m.num_components = 1;
+	m.type = TCAP_ABORT;
+	m.dtid_len = 4;
+	CHECK_INT(tcap_encode(&m, out, sizeof(out)), -EINVAL);
+	m.num_components = 0;
+	CHECK(tcap_encode(&m, out, sizeof(out)) > 0);
+	m.has_p_abort = true;
 	CHECK_INT(tcap_encode(&m, out, sizeof(out)), -EINVAL);
 }
 

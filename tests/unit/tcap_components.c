@@ -330,6 +330,9 @@ static void linked_invokes(int queued)
 	CHECK_INT(p->a.events[0].components, 2);
 	CHECK_INT(p->a.in.component[0].has_linked_id, 1);
 	CHECK_INT(p->a.in.component[0].linked_id, 1);
+	/* a result without a parameter has no sequence, so no operation either */
+	CHECK_INT(p->a.in.component[2].type, TCAP_RESULT_LAST);
+	CHECK_INT(p->a.in.component[2].code, -1);
 	CHECK_INT(end_event(&p->a)->problem.code, 5);
 	CHECK_INT(end_event(&p->a)->invoke_id, 2);
 	CHECK_INT(tcap_counter(p->b.tcap, TCAP_CTR_RX_REJECT), 1);
@@ -351,15 +354,15 @@ static void invoke_ids(int queued)
 	CHECK_INT(tcap_tx_invoke(tx, 12, 2, 60000, NULL, 0), 9);
 	for (int i = 10; i < 9 + TCAP_MAX_INVOKES; i++)
 		CHECK_INT(tcap_tx_invoke(tx, i == 12 || i == 14 ? 14 : 12, i == 12 || i == 14 ? 4 : 2,
-					 60000 - 100 * i, NULL, 0), i);
+					 60000 + 100 * i, NULL, 0), i);
 	CHECK_INT(tcap_send_continue(tx), 0);
 	/* class 4 gives way, the one that is due first; then there is nothing left to give */
 	tx = tcap_tx(dlg);
 	CHECK_INT(tcap_tx_invoke(tx, 12, 2, 60000, NULL, 0), 17);
-	CHECK_INT(tcap_cancel(dlg, 14), -ENOENT);
+	CHECK_INT(tcap_cancel(dlg, 12), -ENOENT);
+	CHECK_INT(tcap_cancel(dlg, 14), 0);
 	CHECK_INT(tcap_tx_invoke(tx, 12, 2, 60000, NULL, 0), 18);
 	CHECK_INT(tcap_tx_invoke(tx, 12, 2, 60000, NULL, 0), -EBUSY);
-	CHECK_INT(tcap_cancel(dlg, 12), -ENOENT);
 	/* built, not sent: not to be cancelled */
 	CHECK_INT(tcap_cancel(dlg, 17), -ENOENT);
 	CHECK_INT(tcap_send_continue(tx), 0);

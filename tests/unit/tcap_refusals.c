@@ -145,6 +145,7 @@ static void malformed(int queued)
 static void malformed_in_dialogue(int queued)
 {
 	struct pair *p = pair_open(queued, cfg);
+	unsigned events;
 	char hex[64];
 	uint32_t id;
 
@@ -179,9 +180,18 @@ static void malformed_in_dialogue(int queued)
 	CHECK_INT(end_event(&p->b)->p_abort, TCAP_PABORT_ABNORMAL_DIALOGUE);
 	CHECK_INT(p->raw.msg.pdu, TCAP_ABRT);
 
+	/* a type that nobody knows names no dialogue */
+	id = raw_active(p);
+	events = p->b.num_events;
+	snprintf(hex, sizeof(hex), "6306 4904 %08x", id);
+	raw_send_hex(p, hex);
+	CHECK_INT(p->b.num_events, events);
+	CHECK(tcap_dialogue_find(p->b.tcap, id));
+	tcap_end_prearranged(tcap_dialogue_find(p->b.tcap, id));
+
 	/* from a stranger: answered, the dialogue is left alone */
 	id = raw_active(p);
-	unsigned events = p->b.num_events;
+	events = p->b.num_events;
 	raw_send(p, TCAP_CONTINUE, 0x5c0000ff, id, "6d00", NULL);
 	CHECK_INT(p->raw.msg.dtid, 0x5c0000ff);
 	CHECK_INT(p->b.num_events, events);
@@ -336,6 +346,59 @@ static void notice(int queued)
 	pair_close(p);
 }
 
+/* A UDTS that raw makes up, from b's point of view: what b sent to raw came back. */
+static void raw_notice_of(struct pair *p, uint8_t type, uint32_t otid, uint32_t dtid)
+{
+	const struct mtp_label label = { .dpc = 2 };
+	uint8_t data[] = {
+		type, 120, 0x48, 4, (uint8_t)(otid >> 24), (uint8_t)(otid >> 16), (uint8_t)(otid >> 8), (uint8_t)otid,
+		0x49, 4, (uint8_t)(dtid >> 24), (uint8_t)(dtid >> 16), (uint8_t)(dtid >> 8), (uint8_t)dtid,
+	};
+	uint8_t udts[128] = { 0x0a, 1 };
+	int called, calling;
+
+	called = sccp_addr_encode(&p->b.addr, udts + 6, 32);
+	calling = sccp_addr_encode(&p->raw.addr, udts + 7 + called, 32);
+	udts[2] = 3;
+	udts[3] = (uint8_t)(3 + called);
+	udts[4] = (uint8_t)(3 + called + calling);
+	udts[5] = (uint8_t)called;
+	udts[6 + called] = (uint8_t)calling;
+	udts[7 + called + calling] = sizeof(data);
+	/* as a first segment does, the message says more than there is */
+	memcpy(udts + 8 + called + calling, data, sizeof(data));
+	CHECK_INT(p->a.mtp->ops->send(p->a.mtp, &label, udts, 8 + called + calling + sizeof(data)), 0);
+	pair_run(p);
+}
+
+static void forged_notice(int queued)
+{
+	struct pair *p = pair_open(queued, cfg);
+	uint32_t id = raw_active(p);
+
+	p->b.num_events = 0;
+	raw_notice_of(p, TCAP_CONTINUE, id, 0x5c000001);
+	CHECK_INT(p->b.num_events, 1);
+	CHECK_INT(end_event(&p->b)->event, TCAP_EV_NOTICE);
+	CHECK_INT(end_event(&p->b)->notice_cause, 1);
+	/* of a Continue to somebody else, of a Begin long answered, of nothing of ours */
+	raw_notice_of(p, TCAP_CONTINUE, id, 0x5c000002);
+	raw_notice_of(p, TCAP_BEGIN, id, 0);
+	raw_notice_of(p, TCAP_CONTINUE, id + 1, 0x5c000001);
+	CHECK_INT(p->b.num_events, 1);
+	CHECK_INT(tcap_counter(p->b.tcap, TCAP_CTR_NOTICE), 4);
+	tcap_end_prearranged(tcap_dialogue_find(p->b.tcap, id));
+
+	/* an unanswered Begin's is believed, whatever stands behind its id */
+	id = raw_opened(p);
+	raw_notice_of(p, TCAP_CONTINUE, id, 0x5c000001);
+	CHECK_INT(p->b.num_events, 1);
+	raw_notice_of(p, TCAP_BEGIN, id, 0);
+	CHECK_INT(p->b.num_events, 2);
+	tcap_end_prearranged(tcap_dialogue_find(p->b.tcap, id));
+	pair_close(p);
+}
+
 int main(int argc, char **argv)
 {
 	pair_init(argc, argv);
@@ -347,5 +410,6 @@ int main(int argc, char **argv)
 	RUN_BOTH(abnormal_dialogue);
 	RUN_BOTH(without_acn);
 	RUN_BOTH(notice);
+	RUN_BOTH(forged_notice);
 	return CHECK_DONE();
 }
