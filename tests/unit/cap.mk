@@ -10,3 +10,7 @@ check_PROGRAMS += tests/unit/cap_tables
 TESTS += tests/unit/cap_tables
 tests_unit_cap_tables_SOURCES = tests/unit/cap_tables.c
 tests_unit_cap_tables_LDADD = $(CAP_TEST_LIBS)
+check_PROGRAMS += tests/unit/cap_phases
+TESTS += tests/unit/cap_phases
+tests_unit_cap_phases_SOURCES = tests/unit/cap_phases.c
+tests_unit_cap_phases_LDADD = $(CAP_TEST_LIBS)

@@ -134,7 +134,8 @@ static void walk_fill(const struct cap_type *type, unsigned phase, void *value, 
 		n = n > (unsigned)type->max ? (unsigned)type->max : n;
 		*(uint8_t *)value = (uint8_t)n;
 		for (unsigned i = 0; i < n; i++)
-			walk_fill(type->element, phase, (uint8_t *)value + type->inner + i * type->element->size, density);
+			walk_fill(type->element, phase, (uint8_t *)value + type->inner + i * type->element->size,
+				  density);
 		break;
 	default:
 		walk_fill_octets(type, value);
