@@ -238,7 +238,9 @@ static ber_tag_t other_form(ber_tag_t tag)
 /* No member that may still come has this tag: an error, or an addition that we do not know. */
 static int decode_unknown(struct decoder *d, const struct cap_type *type, const struct element *el, uint16_t parent)
 {
-	for (const struct cap_member *m = type->members; m < type->members + type->count; m++) {
+	for (unsigned i = 0; i < type->count; i++) {
+		const struct cap_member *m = &type->members[i];
+
 		if (member_has_tag(m, el->tlv.tag, d->phase)) {
 			asn_fail(d->err, offset_of(d, el->at), "twice or out of order");
 			return asn_path(d->err, m->name);
@@ -263,17 +265,17 @@ static int fail_missing(struct decoder *d, const struct cap_member *m, size_t of
 	return asn_path(d->err, m->name);
 }
 
-/* The member of this tag, from *at on, which moves behind it; what is passed over must be optional, or of another
+/* The member of this tag, from index *at on, which moves behind it; what is passed over must be optional, or of another
  * phase: *missing is the first that is not. */
-static const struct cap_member *find_member(struct decoder *d, const struct cap_type *type, ber_tag_t tag,
-					    const struct cap_member **at, const struct cap_member **missing)
+static const struct cap_member *find_member(const struct decoder *d, const struct cap_type *type, ber_tag_t tag,
+					    unsigned *at, const struct cap_member **missing)
 {
-	const struct cap_member *end = type->members + type->count;
-
 	*missing = NULL;
-	for (const struct cap_member *m = *at; m < end; m++) {
+	for (unsigned i = *at; i < type->count; i++) {
+		const struct cap_member *m = &type->members[i];
+
 		if (member_has_tag(m, tag, d->phase)) {
-			*at = m + 1;
+			*at = i + 1;
 			return m;
 		}
 		if (m->mandatory && !*missing && asn_in_phase(m, d->phase))
@@ -284,9 +286,10 @@ static const struct cap_member *find_member(struct decoder *d, const struct cap_
 
 static int decode_sequence(struct decoder *d, const struct cap_type *type, const struct element *el, void *ret)
 {
-	const struct cap_member *at = type->members, *m, *missing;
+	const struct cap_member *m, *missing;
 	struct ber_reader r;
 	struct element in;
+	unsigned at = 0;
 	int rc;
 
 	if (type->has_present)

@@ -242,7 +242,8 @@ static int encode_sequence(struct encoder *e, ber_tag_t tag, const struct cap_ty
 	uint16_t self = e->number;
 	size_t mark = ber_open(&e->w, tag);
 
-	for (const struct cap_member *m = type->members; m < type->members + type->count; m++) {
+	for (unsigned i = 0; i < type->count; i++) {
+		const struct cap_member *m = &type->members[i];
 		const void *field = asn_at(value, m->offset);
 
 		if (!asn_is_present(m->type, field)) {

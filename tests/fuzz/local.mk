@@ -34,3 +34,8 @@ tests_fuzz_tcap_LDADD = src/sigtran/libsigtran.la
 tests_fuzz_tcap_machine_SOURCES = tests/fuzz/tcap_machine.c $(FUZZ_MAIN)
 tests_fuzz_tcap_machine_LDFLAGS = $(LIBFUZZER_FLAGS)
 tests_fuzz_tcap_machine_LDADD = src/sigtran/libsigtran.la src/base/libbase.la $(OSMOCORE_LIBS)
+
+FUZZ_TARGETS += tests/fuzz/cap
+tests_fuzz_cap_SOURCES = tests/fuzz/cap.c $(FUZZ_MAIN)
+tests_fuzz_cap_LDFLAGS = $(LIBFUZZER_FLAGS)
+tests_fuzz_cap_LDADD = src/cap/libcap.la src/sigtran/libsigtran.la src/base/libbase.la $(OSMOCORE_LIBS)
