@@ -271,8 +271,10 @@ static void arm_activity(struct scf *scf, struct scf_dialogue *sd)
 		wheel_arm(scf->wheel, &sd->activity, scf->activity_kind, scf->cfg.activity_test_s * 1000);
 }
 
-static void components(struct scf_step *s, bool *over)
+/* Reports are taken; of anything else that wants an answer the first is given back, to be refused. */
+static const struct tcap_component *components(struct scf_step *s, bool *over)
 {
+	const struct tcap_component *unexpected = NULL;
 	const struct tcap_msg *msg = s->ind->msg;
 
 	for (unsigned i = 0; i < msg->num_components; i++) {
@@ -282,6 +284,8 @@ static void components(struct scf_step *s, bool *over)
 		case TCAP_INVOKE:
 			if (c->code == CAP_OP_EVENT_REPORT_BCSM)
 				*over |= event_report(s, c);
+			else if (!unexpected && cap_operation_by_code(CAP_PROTO_CAP, c->code)->op_class != 4)
+				unexpected = c;
 			break;
 		case TCAP_ERROR:
 		case TCAP_REJECT:
@@ -296,6 +300,7 @@ static void components(struct scf_step *s, bool *over)
 			break;
 		}
 	}
+	return unexpected;
 }
 
 static void test_activity(struct scf_step *s)
@@ -319,13 +324,16 @@ static void dead(struct scf_step *s, const char *why)
 
 static void monitoring(void *object, uint32_t event, void *data)
 {
+	const struct tcap_component *unexpected;
 	struct scf_step *s = data;
 	bool over = false;
 
 	switch (event) {
 	case SCF_EV_CONTINUE:
-		components(s, &over);
-		if (over)
+		unexpected = components(s, &over);
+		if (unexpected)
+			end_with_error(s, unexpected, CAP_ERR_UNEXPECTED_COMPONENT_SEQUENCE);
+		else if (over)
 			end_empty(s, CALL_END_NORMAL, "call over");
 		else
 			arm_activity(s->scf, s->sd);

@@ -205,6 +205,25 @@ static void test_monitored(void)
 	finish(bed);
 }
 
+/* A second InitialDP in the same dialogue is no part of any CAP procedure. */
+static void test_unexpected_operation(void)
+{
+	struct seen seen;
+	struct bed *bed = begin(&seen, true);
+	struct tcap_tx *tx;
+	uint8_t idp[256];
+	int len;
+
+	call(bed, 2, BED_KEY_RECEIVED, 33639980099ULL, BED_LINE(1), NULL);
+	tx = tcap_tx(tcap_dialogue_find(bed->ssf, seen.dialogue));
+	len = bed_initial_dp(2, BED_KEY_RECEIVED, 33639980099ULL, BED_LINE(1), NULL, idp, sizeof(idp));
+	CHECK(tcap_tx_invoke(tx, CAP_OP_INITIAL_DP, 2, 5000, idp, len) >= 0);
+	CHECK_INT(tcap_send_continue(tx), 0);
+	expect_end(&seen, TCAP_ERROR, CAP_ERR_UNEXPECTED_COMPONENT_SEQUENCE);
+	CHECK_INT(bed->records, 1);
+	finish(bed);
+}
+
 /* A switch that falls silent is asked, and its dialogue dropped where it does not answer. */
 static void test_activity_test(void)
 {
@@ -255,6 +274,7 @@ int main(void)
 	test_let_through();
 	test_refusals();
 	test_monitored();
+	test_unexpected_operation();
 	test_activity_test();
 	test_overload_and_memory();
 	return CHECK_DONE();
