@@ -15,7 +15,11 @@ mpabx_build() {
 }
 
 mpabx_build_now() {
-	[ -x "$TOP/configure" ] || (cd "$TOP" && autoreconf -fi) || return
+	# automake alone, which make would run, adds no helper file that a new kind of source needs
+	if [ ! -x "$TOP/configure" ] || [ -n "$(cd "$TOP" && find configure.ac Makefile.am src tests \( -name '*.ac' -o -name '*.am' -o \
+		-name '*.mk' \) -newer configure)" ]; then
+		(cd "$TOP" && autoreconf -fi && touch configure) || return
+	fi
 	cd "$net_bin" || return
 	[ -f Makefile ] || "$TOP/configure" --quiet || return
 	make -j"$(nproc)" --no-print-directory
