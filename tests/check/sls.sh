@@ -1,13 +1,18 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: AGPL-3.0-or-later
-# sls.sh CAPTURE: the node keeps to one SLS in each dialogue, and over all of them uses several (Q.714 1.1.2.2: in sequence).
-tshark -n -r "$1" -Y 'mtp3.opc == 8 && tcap.dtid' -T fields -e tcap.dtid -e mtp3.sls | awk -v file="${1##*/}" '
-	{ if (!($1 in sls)) { sls[$1] = $2; dialogues++; used[$2] = 1 } else if (sls[$1] != $2) mixed++; n++ }
+# sls.sh CAPTURE: the node keeps to one SLS in each dialogue, so that its messages stay in sequence (Q.714 1.1.2.2), and over all
+# dialogues uses several. The capture must hold dialogues with more than one message of the node.
+tshark -n -r "$1" -Y 'mtp3.opc == 1 && tcap.tid' -T fields -e tcap.tid -e mtp3.sls 2> /dev/null | awk -v file="${1##*/}" '
+	{
+		ids = split($1, id, ",")	# a Continue names both, the peer last
+		key = id[ids]
+		if (!(key in sls)) { sls[key] = $2; dialogues++; used[$2] = 1 } else { again++; if (sls[key] != $2) mixed++ }
+	}
 	END {
 		for (s in used) several++
-		good = n > 0 && !mixed && several > 1
-		printf "%s %s: %d messages of %d dialogues, %d SLS in all, %d messages off their dialogue'"'"'s\n",
-			good ? "ok" : "FAILED", file, n, dialogues, several, mixed
+		good = again > 0 && !mixed && several > 1
+		printf "%s %s: %d dialogues, %d later messages, %d of them off their dialogue'"'"'s SLS; %d SLS in all\n",
+			good ? "ok" : "FAILED", file, dialogues, again, mixed, several
 		printf "%d passed, %d failed\n", good, !good
 		exit !good
 	}'

@@ -13,7 +13,7 @@ import time
 
 CCM, SCCP = 0xFE, 0xFD                          # IPA stream identifiers
 PING, PONG, ID_GET, ID_RESP, ID_ACK = 0, 1, 4, 5, 6
-NODE = 8                                        # 0.0.1
+NODE = 1                                        # 0.0.1, its point code in the captures
 LARGEST = 1100                                  # osmo-stp 1.6.0 closes the connection on much longer ones
 
 
