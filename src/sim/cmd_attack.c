@@ -103,7 +103,7 @@ static void attack_collect(void *ctx, struct attack *a, struct play *play)
 			if (rc <= 0)
 				continue;
 			a->base = talloc_realloc(ctx, a->base, struct base_pdu, a->num_base + 1);
-			a->base[a->num_base++] = (struct base_pdu){ call.def, call.peer, talloc_memdup(ctx, buf, (size_t)rc),
+			a->base[a->num_base++] = (struct base_pdu){ &ps->def->calls[step->call], call.peer, talloc_memdup(ctx, buf, (size_t)rc),
 								    (size_t)rc };
 		}
 	}

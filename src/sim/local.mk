@@ -24,6 +24,7 @@ src_sim_libplay_la_SOURCES = \
 	src/sim/flat.c \
 	src/sim/ladder.c src/sim/ladder.h \
 	src/sim/lex.c src/sim/lex.h \
+	src/sim/load.h src/sim/load_pdu.c \
 	src/sim/message.c src/sim/message.h \
 	src/sim/names.c \
 	src/sim/parse_words.c \
@@ -39,5 +40,4 @@ src_sim_libplay_la_SOURCES = \
 	src/sim/template.c \
 	src/sim/why.c
 src_sim_mpabx_sim_SOURCES += src/sim/cmd_run.c src/sim/connect.c src/sim/connect.h \
-	src/sim/cmd_load.c src/sim/load.h src/sim/load_pdu.c \
-	src/sim/cmd_attack.c
+	src/sim/cmd_load.c src/sim/cmd_attack.c

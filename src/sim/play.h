@@ -27,7 +27,8 @@ struct play_scenario;
 
 struct play_call {
 	struct llist_head entry;	/* in play.calls */
-	const struct sim_call_def *def;
+	const struct sim_call_def *def;	/* own, below: an accepted call takes its context from the Begin */
+	struct sim_call_def own;
 	struct play_scenario *owner;
 	enum play_call_state state;
 	uint32_t otid, dtid;
@@ -94,7 +95,7 @@ int play_build(struct play_scenario *ps, struct play_call *call, const struct si
 	       char **why);
 int play_send_pdu(struct play_call *call, const uint8_t *pdu, size_t length);
 void play_send_p_abort(struct play *play, const struct sccp_unitdata *ud, uint32_t dtid, uint8_t cause);
-/* Address and identity of a call about to be built; also for the dry run. */
+/* Address and identity of a call about to be built; also for the dry run. The call stays where it is from then on. */
 void play_call_init(struct play_call *call, struct play_scenario *ps, const struct sim_call_def *def);
 int play_call_octets(struct play_call *call, const char *hex, uint8_t *buf, size_t size);
 

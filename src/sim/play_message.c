@@ -136,6 +136,22 @@ static void play_unitdata(void *priv, const struct sccp_unitdata *ud)
 	play_advance(play);
 }
 
+/* The call speaks from now on what the Begin proposes. */
+static void call_adopt_context(struct play_call *call, const struct tcap_msg *msg)
+{
+	const struct cap_context *ctx = cap_context_by_oid(msg->acn.v, msg->acn.len);
+
+	if (msg->acn.len > sizeof(call->own.acn))
+		return;
+	call->own.acn_len = (uint8_t)msg->acn.len;
+	if (msg->acn.len)
+		memcpy(call->own.acn, msg->acn.v, msg->acn.len);
+	if (!ctx)
+		return;
+	call->own.proto = ctx->proto;
+	call->own.phase = ctx->phase;
+}
+
 bool play_accept(struct play *play, struct play_call *call)
 {
 	const struct sccp_addr *own = &call->def->node->addr;
@@ -155,6 +171,7 @@ bool play_accept(struct play *play, struct play_call *call)
 		call->state = PLAY_CALL_OPEN;
 		call->peer = b->calling;
 		call->dtid = msg.otid;
+		call_adopt_context(call, &msg);
 		call_receive(call, &ud, &msg);
 		llist_del(&b->entry);
 		talloc_free(b);

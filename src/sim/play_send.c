@@ -27,7 +27,7 @@ void play_call_init(struct play_call *call, struct play_scenario *ps, const stru
 	const char *gt = def->to_gt ? def->to_gt : ps->play->opt.node_gt;
 	uint8_t ssn = def->to_ssn ? def->to_ssn : call_is_to_hlr_side(def) ? SCCP_SSN_GSMSCF : SCCP_SSN_CAP;
 
-	*call = (struct play_call){ .def = def, .owner = ps, .next_invoke = 1, .last_invoke = -1, .last_code = -1,
+	*call = (struct play_call){ .def = &call->own, .own = *def, .owner = ps, .next_invoke = 1, .last_invoke = -1, .last_code = -1,
 				    .dtid = def->dtid, .has_dtid = def->has_dtid };
 	for (size_t i = 0; i < sizeof(call->sent_code) / sizeof(call->sent_code[0]); i++)
 		call->sent_code[i] = -1;

@@ -255,10 +255,13 @@ static int parse_call(struct parse *p, bool accept)
 				       .node = node_find(p->file, node) };
 	if (!call->node)
 		return parse_fail(p, "no node %s: say first \"ssf %s gt DIGITS\"", node, node);
-	if (call->node->role == SIM_HLR)
+	if (call->node->role == SIM_HLR) {
 		call->proto = CAP_PROTO_MAP;
-	memcpy(call->acn, phase_context[1].oid, phase_context[1].len);
-	call->acn_len = phase_context[1].len;
+		call->phase = 3;
+	} else {
+		memcpy(call->acn, phase_context[1].oid, phase_context[1].len);
+		call->acn_len = phase_context[1].len;
+	}
 	p->call = (int)s->num_calls++;
 	while (parse_peek(p)) {
 		if (parse_call_option(p, call) < 0)

@@ -20,7 +20,7 @@ static void *ctx;
 struct fake {
 	struct sccp *sccp;
 	bool wrong_gt, no_aare;
-	unsigned aborts;
+	unsigned aborts, ends;
 };
 
 static const uint8_t dialogue_as[] = { 0x00, 0x11, 0x86, 0x05, 0x01, 0x01, 0x01 };
@@ -121,6 +121,7 @@ static void fake_unitdata(void *priv, const struct sccp_unitdata *ud)
 	if (tcap_decode(&in, ud->data, ud->length, &err) < 0)
 		return;
 	f->aborts += in.type == TCAP_ABORT;
+	f->ends += in.type == TCAP_END && in.pdu == TCAP_AARE && in.dtid == 0x0a0b0c0d;
 	if (in.type == TCAP_BEGIN)
 		fake_begin(f, ud, &in);
 	if (in.type == TCAP_CONTINUE)
@@ -136,9 +137,10 @@ static const struct sccp_user_ops fake_ops = { fake_unitdata, fake_notice };
 /* ---- playing a text ---- */
 
 static char output[16384];
-static unsigned aborts;
+static unsigned aborts, ends;
 
-struct setting { bool wrong_gt, no_aare, ladder; };
+struct setting { bool wrong_gt, no_aare, asks, ladder; };
+static void fake_ask(struct fake *f);
 
 /* \returns failures, or -1 where the text is refused: then output is the reason */
 static int play_text(const char *text, struct setting set)
@@ -156,17 +158,21 @@ static int play_text(const char *text, struct setting set)
 	mtp_mem_pair(run, 2, 1, 0, &a, &b);
 	fake.sccp = sccp_alloc(run, b);
 	sccp_bind(fake.sccp, SCCP_SSN_CAP, &fake_ops, &fake);
+	sccp_bind(fake.sccp, SCCP_SSN_GSMSCF, &fake_ops, &fake);
 	play = play_alloc(run, endpoint_alloc(run, a, NULL), &opt);
 	for (unsigned i = 0; f && i < f->num_scenarios; i++) {
 		if (play_add(play, f->scenarios[i], error) < 0)
 			f = NULL;
 	}
+	if (set.asks)
+		fake_ask(&fake);
 	if (f)
 		rc = (int)play_run(play);
 	else
 		fprintf(out, "%s", error);
 	fclose(out);
 	aborts = fake.aborts;
+	ends = fake.ends;
 	talloc_free(run);
 	return rc;
 }
@@ -239,6 +245,38 @@ static void test_passes(void)
 	CHECK(strstr(output, "2 passed, 0 failed\n"));
 	/* an answer to a dialogue that is over is told so */
 	passes(CALL "send raw 6506 4904 dtid\nwait 1 ms\n");
+}
+
+/* The gsmSCF begins: anyTimeInterrogation of +33639980011, SSN 147 to the HLR's 6. */
+static void fake_ask(struct fake *f)
+{
+	static const uint8_t argument[] = { 0x30, 0x1a, 0xa0, 0x09, 0x81, 0x07, 0x91, 0x33, 0x36, 0x99, 0x08, 0x10, 0xf1,
+		0xa1, 0x04, 0x80, 0x00, 0x81, 0x00, 0x83, 0x07, 0x91, 0x33, 0x86, 0x09, 0x00, 0x10, 0xf0 };
+	static const uint8_t context[] = { 0x04, 0x00, 0x00, 0x01, 0x00, 0x1d, 0x03 };
+	struct tcap_msg m = { .type = TCAP_BEGIN, .otid = 0x0a0b0c0d, .otid_len = 4, .pdu = TCAP_AARQ,
+			      .dialogue_as = { dialogue_as, sizeof(dialogue_as) }, .acn = { context, sizeof(context) } };
+	struct sccp_unitdata ud = { 0 };
+
+	sccp_addr_from_gt(&ud.calling, "33689000010", SCCP_SSN_HLR);
+	sccp_addr_from_gt(&ud.called, NODE_GT, SCCP_SSN_GSMSCF);
+	invoke(&m, MAP_OP_ANY_TIME_INTERROGATION, argument, sizeof(argument));
+	fake_send(f, &ud, &m);
+}
+
+static void test_accepts(void)
+{
+	static const char good[] = "hlr hlr1 gt 33689000010\naccept m1 at hlr1\n"
+		"expect anyTimeInterrogation { requestedInfo.subscriberState * }\n"
+		"send ReturnResult anyTimeInterrogation { subscriberInfo.subscriberState.camelBusy yes } in TC-END\n";
+
+	if (!CHECK_INT(play_text(good, (struct setting){ .asks = true, .ladder = true }), 0))
+		printf("%s\n", output);
+	CHECK(strstr(output, "HLR hlr1 (33689000010)"));
+	CHECK(strstr(output, "|<-- TC-BEGIN AnyTimeInterrogation ---"));
+	CHECK(strstr(output, "|-- TC-END ReturnResult AnyTimeInterrogation ---"));
+	CHECK_INT(ends, 1);
+	CHECK_INT(plays("hlr hlr1 gt 33689000010\ntimeout 10 ms\naccept m1 at hlr1\n"), 1);
+	CHECK(strstr(output, "no dialogue was begun towards hlr1 within 10 ms"));
 }
 
 static void fails(const char *text, struct setting set, const char *what)
@@ -330,6 +368,7 @@ int main(void)
 	ctx = talloc_named_const(NULL, 0, "scenario test");
 	test_refused();
 	test_passes();
+	test_accepts();
 	test_fails();
 	test_ladder();
 	test_ladder_wraps();

@@ -10,3 +10,9 @@ TESTS += tests/unit/scenario
 tests_unit_scenario_SOURCES = tests/unit/scenario.c
 tests_unit_scenario_LDADD = src/sim/libplay.la src/cap/libcap.la src/sigtran/libsigtran.la src/base/libbase.la \
 	$(OSMOCORE_LIBS)
+
+check_PROGRAMS += tests/unit/sim_tools
+TESTS += tests/unit/sim_tools
+tests_unit_sim_tools_SOURCES = tests/unit/sim_tools.c
+tests_unit_sim_tools_LDADD = src/sim/libplay.la src/cap/libcap.la src/sigtran/libsigtran.la src/base/libbase.la \
+	$(OSMOCORE_LIBS)
