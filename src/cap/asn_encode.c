@@ -77,28 +77,12 @@ static void put_as_noted(struct encoder *e, const struct cap_note *n, ber_tag_t 
 	ber_close_form(&e->w, mark, n->length_octets);
 }
 
-/* Nearly all there is: a tag of one or two octets, a length of one, and the caller has seen that there is room. */
-static inline void put_short(struct ber_writer *w, ber_tag_t tag, const uint8_t *v, size_t length)
-{
-	uint8_t *p = w->p;
-
-	if (tag > 0xff)
-		*p++ = (uint8_t)(tag >> 8);
-	*p++ = (uint8_t)tag;
-	*p++ = (uint8_t)length;
-	for (size_t i = 0; i < length; i++)
-		p[i] = v[i];
-	w->p = p + length;
-}
-
 static void put(struct encoder *e, ber_tag_t tag, const uint8_t *v, size_t length)
 {
 	const struct cap_note *n = begin(e);
 
 	if (n)
 		put_as_noted(e, n, tag, v, length);
-	else if (length < 0x80 && tag <= 0xffff && length + 3 <= (size_t)(e->w.end - e->w.p) && !e->w.overflow)
-		put_short(&e->w, tag, v, length);
 	else
 		ber_put(&e->w, tag, v, length);
 }
@@ -113,17 +97,21 @@ static void close_element(struct encoder *e, size_t mark, const struct cap_note 
 
 static int encode_int(struct encoder *e, ber_tag_t tag, const struct cap_type *type, const struct cap_int *value)
 {
-	uint32_t u = (uint32_t)value->v;
-	uint8_t v[4] = { (uint8_t)(u >> 24), (uint8_t)(u >> 16), (uint8_t)(u >> 8), (uint8_t)u };
+	const struct cap_note *n;
 	struct asn_complaint c;
-	unsigned skip = 0;
+	struct ber_writer w;
+	uint8_t buf[8];
 
 	if (!asn_check_int(type, value->v, &c))
 		return fail_value(e, &c);
-	/* X.690 8.3.2: the first nine bits are not all the same */
-	while (skip < 3 && ((v[skip] == 0x00 && !(v[skip + 1] & 0x80)) || (v[skip] == 0xff && (v[skip + 1] & 0x80))))
-		skip++;
-	put(e, tag, v + skip, 4 - skip);
+	n = begin(e);
+	if (!n) {
+		ber_put_int(&e->w, tag, value->v);
+		return 0;
+	}
+	ber_writer_init(&w, buf, sizeof(buf));
+	ber_put_int(&w, type->tag, value->v);
+	put_as_noted(e, n, tag, buf + 2, ber_writer_length(&w) - 2);
 	return 0;
 }
 
