@@ -60,7 +60,7 @@ const struct cap_operation *cap_operation_by_code(enum cap_proto proto, int32_t 
 const struct cap_operation *cap_operation_by_name(enum cap_proto proto, const char *name);
 /*! index 0.. until NULL. */
 const struct cap_operation *cap_operation_at(enum cap_proto proto, unsigned index);
-/*! A type that is no operation ("ISDN-AddressString", "CallingPartyNumber"): layers map-arg and isup-param. */
+/*! A type that is no operation ("SubscriberState"). Parameters that are octets, as ISDN-AddressString: cap/param.h. */
 const struct cap_type *cap_type_by_name(enum cap_proto proto, const char *name);
 
 struct cap_error_def {

@@ -120,6 +120,12 @@ static int ucs2_decode(const uint8_t *octets, size_t length, struct text *t)
 	return 0;
 }
 
+/* ISO 639, two letters (TS 23.038 5). */
+static bool is_letter(uint32_t c)
+{
+	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+
 static int language_decode(const struct cap_octets *in, struct text *t)
 {
 	unsigned i;
@@ -127,7 +133,11 @@ static int language_decode(const struct cap_octets *in, struct text *t)
 	if (in->len < LANGUAGE_OCTETS)
 		return -EINVAL;
 	for (i = 0; i < 2; i++) {
-		if (!text_put(t, gsm7_char(septet_at(in->v, LANGUAGE_OCTETS, i))))
+		uint32_t letter = gsm7_char(septet_at(in->v, LANGUAGE_OCTETS, i));
+
+		if (!is_letter(letter))
+			return -EINVAL;
+		if (!text_put(t, letter))
 			return -ENOSPC;
 	}
 	if (!text_put(t, '\r'))
@@ -245,15 +255,14 @@ static int language_encode(const char *text, uint8_t *buf, size_t size)
 	char letters[LANGUAGE_PREFIX];
 	int rc;
 
-	if (strnlen(text, LANGUAGE_PREFIX) < LANGUAGE_PREFIX || text[LANGUAGE_PREFIX - 1] != '\r')
+	if (strnlen(text, LANGUAGE_PREFIX) < LANGUAGE_PREFIX || !is_letter((uint8_t)text[0]) ||
+	    !is_letter((uint8_t)text[1]) || text[LANGUAGE_PREFIX - 1] != '\r')
 		return -EINVAL;
 	memcpy(letters, text, 2);
 	letters[2] = '\0';
 	rc = gsm7_encode(letters, buf, size);
 	if (rc < 0)
 		return rc;
-	if (rc != LANGUAGE_OCTETS)
-		return -EINVAL;
 	rc = ucs2_encode(text + LANGUAGE_PREFIX, buf + LANGUAGE_OCTETS, size - LANGUAGE_OCTETS);
 	return rc < 0 ? rc : rc + LANGUAGE_OCTETS;
 }

@@ -39,3 +39,11 @@ FUZZ_TARGETS += tests/fuzz/cap
 tests_fuzz_cap_SOURCES = tests/fuzz/cap.c $(FUZZ_MAIN)
 tests_fuzz_cap_LDFLAGS = $(LIBFUZZER_FLAGS)
 tests_fuzz_cap_LDADD = src/cap/libcap.la src/sigtran/libsigtran.la src/base/libbase.la $(OSMOCORE_LIBS)
+
+FUZZ_TARGETS += tests/fuzz/isup tests/fuzz/map
+tests_fuzz_isup_SOURCES = tests/fuzz/isup.c $(FUZZ_MAIN)
+tests_fuzz_isup_LDFLAGS = $(LIBFUZZER_FLAGS)
+tests_fuzz_isup_LDADD = src/cap/libcap.la src/sigtran/libsigtran.la $(OSMOCORE_LIBS)
+tests_fuzz_map_SOURCES = tests/fuzz/map.c tests/fuzz/common_cap.h $(FUZZ_MAIN)
+tests_fuzz_map_LDFLAGS = $(LIBFUZZER_FLAGS)
+tests_fuzz_map_LDADD = src/cap/libcap.la src/sigtran/libsigtran.la $(OSMOCORE_LIBS)

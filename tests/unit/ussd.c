@@ -107,6 +107,8 @@ static void check_refusals(void)
 	CHECK_INT(ussd_text_encode(0x48, "\xed\xa0\x80", buf, sizeof(buf)), -EINVAL);		/* surrogate */
 	CHECK_INT(ussd_text_encode(0x48, "\xe2\x82", buf, sizeof(buf)), -EINVAL);		/* cut */
 	CHECK_INT(ussd_text_encode(0x48, "\xf5\x80\x80\x80", buf, sizeof(buf)), -EINVAL);
+	CHECK_INT(ussd_text_decode(0x11, hex_read(&h, "2a4d0041"), is, sizeof(is)), -EINVAL);	/* no letters */
+	CHECK_INT(ussd_text_encode(0x11, "*1\r", buf, sizeof(buf)), -EINVAL);
 	CHECK_INT(ussd_text_encode(0x11, "fr", buf, sizeof(buf)), -EINVAL);
 	CHECK_INT(ussd_text_encode(0x11, "fr\r", buf, 1), -ENOSPC);
 	CHECK_STR(is, "*100#");
