@@ -36,7 +36,7 @@ tests_fuzz_tcap_machine_LDFLAGS = $(LIBFUZZER_FLAGS)
 tests_fuzz_tcap_machine_LDADD = src/sigtran/libsigtran.la src/base/libbase.la $(OSMOCORE_LIBS)
 
 FUZZ_TARGETS += tests/fuzz/cap
-tests_fuzz_cap_SOURCES = tests/fuzz/cap.c $(FUZZ_MAIN)
+tests_fuzz_cap_SOURCES = tests/fuzz/cap.c tests/fuzz/common_cap.h $(FUZZ_MAIN)
 tests_fuzz_cap_LDFLAGS = $(LIBFUZZER_FLAGS)
 tests_fuzz_cap_LDADD = src/cap/libcap.la src/sigtran/libsigtran.la src/base/libbase.la $(OSMOCORE_LIBS)
 
