@@ -17,6 +17,7 @@ struct node *node_alloc(void *ctx)
 	if (!node)
 		return NULL;
 	node->cfg.activity_test_s = 900;
+	node->cfg.emergency_callback_s = 1800;
 	node->cfg.language = DECIDE_EN;
 	node->screen = screen_alloc(node);
 	node->wheel = wheel_alloc(node);
@@ -69,7 +70,9 @@ static int start_service(struct node *node)
 	struct scf_config cfg = {
 		.max_dialogues = node->cfg.max_dialogues, .activity_test_s = node->cfg.activity_test_s,
 	};
-	struct call_config calls = { .max_calls = node->cfg.max_dialogues };
+	struct call_config calls = {
+		.max_calls = node->cfg.max_dialogues, .emergency_callback_s = node->cfg.emergency_callback_s,
+	};
 	int rc;
 
 	if (node->cfg.global_title[0]) {

@@ -21,6 +21,7 @@ struct node_config {
 	unsigned num_local_gt;
 	uint32_t max_dialogues;			/* 0 = scf's default */
 	uint32_t activity_test_s;
+	uint32_t emergency_callback_s;
 	enum decide_lang language;
 	unsigned num_networks;
 	struct scf_network network[16];

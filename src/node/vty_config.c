@@ -76,6 +76,13 @@ DEFUN(cfg_activity, cfg_activity_cmd, "activity-test <0-86400>",
 	return CMD_SUCCESS;
 }
 
+DEFUN(cfg_emergency, cfg_emergency_cmd, "emergency-callback <1-86400>",
+      "Leave calls to a line untouched for so long after it called an emergency number\nSeconds\n")
+{
+	node_vty_node()->cfg.emergency_callback_s = atoi(argv[0]);
+	return CMD_SUCCESS;
+}
+
 DEFUN(cfg_language, cfg_language_cmd, "language (fr|en)", "Language of the sentences in `show`\nFrench\nEnglish\n")
 {
 	node_vty_node()->cfg.language = argv[0][0] == 'f' ? DECIDE_FR : DECIDE_EN;
@@ -96,6 +103,7 @@ static int write_mpabx(struct vty *vty)
 	if (cfg->max_dialogues)
 		vty_out(vty, " max-dialogues %u%s", cfg->max_dialogues, VTY_NEWLINE);
 	vty_out(vty, " activity-test %u%s", cfg->activity_test_s, VTY_NEWLINE);
+	vty_out(vty, " emergency-callback %u%s", cfg->emergency_callback_s, VTY_NEWLINE);
 	vty_out(vty, " language %s%s", cfg->language == DECIDE_FR ? "fr" : "en", VTY_NEWLINE);
 	vty_screen_write(vty);
 	return CMD_SUCCESS;
@@ -110,5 +118,6 @@ void vty_config_init(void)
 	install_element(MPABX_NODE, &cfg_local_gt_cmd);
 	install_element(MPABX_NODE, &cfg_max_dialogues_cmd);
 	install_element(MPABX_NODE, &cfg_activity_cmd);
+	install_element(MPABX_NODE, &cfg_emergency_cmd);
 	install_element(MPABX_NODE, &cfg_language_cmd);
 }

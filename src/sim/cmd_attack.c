@@ -19,7 +19,7 @@
 
 #define ATTACK_BATCH 20		/* messages sent at once, then the network is listened to */
 #define ATTACK_PAUSE_US 2000
-#define ATTACK_SETTLE_MS 1000
+#define ATTACK_SETTLE_MS 2500	/* also longer than a test node remembers an emergency call */
 #define ATTACK_OVERSIZE 2500	/* octets of a message that comes in many segments */
 
 enum attack_level { ATTACK_TCAP, ATTACK_SCCP, ATTACK_NOISE, ATTACK_OVERSIZED, _ATTACK_LEVELS };

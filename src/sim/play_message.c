@@ -180,7 +180,8 @@ bool play_accept(struct play *play, struct play_call *call)
 	return false;
 }
 
-/* A notice holds what we sent; where that is garbage, the newest call of that node is meant. */
+/* A notice holds what we sent; where that is garbage, the newest call of that node that asked for one is meant. What
+ * an earlier run has sent may come back late, and is nobody's here. */
 static struct play_call *call_of_notice(struct play *play, const struct sccp_notice *notice)
 {
 	struct tcap_decode_error err;
@@ -191,7 +192,8 @@ static struct play_call *call_of_notice(struct play *play, const struct sccp_not
 	if (msg.otid_len && (found = call_by_tid(play, msg.otid)))
 		return found;
 	llist_for_each_entry(call, &play->calls, entry) {
-		if (sccp_addr_same(&call->def->node->addr, &notice->called) && call->owner->state == PLAY_RUNNING)
+		if (call->def->return_option && call->owner->state == PLAY_RUNNING &&
+		    sccp_addr_same(&call->def->node->addr, &notice->called))
 			found = call;
 	}
 	return found;
