@@ -7,7 +7,8 @@
 #include <stdint.h>
 #include <time.h>
 
-/*! Monotonic milliseconds; with the test clock, what the test says. */
+/*! Monotonic milliseconds, for timers and durations; with the test clock, what the test says. Moves with the kernel's
+ *  own tick: it may lie a few milliseconds (1000 / CONFIG_HZ) behind. */
 uint64_t clock_ms(void);
 /*! Seconds since 1970, UTC; moves with clock_test_advance(). */
 time_t clock_wall(void);

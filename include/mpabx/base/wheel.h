@@ -21,7 +21,7 @@ typedef void (*wheel_cb)(struct wheel_timer *t, void *priv);
 struct wheel *wheel_alloc(void *ctx);
 /*! \returns kind for wheel_arm(), 1..31, or -ENOSPC */
 int wheel_kind(struct wheel *w, const char *name, wheel_cb cb, void *priv);
-/*! (Re)arms. Fires no earlier than ms from now, at most 20 ms late plus the loop's own delay;
+/*! (Re)arms. Fires no earlier than ms from now as clock_ms() counts it, at most 20 ms late plus the loop's own delay;
  *  at most 24 h. */
 void wheel_arm(struct wheel *w, struct wheel_timer *t, uint8_t kind, uint32_t ms);
 void wheel_disarm(struct wheel *w, struct wheel_timer *t);
