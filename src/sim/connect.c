@@ -139,7 +139,7 @@ static void nothing(void *priv)
 static int connect_wait(const struct mtp *mtp)
 {
 	uint64_t until = clock_ms() + CONNECT_WAIT_MS;
-	struct osmo_timer_list wake;
+	struct osmo_timer_list wake = { 0 };
 
 	osmo_timer_setup(&wake, nothing, NULL);
 	while (!sigtran_link_is_up(mtp) && clock_ms() < until) {
@@ -186,7 +186,7 @@ int connect_open(void *ctx, const struct connect_options *opt, struct connection
 static void connect_flush(void)
 {
 	uint64_t until = clock_ms() + CONNECT_FLUSH_MS;
-	struct osmo_timer_list wake;
+	struct osmo_timer_list wake = { 0 };
 
 	osmo_timer_setup(&wake, nothing, NULL);
 	while (clock_ms() < until) {
