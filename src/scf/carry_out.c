@@ -187,7 +187,8 @@ static int ring(struct scf *scf, struct tcap_dialogue *dlg, struct scf_dialogue 
 		return tcap_send_continue(tx);
 	}
 	scf_dialogue_close(scf, sd, CALL_END_NORMAL, "connected, nothing armed");
-	return tcap_send_end(tx);
+	tcap_send_end(tx);	/* left or not, the dialogue is gone */
+	return 0;
 }
 
 static int release(struct scf *scf, struct tcap_dialogue *dlg, struct scf_dialogue *sd, uint8_t value)
@@ -207,7 +208,8 @@ static int release(struct scf *scf, struct tcap_dialogue *dlg, struct scf_dialog
 	scf->ctr[SCF_CTR_RELEASE]++;
 	call_leg_ended(sd->call, value);
 	scf_dialogue_close(scf, sd, CALL_END_RELEASED, "released");
-	return tcap_send_end(tx);
+	tcap_send_end(tx);	/* as in ring() */
+	return 0;
 }
 
 int scf_carry_out(struct scf *scf, struct tcap_dialogue *dlg, struct scf_dialogue *sd, const struct scf_request *req)

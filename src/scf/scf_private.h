@@ -67,7 +67,7 @@ void scf_facts_from_idp(const struct scf *scf, const struct scf_network *network
 			struct scf_request *req);
 
 /* carry_out.c: answers the InitialDP by the call's plan; ends or monitors the dialogue.
- * \returns 0; negative where an answer could not be built (the caller lets the call through). */
+ * \returns 0; negative where no answer left and the dialogue is still there (the caller lets the call through). */
 int scf_carry_out(struct scf *scf, struct tcap_dialogue *dlg, struct scf_dialogue *sd, const struct scf_request *req);
 /* Continue in End: the call goes on as if we were not there. Frees the dialogue. */
 void scf_let_through(struct scf *scf, struct tcap_dialogue *dlg);

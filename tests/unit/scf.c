@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* The gsmSCF against a gsmSSF in memory: every way an InitialDP may be answered. */
+#include <errno.h>
 #include <string.h>
 
 #include <mpabx/cap/connect.h>
@@ -266,9 +267,50 @@ static void test_overload_and_memory(void)
 	bed_free(bed);
 }
 
+static int send_fails(struct mtp *mtp, const struct mtp_label *label, const uint8_t *sdu, size_t length)
+{
+	return -ENOLINK;
+}
+
+/* The link fails between question and answer: the dialogue ends once, and what is gone is not touched again. */
+static void test_answer_cannot_leave(void)
+{
+	struct mtp_ops broken = { .send = send_fails };
+	const struct mtp_ops *whole;
+
+	for (int monitor = 0; monitor <= 1; monitor++) {
+		struct seen seen;
+		struct bed *bed = begin(&seen, monitor);
+
+		whole = bed->scf_mtp->ops;
+		broken.destroy = whole->destroy;
+		bed->scf_mtp->ops = &broken;
+		call(bed, 2, BED_KEY_RECEIVED, 33639980099ULL, BED_LINE(1), NULL);	/* Connect */
+		call(bed, 2, BED_KEY_RECEIVED, 33639980099ULL, BED_LINE(2), NULL);	/* Continue */
+		call(bed, 2, 99, 33639980099ULL, BED_LINE(1), NULL);
+		CHECK_INT(seen.events, 0);
+		CHECK_INT(bed->records, 2);
+		bed->scf_mtp->ops = whole;
+		finish(bed);
+	}
+}
+
+/* A number longer than any plan knows, in every nature of address. */
+static void test_long_number(void)
+{
+	struct seen seen;
+	struct bed *bed = begin(&seen, false);
+
+	call(bed, 4, BED_KEY_MADE, BED_LINE(0), 0, "123456789012345678901234567890");
+	expect_end(&seen, TCAP_INVOKE, CAP_OP_CONTINUE);
+	finish(bed);
+}
+
 int main(void)
 {
 	mpabx_log_init(NULL);
+	test_answer_cannot_leave();
+	test_long_number();
 	test_connects_in_every_phase();
 	test_short_number();
 	test_let_through();
