@@ -65,8 +65,9 @@ static struct tcap_dialogue *dialogue_get(struct tcap *tcap, const struct sccp_a
 	dlg->peer = *peer;
 	dlg->own = *own;
 	dlg->acn = acn;
-	/* The handle's low bits count up: the load spreads, and one dialogue keeps its way (Q.704 2.2.4) */
-	dlg->sls = pool_handle(tcap->pool, dlg) & 0x0f;
+	/* Round and round: the load spreads, and one dialogue keeps its way (Q.704 2.2.4). Not by the handle: a pool
+	 * gives the same few slots again and again where dialogues are short. */
+	dlg->sls = tcap->next_sls++ & 0x0f;
 	return dlg;
 }
 

@@ -94,6 +94,7 @@ struct tcap {
 	uint32_t begin_guard_ms, idle_guard_ms;
 	uint8_t ssn, timer_kind;
 	uint8_t num_acns;
+	uint8_t next_sls;
 	struct tcap_rejects *rejects;
 	uint64_t counter[_TCAP_CTRS];
 	struct tcap_acn acn[TCAP_MAX_ACNS];
