@@ -48,14 +48,23 @@ DEFUN(cfg_gt, cfg_gt_cmd, "global-title DIGITS",
 	return CMD_SUCCESS;
 }
 
+/* What sccp_add_local_gt() takes: said here, where the line is known, not when the node starts. */
+static bool is_title(const char *text)
+{
+	size_t n = strspn(text, "0123456789abcdef");
+	bool prefix = text[n] == '*';
+
+	return !text[n + prefix] && n <= SCCP_GT_MAX_DIGITS && (n || prefix);
+}
+
 DEFUN(cfg_local_gt, cfg_local_gt_cmd, "accept-title DIGITS",
       "Accept calls routed on this called global title (none configured: any)\nDigits, * at the end for a prefix\n")
 {
 	struct node_config *cfg = &node_vty_node()->cfg;
 
-	if (cfg->num_local_gt >= NODE_MAX_LOCAL_GT || strlen(argv[0]) >= sizeof(cfg->local_gt[0])) {
-		vty_out(vty, "%% accept-title: at most %d, of %d digits%s", NODE_MAX_LOCAL_GT, SCCP_GT_MAX_DIGITS,
-			VTY_NEWLINE);
+	if (cfg->num_local_gt >= NODE_MAX_LOCAL_GT || !is_title(argv[0])) {
+		vty_out(vty, "%% accept-title: at most %d, of 1 to %d digits, * at the end for a prefix; not \"%s\"%s",
+			NODE_MAX_LOCAL_GT, SCCP_GT_MAX_DIGITS, argv[0], VTY_NEWLINE);
 		return CMD_WARNING;
 	}
 	osmo_strlcpy(cfg->local_gt[cfg->num_local_gt++], argv[0], sizeof(cfg->local_gt[0]));
