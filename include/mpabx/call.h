@@ -65,6 +65,9 @@ struct call_setup {
 
 /*! A call begins: the plan is made at once. \returns NULL at the cap or out of memory: the driver lets the call through. */
 struct call *call_begin(struct call_room *room, const struct call_setup *setup);
+/*! A call that the driver does not serve, for overload: what later calls depend on is remembered all the same (an emergency
+ *  call, our own leg that came back). */
+void call_pass_by(struct call_room *room, const struct call_setup *setup);
 /*! The plan of call_begin(). Borrowed, and only until the next call_begin() of this room: one scratch plan, so that
  *  an open call stays small. */
 const struct decide_plan *call_plan(const struct call *call);

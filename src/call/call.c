@@ -125,6 +125,11 @@ struct call *call_begin(struct call_room *room, const struct call_setup *setup)
 	return call;
 }
 
+void call_pass_by(struct call_room *room, const struct call_setup *setup)
+{
+	plan_make(room, &setup->facts, clock_wall());
+}
+
 void call_finish(struct call **call_p, enum call_end end)
 {
 	struct call *call = *call_p;

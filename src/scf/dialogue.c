@@ -120,9 +120,9 @@ static void end_empty(struct scf_step *s, enum call_end end, const char *why)
 	tcap_send_end(tcap_tx(s->dlg));
 }
 
-static void let_through(struct scf_step *s, const char *why)
+static void let_through(struct scf_step *s, int level, const char *why)
 {
-	LOGDLG(s->sd, LOGL_NOTICE, "let through: %s\n", why);
+	LOGDLG(s->sd, level, "let through: %s\n", why);
 	s->scf->ctr[SCF_CTR_LET_THROUGH]++;
 	scf_note(s->scf, s->dlg, s->sd->call, why);
 	scf_dialogue_close(s->scf, s->sd, CALL_END_LET_THROUGH, why);
@@ -136,12 +136,13 @@ static void serve(struct scf_step *s, struct scf_request *req)
 
 	if (tcap_dialogue_count(scf->tcap) > scf->cfg.overload_dialogues) {
 		scf->ctr[SCF_CTR_OVERLOAD]++;
-		let_through(s, "overload");
+		call_pass_by(scf->calls, &req->setup);
+		let_through(s, LOGL_INFO, "overload");	/* counted; a line a call would only add to the load */
 		return;
 	}
 	s->sd->call = call_begin(scf->calls, &req->setup);
 	if (!s->sd->call) {
-		let_through(s, "no room for one more call");
+		let_through(s, LOGL_INFO, "no room for one more call");
 		return;
 	}
 	if (call_reason(s->sd->call)->rule == DECIDE_RULE_OWN_LEG)
@@ -150,7 +151,7 @@ static void serve(struct scf_step *s, struct scf_request *req)
 	LOGDLG(s->sd, LOGL_INFO, "InitialDP, %s: %s\n", s->sd->received_side ? "received" : "made",
 	       decide_why_name(call_reason(s->sd->call)->why));
 	if (scf_carry_out(scf, s->dlg, s->sd, req) < 0) {
-		let_through(s, "the answer could not be built");
+		let_through(s, LOGL_NOTICE, "the answer could not be built");
 		return;
 	}
 }

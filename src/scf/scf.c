@@ -20,6 +20,8 @@ static bool allows(void *priv, const struct sccp_addr *calling, int32_t op_code)
 {
 	const struct scf *scf = priv;
 
+	if (op_code < 0)
+		return screen_knows(scf->screen, calling, SCCP_SSN_CAP);
 	return screen_allows(scf->screen, calling, SCCP_SSN_CAP, op_code);
 }
 

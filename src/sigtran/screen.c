@@ -125,7 +125,8 @@ int screen_forbid(struct screen *s, const char *prefix, uint8_t ssn, int32_t op_
 	return 0;
 }
 
-bool screen_allows(const struct screen *s, const struct sccp_addr *calling, uint8_t ssn, int32_t op_code)
+/* The node of the longest prefix that has rules, NULL where there is none. */
+static const struct node *node_of(const struct screen *s, const struct sccp_addr *calling, uint8_t ssn)
 {
 	unsigned n = calling->gti ? calling->gt_digits : 0, i;
 	const struct node *node, *best = NULL;
@@ -139,7 +140,19 @@ bool screen_allows(const struct screen *s, const struct sccp_addr *calling, uint
 			break;
 		at = node->child[i & 1 ? calling->gt[i / 2] >> 4 : calling->gt[i / 2] & 0x0f];
 	}
-	return best && (best->every || has_op(best, op_code));
+	return best;
+}
+
+bool screen_allows(const struct screen *s, const struct sccp_addr *calling, uint8_t ssn, int32_t op_code)
+{
+	const struct node *n = node_of(s, calling, ssn);
+
+	return n && (n->every || has_op(n, op_code));
+}
+
+bool screen_knows(const struct screen *s, const struct sccp_addr *calling, uint8_t ssn)
+{
+	return node_of(s, calling, ssn) != NULL;
 }
 
 struct visit {

@@ -28,7 +28,7 @@ void tcap_rx_notice(void *priv, const struct sccp_notice *notice)
 	struct tcap_dialogue *dlg = dialogue_of(tcap, notice);
 
 	tcap_count(tcap, TCAP_CTR_NOTICE);
-	LOGP(DTCAP, LOGL_NOTICE, "dialogue %08x: a message came back, SCCP return cause %u\n",
+	LOGP(DTCAP, LOGL_INFO, "dialogue %08x: a message came back, SCCP return cause %u\n",
 	     dlg ? tcap_dialogue_id(dlg) : 0, notice->cause);
 	if (dlg)
 		tcap_indicate(dlg, &(struct tcap_ind){ .event = TCAP_EV_NOTICE, .notice_cause = notice->cause });

@@ -38,7 +38,7 @@ static struct tcap_dialogue *dialogue_for(struct tcap *tcap, const struct sccp_u
 	}
 	tcap_trace(tcap, NULL, false, msg, ud->data, ud->length);
 	if (dlg) {
-		LOGP(DTCAP, LOGL_NOTICE, "dialogue %08x: message from another than its peer, dropped\n", msg->dtid);
+		LOGP(DTCAP, LOGL_INFO, "dialogue %08x: message from another than its peer, dropped\n", msg->dtid);
 		tcap_count(tcap, TCAP_CTR_WRONG_PEER);
 		return NULL;
 	}
@@ -111,15 +111,31 @@ static bool is_served(const struct tcap *tcap, const struct tcap_msg *msg)
 	return tcap->ops.serves(tcap->priv, msg->acn.len ? msg->acn.v : none, msg->acn.len);
 }
 
+/* Who asks nothing that could be screened must be allowed something at least. */
 static bool all_allowed(const struct tcap *tcap, const struct sccp_addr *calling, const struct tcap_msg *msg)
 {
-	for (unsigned i = 0; tcap->ops.allows && i < msg->num_components; i++) {
+	bool asks = false;
+
+	if (!tcap->ops.allows)
+		return true;
+	for (unsigned i = 0; i < msg->num_components; i++) {
 		const struct tcap_component *c = &msg->component[i];
 
-		if (c->type == TCAP_INVOKE && c->code >= 0 && !tcap->ops.allows(tcap->priv, calling, c->code))
+		if (c->type != TCAP_INVOKE || c->code < 0)
+			continue;
+		if (!tcap->ops.allows(tcap->priv, calling, c->code))
 			return false;
+		asks = true;
 	}
-	return true;
+	return asks || tcap->ops.allows(tcap->priv, calling, -1);
+}
+
+/* Lazy: the level is asked before the address is printed. */
+static void log_refused(const struct sccp_unitdata *ud, const char *why)
+{
+	char from[96];
+
+	LOGP(DTCAP, LOGL_INFO, "Begin from %s refused: %s\n", sccp_addr_print(&ud->calling, from, sizeof(from)), why);
 }
 
 /* Q.774 figure A.5 sheets 3 and 4. \returns true where the Begin was refused */
@@ -138,11 +154,13 @@ static bool begin_refused(struct tcap *tcap, const struct sccp_unitdata *ud, con
 	}
 	/* Who may not ask is not told what is served (GSMA FS.11). */
 	if (!all_allowed(tcap, &ud->calling, msg)) {
+		log_refused(ud, "not allowed by screening");
 		tcap_count(tcap, TCAP_CTR_RX_REFUSED);
 		tcap_abort_refuse(tcap, route, msg->acn, 1, 1);
 		return true;
 	}
 	if (!is_served(tcap, msg)) {
+		log_refused(ud, "application context not served");
 		tcap_count(tcap, TCAP_CTR_RX_UNKNOWN_ACN);
 		tcap_abort_refuse(tcap, route, msg->acn, 1, 2);
 		return true;

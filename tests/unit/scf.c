@@ -306,11 +306,97 @@ static void test_long_number(void)
 	finish(bed);
 }
 
+static struct mtp_ops watched;
+static const struct mtp_ops *watched_ops;
+static unsigned watched_sls;
+
+static int send_watched(struct mtp *mtp, const struct mtp_label *label, const uint8_t *sdu, size_t length)
+{
+	watched_sls |= 1u << label->sls;
+	return watched_ops->send(mtp, label, sdu, length);
+}
+
+/* Dialogues that end with their answer come one behind the other into the same slot: still all links carry them. */
+static void test_load_spreads(void)
+{
+	struct seen seen;
+	struct bed *bed = begin(&seen, false);
+
+	watched_ops = bed->scf_mtp->ops;
+	watched = *watched_ops;
+	watched.send = send_watched;
+	watched_sls = 0;
+	bed->scf_mtp->ops = &watched;
+	for (int i = 0; i < 16; i++)
+		call(bed, 2, BED_KEY_RECEIVED, 33639980099ULL, BED_LINE(1), NULL);
+	CHECK_INT(watched_sls, 0xffff);
+	bed->scf_mtp->ops = watched_ops;
+	finish(bed);
+}
+
+static void begin_empty(struct bed *bed, const char *from)
+{
+	const struct cap_context *ctx = cap_context_by_name("capv2-gsmSSF-to-gsmSCF");
+	struct sccp_addr scf, ssf;
+	struct tcap_dialogue *dlg;
+
+	sccp_addr_from_gt(&scf, BED_SCF_GT, SCCP_SSN_CAP);
+	sccp_addr_from_gt(&ssf, from, SCCP_SSN_CAP);
+	dlg = tcap_dialogue_new(bed->ssf, &scf, &ssf, ctx->oid, ctx->oid_len);
+	if (CHECK(dlg != NULL))
+		tcap_send_begin(tcap_tx(dlg));
+}
+
+/* Who is allowed nothing is refused by screening, whether he asks for something or not. */
+static void test_empty_begin_is_screened(void)
+{
+	struct seen seen;
+	struct bed *bed = begin(&seen, false);
+
+	begin_empty(bed, "44770090001");
+	CHECK_INT(seen.event, TCAP_EV_U_ABORT);
+	CHECK_INT(tcap_counter(scf_tcap(bed->scf), TCAP_CTR_RX_REFUSED), 1);
+	CHECK_INT(scf_counter(bed->scf, SCF_CTR_REFUSED), 0);
+	begin_empty(bed, BED_SSF_GT);
+	CHECK_INT(seen.event, TCAP_EV_U_ABORT);
+	CHECK_INT(tcap_counter(scf_tcap(bed->scf), TCAP_CTR_RX_REFUSED), 1);
+	CHECK_INT(scf_counter(bed->scf, SCF_CTR_REFUSED), 1);
+	finish(bed);
+}
+
+/* An emergency call that overload let pass may be called back all the same. */
+static void test_emergency_in_overload(void)
+{
+	struct seen seen;
+	struct bed_config cfg = {
+		.num_lines = 10, .monitor = true, .max_dialogues = 20, .overload_dialogues = 1,
+		.ssf_ops = &ops, .ssf_priv = &seen,
+	};
+	struct bed *bed = bed_alloc(&cfg);
+	uint32_t first;
+
+	memset(&seen, 0, sizeof(seen));
+	call(bed, 2, BED_KEY_RECEIVED, 33639980099ULL, BED_LINE(3), NULL);
+	CHECK_INT(seen.event, TCAP_EV_CONTINUE);
+	first = seen.dialogue;
+	call(bed, 2, BED_KEY_MADE, BED_LINE(1), 0, "112");
+	expect_end(&seen, TCAP_INVOKE, CAP_OP_CONTINUE);
+	CHECK_INT(scf_counter(bed->scf, SCF_CTR_OVERLOAD), 1);
+	report(bed, first, CAP_EVENT_T_DISCONNECT, 1);
+	call(bed, 2, BED_KEY_RECEIVED, 33139980099ULL, BED_LINE(1), NULL);
+	expect_end(&seen, TCAP_INVOKE, CAP_OP_CONTINUE);
+	CHECK_INT(scf_counter(bed->scf, SCF_CTR_OVERLOAD), 1);
+	finish(bed);
+}
+
 int main(void)
 {
 	mpabx_log_init(NULL);
 	test_answer_cannot_leave();
 	test_long_number();
+	test_load_spreads();
+	test_empty_begin_is_screened();
+	test_emergency_in_overload();
 	test_connects_in_every_phase();
 	test_short_number();
 	test_let_through();

@@ -24,6 +24,13 @@ static bool allows(struct screen *s, const char *digits, uint8_t ssn, int32_t op
 	return screen_allows(s, &a, ssn, op);
 }
 
+static bool knows(struct screen *s, const char *digits, uint8_t ssn)
+{
+	struct sccp_addr a = gt(digits);
+
+	return screen_knows(s, &a, ssn);
+}
+
 static char seen[400];
 
 static void collect(void *priv, const char *prefix, uint8_t ssn, int32_t op_code)
@@ -64,6 +71,11 @@ int main(void)
 	CHECK(allows(s, "49177000", 6, 71));
 	CHECK(!allows(s, "", 146, 0));
 	CHECK(!screen_allows(s, &garbled, 146, 0));
+	/* allowed anything at all? */
+	CHECK(knows(s, "33689000001", 146));
+	CHECK(knows(s, "33610", 146));
+	CHECK(!knows(s, "33710", 146));
+	CHECK(!knows(s, "33689", 147));
 	/* codes past the lists only by a rule for all */
 	CHECK(allows(s, "33610", 146, 100000));
 	CHECK(!allows(s, "33689", 146, 256));

@@ -17,5 +17,7 @@ int screen_allow(struct screen *s, const char *prefix, uint8_t ssn, int32_t op_c
 /*! \returns 0 or -ENOENT */
 int screen_forbid(struct screen *s, const char *prefix, uint8_t ssn, int32_t op_code);
 bool screen_allows(const struct screen *s, const struct sccp_addr *calling, uint8_t ssn, int32_t op_code);
+/*! Is it allowed any operation at all? */
+bool screen_knows(const struct screen *s, const struct sccp_addr *calling, uint8_t ssn);
 /*! Visits every rule; for the VTY's show and write. */
 void screen_each(const struct screen *s, void (*cb)(void *priv, const char *prefix, uint8_t ssn, int32_t op_code), void *priv);

@@ -131,7 +131,8 @@ struct tcap_user_ops {
 	 *  dialogue portion. false: abort with AARE reject, acn not supported (without one: a bare abort). */
 	bool (*serves)(void *priv, const uint8_t *acn, size_t length);
 	/*! Is the calling address allowed this operation (screening)? NULL = all. false: the dialogue is refused
-	 *  (U-abort, AARE reject no reason given; in a Continue: reject unrecognised operation) and counted. */
+	 *  (U-abort, AARE reject no reason given; in a Continue: reject unrecognised operation) and counted.
+	 *  \param op_code -1: a Begin without any operation; is this address allowed anything? */
 	bool (*allows)(void *priv, const struct sccp_addr *calling, int32_t op_code);
 	/*! Operation's class 1..4 and known-ness for invokes that come in; 0 = unknown: rejected with
 	 *  "unrecognised operation". */
