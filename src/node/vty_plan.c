@@ -58,6 +58,11 @@ DEFUN(show_plan, show_plan_cmd, "show plan CALLING CALLED",
 	numplan_read(np, argv[0], &calling);
 	numplan_read(np, argv[1], &facts.called);
 	facts.calling = calling.e164;
+	if (!facts.called.e164 && !(facts.calling && fleet_line_find(node->snap, facts.calling))) {
+		vty_out(vty, "%% \"%s\" is no line of ours and \"%s\" nobody's number: no switch would ask us%s", argv[0],
+			argv[1], VTY_NEWLINE);
+		return CMD_WARNING;
+	}
 	if (facts.calling && fleet_line_find(node->snap, facts.calling)) {
 		facts.side = DECIDE_MADE;
 		facts.served = facts.calling;
