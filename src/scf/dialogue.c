@@ -181,25 +181,43 @@ static void initial_dp(struct scf_step *s, const struct tcap_component *invoke)
 	serve(s, &req);
 }
 
-/* TC-BEGIN: its first component must be InitialDP (TS 29.078 8.1); whatever else it brings, it gets an answer. */
+/* It ought to be the first (TS 29.078 8.1); one that stands behind something else is a call that waits all the same. */
+static const struct tcap_component *find_initial_dp(const struct tcap_msg *msg)
+{
+	for (unsigned i = 0; i < msg->num_components; i++)
+		if (msg->component[i].type == TCAP_INVOKE && msg->component[i].code == CAP_OP_INITIAL_DP)
+			return &msg->component[i];
+	return NULL;
+}
+
+/* Only classes 1 and 2 have errors (Q.774 3.2.1.1.1). */
+static bool takes_error(const struct tcap_component *c)
+{
+	const struct cap_operation *op = c->type == TCAP_INVOKE ? cap_operation_by_code(CAP_PROTO_CAP, c->code) : NULL;
+
+	return op && op->op_class <= 2;
+}
+
+/* TC-BEGIN: InitialDP; whatever else it brings, it gets an answer. */
 static void begin(struct scf_step *s)
 {
 	const struct tcap_msg *msg = s->ind->msg;
 	uint8_t acn[TCAP_MAX_OID];
 	const struct cap_context *ctx = cap_context_by_oid(acn, tcap_dialogue_acn(s->dlg, acn));
+	const struct tcap_component *idp = find_initial_dp(msg);
 
 	s->sd->id = tcap_dialogue_id(s->dlg);
 	s->sd->phase = ctx ? ctx->phase : 4;
 	if (s->scf->cfg.own.ssn)
 		tcap_dialogue_set_own(s->dlg, &s->scf->cfg.own);
-	if (!msg->num_components && tcap_tx_components(tcap_tx(s->dlg)))
+	if (idp)
+		initial_dp(s, idp);
+	else if (!msg->num_components && tcap_tx_components(tcap_tx(s->dlg)))
 		end_empty(s, CALL_END_FAILED, "rejected");	/* TCAP's rejects of what came leave with it */
-	else if (!msg->num_components || msg->component[0].type != TCAP_INVOKE)
-		refuse(s, "nothing asked");
-	else if (msg->component[0].code != CAP_OP_INITIAL_DP)
+	else if (msg->num_components && takes_error(&msg->component[0]))
 		end_with_error(s, &msg->component[0], CAP_ERR_UNEXPECTED_COMPONENT_SEQUENCE);
 	else
-		initial_dp(s, &msg->component[0]);
+		refuse(s, "nothing asked");
 }
 
 static void idle(void *object, uint32_t event, void *data)
