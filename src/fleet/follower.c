@@ -34,6 +34,7 @@ struct fleet_follower {
 	pthread_t thread;
 
 	/* both */
+	struct log_relay *relay;	/* the thread's log lines */
 	char *url;			/* never changed */
 	int stop_fd;
 	atomic_bool connected;
@@ -113,9 +114,9 @@ static void say_connected(struct fleet_follower *f, bool connected, int rc)
 		return;
 	f->was_connected = connected;
 	if (connected)
-		LOGP(DFLEET, LOGL_NOTICE, "the store answers\n");
+		LOGT(DFLEET, LOGL_NOTICE, "the store answers\n");
 	else
-		LOGP(DFLEET, LOGL_ERROR, "the store does not answer (%s): calls go on as of version %llu\n",
+		LOGT(DFLEET, LOGL_ERROR, "the store does not answer (%s): calls go on as of version %llu\n",
 		     strerror(-rc), (unsigned long long)f->at);
 }
 
@@ -143,6 +144,7 @@ static void *follow(void *priv)
 	struct fleet_follower *f = priv;
 	struct pollfd stop = { .fd = f->stop_fd, .events = POLLIN };
 
+	log_relay_use(f->relay);
 	while (poll(&stop, 1, turn(f)) <= 0)
 		;
 	if (f->store)
@@ -186,6 +188,7 @@ static int wake_cb(struct osmo_fd *fd, unsigned int what)
 
 	if (read(fd->fd, &count, sizeof(count)) < 0)
 		return 0;
+	log_relay_flush(f->relay);
 	if (!f->applying)
 		f->applying = take_next(f);
 	if (!f->applying)
@@ -212,6 +215,13 @@ static int follower_destroy(struct fleet_follower *f)
 	return 0;
 }
 
+static void wake_for_lines(void *priv)
+{
+	struct fleet_follower *f = priv;
+
+	wake_loop(f->wake.fd);
+}
+
 static struct fleet_follower *follower_new(void *ctx, struct fleet_snapshot *snap, const char *store_url)
 {
 	struct fleet_follower *f = talloc_zero(ctx, struct fleet_follower);
@@ -221,6 +231,7 @@ static struct fleet_follower *follower_new(void *ctx, struct fleet_snapshot *sna
 	f->snap = snap;
 	f->at = fleet_snapshot_version(snap);
 	f->url = talloc_strdup(f, store_url);
+	f->relay = log_relay_alloc(f, wake_for_lines, f);
 	f->last = &f->first;
 	f->retry_ms = LOOK_MS;
 	f->was_connected = true;	/* so that a store that is away at the start is said */
@@ -251,11 +262,10 @@ int fleet_follower_start(void *ctx, struct fleet_snapshot *snap, const char *sto
 
 	if (!f)
 		return -ENOMEM;
-	if (!f->url || f->stop_fd < 0 || f->wake.fd < 0)
+	if (!f->url || !f->relay || f->stop_fd < 0 || f->wake.fd < 0)
 		rc = -ENOMEM;
 	if (!rc)
 		rc = osmo_fd_register(&f->wake);
-	log_enable_multithread();
 	if (!rc)
 		rc = thread_start(f);
 	if (rc < 0) {
@@ -275,6 +285,7 @@ void fleet_follower_stop(struct fleet_follower **follower)
 		return;
 	wake_loop(f->stop_fd);
 	pthread_join(f->thread, NULL);
+	log_relay_flush(f->relay);
 	talloc_free(f);
 	*follower = NULL;
 }

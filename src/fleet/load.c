@@ -17,7 +17,7 @@ struct load {
 static int row_check(int rc, const char *what, uint64_t key)
 {
 	if (rc == -EINVAL || rc == -ENOENT) {
-		LOGP(DFLEET, LOGL_ERROR, "%s %llu in the store makes no sense: left out\n", what,
+		LOGT(DFLEET, LOGL_ERROR, "%s %llu in the store makes no sense: left out\n", what,
 		     (unsigned long long)key);
 		return 0;
 	}
@@ -41,7 +41,7 @@ static int numplan_row_add(void *priv, const struct store_numplan_row *row)
 		break;
 	}
 	if (rc < 0)
-		LOGP(DFLEET, LOGL_ERROR, "number plan %s: prefix %s makes no sense: left out\n", numplan_name(np),
+		LOGT(DFLEET, LOGL_ERROR, "number plan %s: prefix %s makes no sense: left out\n", numplan_name(np),
 		     row->prefix);
 	return 0;
 }
@@ -52,7 +52,7 @@ int fleet_load_numplan(void *ctx, struct store *store, const struct store_numpla
 	int rc;
 
 	if (!np) {
-		LOGP(DFLEET, LOGL_ERROR, "number plan %s makes no sense: left out\n", row->name);
+		LOGT(DFLEET, LOGL_ERROR, "number plan %s makes no sense: left out\n", row->name);
 		return -EINVAL;
 	}
 	rc = store_numplan_rows_each(store, row->name, numplan_row_add, np);
@@ -117,7 +117,7 @@ static int tables_load(struct load *load)
 	if (!rc)
 		rc = store_fixed_each(load->store, 0, put_fixed, load);
 	if (!rc && !fleet_default_numplan(load->snap)) {
-		LOGP(DFLEET, LOGL_ERROR, "the store has no number plan\n");
+		LOGT(DFLEET, LOGL_ERROR, "the store has no number plan\n");
 		rc = -EIO;
 	}
 	if (!rc)

@@ -27,7 +27,7 @@ static const struct store_driver *driver_of(const char *url, const char **rest)
 
 int store_complain(struct store *s, const char *what, int rc)
 {
-	LOGP(DSTORE, LOGL_ERROR, "%s: %s (%s)\n", what, s->conn ? s->driver->error(s->conn) : "no connection",
+	LOGT(DSTORE, LOGL_ERROR, "%s: %s (%s)\n", what, s->conn ? s->driver->error(s->conn) : "no connection",
 	     strerror(-rc));
 	return rc;
 }

@@ -2,6 +2,8 @@
 /* From a commit to the snapshot: loading, following, missing entries, and a store that goes and comes back. */
 
 #include <errno.h>
+#include <pthread.h>
+#include <stdatomic.h>
 
 #include <osmocom/core/select.h>
 #include <talloc.h>
@@ -368,12 +370,41 @@ static void a_store_that_was_never_there(void *ctx)
 	tempstore_remove(&t);
 }
 
+/* Log targets are the loop's: whatever the follower's thread has to say, the loop writes it. */
+static pthread_t loop;
+static atomic_uint lines_of_loop, lines_of_others, lines_of_outage;
+
+static void raw_output(struct log_target *target, int subsys, unsigned int level, const char *file, int line, int cont,
+		       const char *format, va_list ap)
+{
+	char text[256];
+
+	vsnprintf(text, sizeof(text), format, ap);
+	if (strstr(text, "the store does not answer"))
+		lines_of_outage++;
+	if (pthread_equal(pthread_self(), loop))
+		lines_of_loop++;
+	else
+		lines_of_others++;
+}
+
+static void log_target_watch(void)
+{
+	struct log_target *target = log_target_create();
+
+	loop = pthread_self();
+	target->raw_output = raw_output;
+	log_set_all_filter(target, 1);
+	log_add_target(target);
+}
+
 int main(void)
 {
 	void *ctx = talloc_named_const(NULL, 0, "test");
 	struct scene sc = { .store = NULL };
 
 	mpabx_log_init(ctx);
+	log_target_watch();
 	the_demo_is_loaded(ctx);
 	a_load_without_memory_changes_nothing(ctx);
 	a_store_that_was_never_there(ctx);
@@ -388,6 +419,9 @@ int main(void)
 	many_changes_follow(&sc, 21000);
 	a_change_without_memory_is_made_good(&sc);
 	scene_end(&sc);
+	CHECK(lines_of_outage >= 2);
+	CHECK(lines_of_loop > 0);
+	CHECK_INT(lines_of_others, 0);
 	talloc_free(ctx);
 	return CHECK_DONE();
 }
