@@ -129,6 +129,20 @@ static void let_through(struct scf_step *s, int level, const char *why)
 	scf_let_through(s->scf, s->dlg);
 }
 
+#define OVERLOAD_SAID_EVERY_MS 60000
+
+/* A line a call would only add to the load: the counter tells how many, the log that it is so. */
+static void say_overload(struct scf *scf)
+{
+	uint64_t now = clock_ms();
+
+	if (scf->overload_said_ms && now - scf->overload_said_ms < OVERLOAD_SAID_EVERY_MS)
+		return;
+	scf->overload_said_ms = now;
+	LOGP(DSCF, LOGL_ERROR, "overload: %u dialogues are open, new calls go on unserved\n",
+	     tcap_dialogue_count(scf->tcap));
+}
+
 /* The decoded InitialDP of a network and side that we serve: decide, answer. */
 static void serve(struct scf_step *s, struct scf_request *req)
 {
@@ -137,7 +151,8 @@ static void serve(struct scf_step *s, struct scf_request *req)
 	if (tcap_dialogue_count(scf->tcap) > scf->cfg.overload_dialogues) {
 		scf->ctr[SCF_CTR_OVERLOAD]++;
 		call_pass_by(scf->calls, &req->setup);
-		let_through(s, LOGL_INFO, "overload");	/* counted; a line a call would only add to the load */
+		say_overload(scf);
+		let_through(s, LOGL_INFO, "overload");
 		return;
 	}
 	s->sd->call = call_begin(scf->calls, &req->setup);

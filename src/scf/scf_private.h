@@ -23,6 +23,7 @@ struct scf {
 	struct scf_network network[SCF_MAX_NETWORKS];
 	void (*trace)(void *priv, const struct scf_trace *ev);
 	void *trace_priv;
+	uint64_t overload_said_ms;	/* 0: never */
 	uint64_t ctr[_SCF_CTRS];
 };
 

@@ -306,6 +306,45 @@ static void test_long_number(void)
 	finish(bed);
 }
 
+static unsigned overload_lines;
+
+static void raw_output(struct log_target *target, int subsys, unsigned int level, const char *file, int line, int cont,
+		       const char *format, va_list ap)
+{
+	char text[256];
+
+	vsnprintf(text, sizeof(text), format, ap);
+	overload_lines += strstr(text, "overload") != NULL;
+}
+
+/* Overload is said once a minute, however many calls it lets pass. */
+static void test_overload_is_said(void)
+{
+	struct seen seen;
+	struct bed_config cfg = {
+		.num_lines = 10, .monitor = true, .max_dialogues = 20, .overload_dialogues = 1,
+		.ssf_ops = &ops, .ssf_priv = &seen,
+	};
+	struct log_target *target = log_target_create();
+	struct bed *bed;
+
+	target->raw_output = raw_output;
+	log_set_all_filter(target, 1);
+	log_add_target(target);
+	clock_test_set(1000000000);
+	bed = bed_alloc(&cfg);
+	memset(&seen, 0, sizeof(seen));
+	for (int i = 0; i < 10; i++)
+		call(bed, 2, BED_KEY_RECEIVED, 33639980099ULL, BED_LINE(1), NULL);
+	CHECK_INT(scf_counter(bed->scf, SCF_CTR_OVERLOAD), 9);
+	CHECK_INT(overload_lines, 1);
+	clock_test_advance(61 * 1000);
+	call(bed, 2, BED_KEY_RECEIVED, 33639980099ULL, BED_LINE(1), NULL);
+	CHECK_INT(overload_lines, 2);
+	bed_free(bed);
+	log_target_destroy(target);
+}
+
 static struct mtp_ops watched;
 static const struct mtp_ops *watched_ops;
 static unsigned watched_sls;
@@ -405,5 +444,6 @@ int main(void)
 	test_unexpected_operation();
 	test_activity_test();
 	test_overload_and_memory();
+	test_overload_is_said();
 	return CHECK_DONE();
 }
