@@ -305,10 +305,16 @@ static void arm_activity(struct scf *scf, struct scf_dialogue *sd)
 		wheel_arm(scf->wheel, &sd->activity, scf->activity_kind, scf->cfg.activity_test_s * 1000);
 }
 
-/* Reports are taken; of anything else that wants an answer the first is given back, to be refused. */
-static const struct tcap_component *components(struct scf_step *s, bool *over)
+/* What a message means to the dialogue. */
+struct meaning {
+	bool over;		/* the call is over */
+	bool refused;		/* the gsmSSF did not do what we asked: what stood behind it is not done either */
+	const struct tcap_component *unexpected;	/* the first invoke that wants an answer and fits no procedure */
+};
+
+static struct meaning components(struct scf_step *s)
 {
-	const struct tcap_component *unexpected = NULL;
+	struct meaning m = { 0 };
 	const struct tcap_msg *msg = s->ind->msg;
 
 	for (unsigned i = 0; i < msg->num_components; i++) {
@@ -317,24 +323,31 @@ static const struct tcap_component *components(struct scf_step *s, bool *over)
 		switch (c->type) {
 		case TCAP_INVOKE:
 			if (c->code == CAP_OP_EVENT_REPORT_BCSM)
-				*over |= event_report(s, c);
-			else if (!unexpected && cap_operation_by_code(CAP_PROTO_CAP, c->code)->op_class != 4)
-				unexpected = c;
+				m.over |= event_report(s, c);
+			else if (!m.unexpected && cap_operation_by_code(CAP_PROTO_CAP, c->code)->op_class != 4)
+				m.unexpected = c;
 			break;
 		case TCAP_ERROR:
 		case TCAP_REJECT:
-			/* What we asked was refused: the switch goes on by its own default, we have nothing more. */
 			LOGDLG(s->sd, LOGL_INFO, "the gsmSSF refused an operation (%s %d)\n",
 			       c->type == TCAP_ERROR ? "error" : "reject",
 			       c->type == TCAP_ERROR ? (int)c->code : c->problem.code);
 			s->scf->ctr[SCF_CTR_ERROR_FROM_SSF]++;
-			*over = true;
+			m.refused = true;
 			break;
 		default:	/* a result: ActivityTest's, the dialogue lives */
 			break;
 		}
 	}
-	return unexpected;
+	return m;
+}
+
+/* The gsmSSF has discarded the rest of our message (TS 29.078 11), the Connect among it perhaps, and the call may wait for
+ * an instruction. */
+static void resume(struct scf_step *s)
+{
+	scf_dialogue_close(s->scf, s->sd, CALL_END_LET_THROUGH, "the gsmSSF refused what we asked");
+	scf_let_through(s->scf, s->dlg);
 }
 
 static void test_activity(struct scf_step *s)
@@ -358,22 +371,23 @@ static void dead(struct scf_step *s, const char *why)
 
 static void monitoring(void *object, uint32_t event, void *data)
 {
-	const struct tcap_component *unexpected;
 	struct scf_step *s = data;
-	bool over = false;
+	struct meaning m;
 
 	switch (event) {
 	case SCF_EV_CONTINUE:
-		unexpected = components(s, &over);
-		if (unexpected)
-			end_with_error(s, unexpected, CAP_ERR_UNEXPECTED_COMPONENT_SEQUENCE);
-		else if (over)
+		m = components(s);
+		if (m.unexpected)
+			end_with_error(s, m.unexpected, CAP_ERR_UNEXPECTED_COMPONENT_SEQUENCE);
+		else if (m.refused && !m.over)
+			resume(s);
+		else if (m.over)
 			end_empty(s, CALL_END_NORMAL, "call over");
 		else
 			arm_activity(s->scf, s->sd);
 		break;
 	case SCF_EV_END:
-		components(s, &over);
+		components(s);
 		scf_dialogue_close(s->scf, s->sd, CALL_END_NORMAL, "ended by the gsmSSF");
 		break;
 	case SCF_EV_ABORT:
