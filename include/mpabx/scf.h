@@ -22,7 +22,6 @@ struct scf_network {
 
 struct scf_config {
 	struct sccp_addr own;		/*!< what answers carry as calling address; ssn 0: the called address of the Begin */
-	uint32_t tssf_s;		/*!< reserved for ResetTimer; default 10 */
 	uint32_t activity_test_s;	/*!< a monitored dialogue silent for so long is asked ActivityTest; 0 = off; default 900 */
 	uint32_t max_dialogues;		/*!< TCAP cap; default 200000 */
 	uint32_t overload_dialogues;	/*!< past it new calls are let through un-served; default 90 % of the cap */
