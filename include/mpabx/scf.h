@@ -36,21 +36,6 @@ const struct scf_network *scf_network_for(const struct scf *scf, const struct sc
 struct tcap *scf_tcap(const struct scf *scf);		/*!< CAP, SSN 146 */
 struct tcap *scf_map_tcap(const struct scf *scf);	/*!< MAP, SSN 147 */
 
-/*! What is seen of a dialogue, for VTY and ladder. */
-enum scf_trace_kind { SCF_TRACE_OPERATION, SCF_TRACE_DECISION, SCF_TRACE_NOTE };
-struct scf_trace {
-	enum scf_trace_kind kind;
-	callid_t call;
-	uint32_t dialogue;		/*!< our transaction id */
-	bool out;
-	const struct tcap_msg *msg;	/*!< OPERATION */
-	const uint8_t *pdu; size_t length;
-	const struct decide_reason *reason;	/*!< DECISION */
-	const char *note;
-};
-/*! Must be quick; borrowed. */
-void scf_set_trace(struct scf *scf, void (*cb)(void *priv, const struct scf_trace *ev), void *priv);
-
 struct scf_dialogue_info { uint32_t id; callid_t call; const char *state; e164_t served; const struct sccp_addr *peer; };
 /*! Visits open dialogues; return non-zero to stop. */
 int scf_dialogues_each(const struct scf *scf, int (*cb)(void *priv, const struct scf_dialogue_info *info), void *priv);

@@ -124,7 +124,6 @@ static void let_through(struct scf_step *s, int level, const char *why)
 {
 	LOGDLG(s->sd, level, "let through: %s\n", why);
 	s->scf->ctr[SCF_CTR_LET_THROUGH]++;
-	scf_note(s->scf, s->dlg, s->sd->call, why);
 	scf_dialogue_close(s->scf, s->sd, CALL_END_LET_THROUGH, why);
 	scf_let_through(s->scf, s->dlg);
 }
@@ -162,7 +161,6 @@ static void serve(struct scf_step *s, struct scf_request *req)
 	}
 	if (call_reason(s->sd->call)->rule == DECIDE_RULE_OWN_LEG)
 		scf->ctr[SCF_CTR_OWN_LEG]++;
-	scf_note_decision(scf, s->dlg, s->sd->call);
 	LOGDLG(s->sd, LOGL_INFO, "InitialDP, %s: %s\n", s->sd->received_side ? "received" : "made",
 	       decide_why_name(call_reason(s->sd->call)->why));
 	if (scf_carry_out(scf, s->dlg, s->sd, req) < 0) {
@@ -364,7 +362,6 @@ static void dead(struct scf_step *s, const char *why)
 {
 	LOGDLG(s->sd, LOGL_NOTICE, "dropped: %s\n", why);
 	s->scf->ctr[SCF_CTR_DEAD_DIALOGUE]++;
-	scf_note(s->scf, s->dlg, s->sd->call, why);
 	scf_dialogue_close(s->scf, s->sd, CALL_END_ABORTED, why);
 	tcap_end_prearranged(s->dlg);
 }

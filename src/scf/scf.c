@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-/* The gsmSCF's instance: its place on TCAP, the networks it knows, its counters and its trace. What happens in a
+/* The gsmSCF's instance: its place on TCAP, the networks it knows, its counters, its messages in the log. What happens in a
  * dialogue is dialogue.c. */
 #include <errno.h>
+#include <stdio.h>
 #include <string.h>
 
 #include <talloc.h>
@@ -35,19 +36,55 @@ static uint8_t op_class(void *priv, const uint8_t *acn, size_t length, int32_t o
 	return op->op_class;
 }
 
+static const char *message_name(enum tcap_msg_type type)
+{
+	switch (type) {
+	case TCAP_BEGIN:
+		return "TC-BEGIN";
+	case TCAP_CONTINUE:
+		return "TC-CONTINUE";
+	case TCAP_END:
+		return "TC-END";
+	case TCAP_ABORT:
+		return "TC-ABORT";
+	default:
+		return "TC-UNI";
+	}
+}
+
+/* " Connect", " error missingCustomerRecord", " reject": one component as a person reads it. */
+static int component_text(const struct tcap_component *c, char *buf, size_t size)
+{
+	const struct cap_operation *op = cap_operation_by_code(CAP_PROTO_CAP, c->code);
+	const struct cap_error_def *error = cap_error_by_code(CAP_PROTO_CAP, c->code);
+
+	switch (c->type) {
+	case TCAP_INVOKE:
+		return snprintf(buf, size, " %s", op ? op->name : "?");
+	case TCAP_ERROR:
+		return snprintf(buf, size, " error %s", error ? error->name : "?");
+	case TCAP_REJECT:
+		return snprintf(buf, size, " reject %02x:%u", c->problem.type, c->problem.code);
+	default:
+		return snprintf(buf, size, " result %s", op ? op->name : "");
+	}
+}
+
+/* Every message of a dialogue at level debug, under the call's id. */
 static void trace(void *priv, struct tcap_dialogue *dlg, bool out, const struct tcap_msg *msg, const uint8_t *pdu,
 		  size_t length)
 {
-	struct scf *scf = priv;
 	struct scf_dialogue *sd = dlg ? tcap_dialogue_data(dlg) : NULL;
-	struct scf_trace ev = {
-		.kind = SCF_TRACE_OPERATION, .out = out, .msg = msg, .pdu = pdu, .length = length,
-		.dialogue = dlg ? tcap_dialogue_id(dlg) : 0,
-		.call = sd && sd->call ? call_id(sd->call) : 0,
-	};
+	char text[256] = "";
+	size_t at = 0;
 
-	if (scf->trace)
-		scf->trace(scf->trace_priv, &ev);
+	if (!sd || !log_check_level(DSCF, LOGL_DEBUG))
+		return;
+	for (unsigned i = 0; i < msg->num_components && at < sizeof(text); i++)
+		at += component_text(&msg->component[i], text + at, sizeof(text) - at);
+	sd->id = tcap_dialogue_id(dlg);
+	LOGDLG(sd, LOGL_DEBUG, "%s %s%s\n", out ? "->" : "<-",
+	       message_name(msg->type), text);
 }
 
 static const struct tcap_user_ops tcap_ops = {
@@ -145,34 +182,6 @@ struct tcap *scf_tcap(const struct scf *scf)
 struct tcap *scf_map_tcap(const struct scf *scf)
 {
 	return scf->map;
-}
-
-void scf_set_trace(struct scf *scf, void (*cb)(void *priv, const struct scf_trace *ev), void *priv)
-{
-	scf->trace = cb;
-	scf->trace_priv = priv;
-}
-
-void scf_note(struct scf *scf, const struct tcap_dialogue *dlg, const struct call *call, const char *note)
-{
-	struct scf_trace ev = {
-		.kind = SCF_TRACE_NOTE, .dialogue = tcap_dialogue_id(dlg), .note = note,
-		.call = call ? call_id(call) : 0,
-	};
-
-	if (scf->trace)
-		scf->trace(scf->trace_priv, &ev);
-}
-
-void scf_note_decision(struct scf *scf, const struct tcap_dialogue *dlg, const struct call *call)
-{
-	struct scf_trace ev = {
-		.kind = SCF_TRACE_DECISION, .dialogue = tcap_dialogue_id(dlg), .call = call_id(call),
-		.reason = call_reason(call),
-	};
-
-	if (scf->trace)
-		scf->trace(scf->trace_priv, &ev);
 }
 
 int scf_dialogues_each(const struct scf *scf, int (*cb)(void *priv, const struct scf_dialogue_info *info), void *priv)

@@ -21,8 +21,6 @@ struct scf {
 	uint8_t activity_kind;		/* of the wheel's timers */
 	unsigned num_networks;
 	struct scf_network network[SCF_MAX_NETWORKS];
-	void (*trace)(void *priv, const struct scf_trace *ev);
-	void *trace_priv;
 	uint64_t overload_said_ms;	/* 0: never */
 	uint64_t ctr[_SCF_CTRS];
 };
@@ -75,7 +73,3 @@ void scf_let_through(struct scf *scf, struct tcap_dialogue *dlg);
 
 /* map.c */
 struct tcap *scf_map_alloc(struct scf *scf);
-
-/* scf.c */
-void scf_note(struct scf *scf, const struct tcap_dialogue *dlg, const struct call *call, const char *note);
-void scf_note_decision(struct scf *scf, const struct tcap_dialogue *dlg, const struct call *call);
