@@ -159,6 +159,7 @@ static void serve(struct scf_step *s, struct scf_request *req)
 		let_through(s, LOGL_INFO, "no room for one more call");
 		return;
 	}
+	s->sd->call_id = call_id(s->sd->call);
 	if (call_reason(s->sd->call)->rule == DECIDE_RULE_OWN_LEG)
 		scf->ctr[SCF_CTR_OWN_LEG]++;
 	LOGDLG(s->sd, LOGL_INFO, "InitialDP, %s: %s\n", s->sd->received_side ? "received" : "made",

@@ -29,6 +29,7 @@ struct scf {
 struct scf_dialogue {
 	struct wheel_timer activity;	/* armed only while monitoring */
 	struct call *call;		/* owned; NULL where the dialogue has none (yet) */
+	callid_t call_id;		/* stays when the call is finished: the last log lines want it */
 	uint32_t id;			/* of the TCAP dialogue: a timer finds it again by this */
 	uint8_t state;			/* enum scf_state */
 	uint8_t phase;			/* CAP phase of the application context */
@@ -42,7 +43,7 @@ enum scf_state { SCF_ST_IDLE, SCF_ST_MONITORING, SCF_ST_ENDED };
 #define LOGDLG(sd, level, fmt, args...) do { \
 	char logdlg_id[CALLID_STR_SIZE]; \
 	LOGP(DSCF, level, "call=%s dlg=%08x " fmt, \
-	     (sd)->call ? callid_print(call_id((sd)->call), logdlg_id) : "-", (sd)->id, ## args); \
+	     (sd)->call_id ? callid_print((sd)->call_id, logdlg_id) : "-", (sd)->id, ## args); \
 } while (0)
 
 /* dialogue.c */
