@@ -2,6 +2,9 @@
 # Builds the tree that TOP names for contrib/up and contrib/bench: where it was configured in place, in place, else in
 # TOP/build. Sets net_bin to the folder of the build; says nothing but what fails.
 
+# --help of the script itself: its head comment.
+mpabx_help() { sed -n '3,/^[^#]/{ /^#/s/^# \{0,1\}//p; }' "$0"; }
+
 mpabx_build() {
 	local log
 	net_bin=$TOP/build
@@ -10,6 +13,7 @@ mpabx_build() {
 	log=$net_bin/contrib-build.log
 	exec 7> "$net_bin/contrib-build.lock"
 	flock 7
+	[ -x "$net_bin/src/node/mpabx-node" ] || echo "Building mpabx, a minute or two (what it says: $log)" >&2
 	mpabx_build_now > "$log" 2>&1 7>&- || { tail -n 20 "$log" >&2; echo "the build failed: $log" >&2; return 1; }
 	flock -u 7
 }
