@@ -35,6 +35,9 @@ log stderr
  logging filter all 1
  logging color 0
  logging print category 1
+ logging print category-hex 0
+ logging print level 1
+ logging print file basename
  logging print extended-timestamp 1
  logging level set-all notice
 EOF
