@@ -88,6 +88,9 @@ static int open_conn(void *ctx, const char *path, bool create, void **ret_conn)
 	rc = sqlite3_open_v2(path, &conn->db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX |
 			     (create ? SQLITE_OPEN_CREATE : 0), NULL);
 	*ret_conn = conn;	/* also where it failed: it holds the engine's words */
+	/* no such folder, no right to it: the system says it clearer than "unable to open" */
+	if (rc == SQLITE_CANTOPEN && conn->db && sqlite3_system_errno(conn->db))
+		return -sqlite3_system_errno(conn->db);
 	return rc == SQLITE_OK ? conn_prepare(conn) : -EIO;
 }
 

@@ -136,7 +136,7 @@ static void bad_urls_are_refused(void *ctx)
 	CHECK_INT(store_open(ctx, "sqlite", &s), -EINVAL);
 	CHECK_INT(store_open(ctx, "sqlite:", &s), -EINVAL);
 	CHECK_INT(store_open(ctx, "mongodb:x", &s), -EINVAL);
-	CHECK_INT(store_open(ctx, "sqlite:/nowhere/at/all.db", &s), -EIO);
+	CHECK_INT(store_open(ctx, "sqlite:/nowhere/at/all.db", &s), -ENOENT);
 	CHECK(!s);
 }
 
