@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* `mpabx-sim decode`: what the octets of a trace mean, a line of hex in, a line of JSON out. Reads options and lines
  * and says where a line is wrong; what the octets mean is the layers' (decode_*.c). */
+#include <ctype.h>
 #include <errno.h>
 #include <getopt.h>
 #include <stdlib.h>
@@ -68,6 +69,24 @@ static const struct decode_layer *find_layer(const char *name)
 	return NULL;
 }
 
+/* ASN.1 writes initialDP and CalledPartyNumber, people and the ladders InitialDP and calledPartyNumber: either is taken. */
+static int pick_operation(struct decode_job *job)
+{
+	const char *given = job->operation;
+	char other[64];
+	int rc = job->layer->pick(job);
+
+	if (rc == 0 || strlen(given) >= sizeof(other))
+		return rc;
+	strcpy(other, given);
+	other[0] = (char)(islower((unsigned char)other[0]) ? toupper((unsigned char)other[0]) :
+			  tolower((unsigned char)other[0]));
+	job->operation = other;
+	rc = job->layer->pick(job);
+	job->operation = given;
+	return rc;
+}
+
 /* \returns 0, or 2 with what is wrong said */
 static int find_operation(struct decode_job *job)
 {
@@ -75,7 +94,7 @@ static int find_operation(struct decode_job *job)
 
 	if (!layer->pick || (!job->operation && !layer->needs_operation))
 		return 0;
-	if (job->operation && layer->pick(job) == 0)
+	if (job->operation && pick_operation(job) == 0)
 		return 0;
 	if (job->operation)
 		fprintf(stderr, "mpabx-sim decode: no operation \"%s\" in %s; ", job->operation, layer->name);

@@ -80,7 +80,7 @@ static char *ipa_config_write(void *ctx, const struct connect_options *opt)
 	FILE *f;
 	int fd;
 
-	if (!colon || !atoi(colon + 1)) {
+	if (!colon || atoi(colon + 1) < 1 || atoi(colon + 1) > 65535) {
 		fprintf(stderr, "mpabx-sim: --ipa takes HOST:PORT, not \"%s\"\n", opt->ipa);
 		return NULL;
 	}

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "cmd.h"
+#include "config.h"
 
 static const struct sim_command {
 	const char *name;
@@ -24,7 +25,7 @@ static void usage(FILE *out)
 	size_t i;
 
 	fprintf(out, "usage: mpabx-sim COMMAND [ARGUMENTS]\n"
-		     "       mpabx-sim COMMAND --help\n\ncommands:\n");
+		     "       mpabx-sim COMMAND --help\n       mpabx-sim --version\n\ncommands:\n");
 	for (i = 0; i < NUM_COMMANDS; i++)
 		fprintf(out, "  %-8s %s\n", commands[i].name, commands[i].summary);
 }
@@ -39,6 +40,10 @@ int main(int argc, char **argv)
 	}
 	if (!strcmp(argv[1], "--help") || !strcmp(argv[1], "-h")) {
 		usage(stdout);
+		return 0;
+	}
+	if (!strcmp(argv[1], "--version") || !strcmp(argv[1], "-V")) {
+		puts(PACKAGE_STRING);
 		return 0;
 	}
 	for (i = 0; i < NUM_COMMANDS; i++) {
