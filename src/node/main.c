@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include <talloc.h>
 
@@ -117,9 +118,13 @@ static int run(void *ctx, const struct options *opt)
 		vty_dump_xml_ref_mode(stdout, VTY_REF_GEN_MODE_DEFAULT);
 		return 0;
 	}
+	if (access(opt->config_file, R_OK) < 0) {
+		fprintf(stderr, "mpabx-node: cannot read the configuration %s: %s\n", opt->config_file, strerror(errno));
+		return 1;
+	}
 	rc = vty_read_config_file(opt->config_file, NULL);
 	if (rc < 0) {
-		fprintf(stderr, "mpabx-node: cannot read the configuration %s\n", opt->config_file);
+		fprintf(stderr, "mpabx-node: the configuration %s is wrong\n", opt->config_file);
 		return 1;
 	}
 	rc = node_start(node, opt->demo);

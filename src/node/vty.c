@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* Puts the node's VTY together from its objects' files. */
+#include <stdio.h>
+
+#include "node.h"
 #include "vty.h"
 
 static struct node *the_node;
@@ -7,6 +10,18 @@ static struct node *the_node;
 struct node *node_vty_node(void)
 {
 	return the_node;
+}
+
+void node_vty_number(const char *text, struct numplan_number *ret)
+{
+	const struct numplan *np = fleet_default_numplan(the_node->snap);
+	char plus[DIGITS_SIZE + 1];
+
+	numplan_read(np, text, ret);
+	if (ret->kind != NUMPLAN_INVALID || *text == '+')
+		return;
+	snprintf(plus, sizeof(plus), "+%s", text);
+	numplan_read(np, plus, ret);
 }
 
 void node_vty_init(struct node *node)

@@ -3,12 +3,16 @@
 #pragma once
 
 struct node;
+struct numplan_number;
 struct vty;
 
 /* All of them, after vty_init(). */
 void node_vty_init(struct node *node);
 /* The one node of this process: VTY handlers get no pointer of their own. */
 struct node *node_vty_node(void);
+
+/* A line's number as a person types it: national, +33..., or as traces show it, 33... without the plus. */
+void node_vty_number(const char *text, struct numplan_number *ret);
 
 /* The screening rules, as lines of `mpabx`. */
 void vty_screen_write(struct vty *vty);

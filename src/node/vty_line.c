@@ -49,13 +49,13 @@ DEFUN(show_lines, show_lines_cmd, "show lines", SHOW_STR "The lines in memory\n"
 	return CMD_SUCCESS;
 }
 
-DEFUN(show_line, show_line_cmd, "show line NUMBER", SHOW_STR "One line\nIts number, national or +33...\n")
+DEFUN(show_line, show_line_cmd, "show line NUMBER", SHOW_STR "One line\nIts number, national or international\n")
 {
 	const struct node *node = node_vty_node();
 	const struct fleet_line *line;
 	struct numplan_number n;
 
-	numplan_read(fleet_default_numplan(node->snap), argv[0], &n);
+	node_vty_number(argv[0], &n);
 	line = n.e164 ? fleet_line_find(node->snap, n.e164) : NULL;
 	if (!line) {
 		vty_out(vty, "%% \"%s\" is no line of ours%s", argv[0], VTY_NEWLINE);

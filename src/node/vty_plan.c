@@ -46,7 +46,7 @@ static void show_stages(struct vty *vty, const struct decide_plan *plan)
 }
 
 DEFUN(show_plan, show_plan_cmd, "show plan CALLING CALLED",
-      SHOW_STR "What would happen to a call now\nWho calls: a number\nWhom: a number as dialled\n")
+      SHOW_STR "What would happen to a call now\nWho calls: a number, national or international\nWhom: a number as dialled\n")
 {
 	const struct node *node = node_vty_node();
 	const struct numplan *np = fleet_default_numplan(node->snap);
@@ -55,7 +55,7 @@ DEFUN(show_plan, show_plan_cmd, "show plan CALLING CALLED",
 	struct numplan_number calling;
 	struct decide_plan plan;
 
-	numplan_read(np, argv[0], &calling);
+	node_vty_number(argv[0], &calling);
 	numplan_read(np, argv[1], &facts.called);
 	facts.calling = calling.e164;
 	if (!facts.called.e164 && !(facts.calling && fleet_line_find(node->snap, facts.calling))) {
