@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* `show calls`, `show call ...`: open calls and the last finished ones, each with the reason for its way. */
+#include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -68,13 +69,16 @@ DEFUN(show_calls, show_calls_cmd, "show calls", SHOW_STR "Open calls and the las
 
 	if (!node->calls)
 		return CMD_SUCCESS;
-	vty_out(vty, "%u open%s", call_count(node->calls), VTY_NEWLINE);
+	vty_out(vty, "%u open, %" PRIu64 " finished%s%s", call_count(node->calls), records_total(node->records),
+		records_total(node->records) ? ", the newest first" : "", VTY_NEWLINE);
 	while (n++ < MOST_SHOWN && (call = call_next(node->calls, call))) {
 		call_describe(call, &now);
 		show_record(vty, &now, true);
 	}
 	for (n = 0; n < MOST_SHOWN && (record = records_at(node->records, n)); n++)
 		show_record(vty, record, false);
+	if (record && records_at(node->records, MOST_SHOWN))
+		vty_out(vty, "... the last %d are shown; `show call` finds older ones%s", MOST_SHOWN, VTY_NEWLINE);
 	return CMD_SUCCESS;
 }
 
