@@ -37,6 +37,22 @@ static void show_reason(struct vty *vty, const char *label, const struct decide_
 	vty_out(vty, ")%s", VTY_NEWLINE);
 }
 
+/* Only what is known: a call that is not monitored has no times, one that goes on as dialled no second leg of ours. */
+static void show_leg(struct vty *vty, unsigned n, const struct call_leg *leg)
+{
+	bool timed = leg->answer_us || leg->cause;
+	char number[E164_STR_SIZE], charged[E164_STR_SIZE], t[32];
+
+	if (!leg->number)
+		return;
+	vty_out(vty, "  leg %-6u %s, charged %s", n, e164_print(leg->number, number), e164_print(leg->charged, charged));
+	if (leg->answer_us)
+		vty_out(vty, ", answered %s", when(leg->answer_us, t, sizeof(t)));
+	if (timed && leg->end_us)
+		vty_out(vty, ", ended %s", when(leg->end_us, t, sizeof(t)));
+	vty_out(vty, "%s%s%s", leg->cause ? ", " : "", leg->cause ? cause_name(leg->cause) : "", VTY_NEWLINE);
+}
+
 static void show_record(struct vty *vty, const struct call_record *r, bool open)
 {
 	char id[CALLID_STR_SIZE], a[E164_STR_SIZE], b[E164_STR_SIZE], c[E164_STR_SIZE], t[32];
@@ -49,14 +65,8 @@ static void show_record(struct vty *vty, const struct call_record *r, bool open)
 	show_reason(vty, "because", &r->decision.because);
 	for (unsigned i = 0; i < r->num_rejected; i++)
 		show_reason(vty, "not", &r->rejected[i]);
-	for (unsigned i = 0; i < r->num_legs; i++) {
-		const struct call_leg *leg = &r->leg[i];
-
-		vty_out(vty, "  leg %-6u %s, charged %s, answered %s", i + 1, e164_print(leg->number, a),
-			e164_print(leg->charged, b), when(leg->answer_us, t, sizeof(t)));
-		vty_out(vty, ", ended %s%s%s%s", when(leg->end_us, t, sizeof(t)), leg->cause ? ", " : "",
-			leg->cause ? cause_name(leg->cause) : "", VTY_NEWLINE);
-	}
+	for (unsigned i = 0; i < r->num_legs; i++)
+		show_leg(vty, i + 1, &r->leg[i]);
 }
 
 DEFUN(show_calls, show_calls_cmd, "show calls", SHOW_STR "Open calls and the last finished ones\n")
