@@ -2,6 +2,7 @@
 /*! \file base.h The ground floor: what every room may use. */
 #pragma once
 
+#include "base/calendar.h"
 #include "base/callid.h"
 #include "base/cause.h"
 #include "base/clock.h"

@@ -39,13 +39,29 @@ void store_rollback(struct store *store);
 /* ---- rows ---- */
 #define STORE_NAME_SIZE 64
 
-struct store_fleet { uint32_t id; char name[STORE_NAME_SIZE]; char profile[STORE_NAME_SIZE]; bool suspended; };
+/*! What nobody of the fleet may call (product.md section 2, "fleet barring"). */
+enum fleet_barring { FLEET_BAR_INTERNATIONAL = 1 << 0, FLEET_BAR_SPECIAL = 1 << 1, FLEET_BAR_OUTSIDE = 1 << 2 };
+
+struct store_fleet {
+	uint32_t id;
+	char name[STORE_NAME_SIZE], profile[STORE_NAME_SIZE];
+	bool suspended;
+	uint32_t barring;			/*!< mask of enum fleet_barring; OUTSIDE: only numbers of the fleet */
+	/*! Toll fraud: most diverted legs at once, those abroad among them; 0 = the node's own limit. */
+	uint16_t max_diverted_line, max_diverted_fleet, max_abroad_line, max_abroad_fleet;
+};
+
+/*! A prefix of national ("0899") or international ("+44") numbers that a fleet bars beside its mask. */
+struct store_barred { uint32_t fleet_id; char prefix[16]; };
 
 /*! Entitlement bits of a line: which functions it may use (product.md section 2 step 2). */
 enum line_right {
 	LINE_RIGHT_SHORT_NUMBERS = 1 << 0, LINE_RIGHT_FORWARDING = 1 << 1, LINE_RIGHT_TRANSFER = 1 << 2,
 	LINE_RIGHT_CONFERENCE = 1 << 3, LINE_RIGHT_INCOMING = 1 << 4, LINE_RIGHT_GROUPS = 1 << 5,
+	LINE_RIGHTS = (1 << 6) - 1,
 };
+/*! CSIs that the HLR holds for us; the other one belongs to another service (product.md section 12). */
+enum line_csi { LINE_CSI_BOTH, LINE_CSI_O_ONLY, LINE_CSI_T_ONLY, LINE_CSI_NONE };
 
 struct store_line {
 	e164_t number;
@@ -54,7 +70,60 @@ struct store_line {
 	char short_number[8];		/*!< "" = none */
 	uint32_t rights;		/*!< mask of enum line_right */
 	bool suspended;
+	uint8_t csi;			/*!< enum line_csi */
 };
+
+/*! Where a diverted call goes: to a number, to the profile's voicemail deposit number with the line as redirecting
+ *  number, or nowhere. */
+enum destination_kind { DESTINATION_NONE, DESTINATION_NUMBER, DESTINATION_VOICEMAIL };
+struct destination { e164_t number; uint8_t kind; };	/*!< number E164_NONE unless DESTINATION_NUMBER */
+
+/*! A line's number as others see it (product.md section 8, "Displayed number"). */
+enum line_shown { LINE_SHOWN_LINE, LINE_SHOWN_GROUP, LINE_SHOWN_WITHHELD };
+
+/*! What a line has set beyond its forwardings; a line without this row has the defaults. */
+struct store_settings {
+	e164_t line;
+	bool forwarding_custom;		/*!< false: "Je ne souhaite pas personnaliser mes renvois d'appel" is ticked. Default true */
+	bool incoming_custom;		/*!< the same of the incoming calls. Default true */
+	bool rings_when_busy;		/*!< "Laisser sonner en double appel": a second call rings. Default false */
+	uint8_t no_answer_s;		/*!< 5 to 90. Default 25 */
+	bool dnd_active;		/*!< do not disturb */
+	struct destination dnd;
+	bool hunt_active, hunt_together;	/*!< together: all at once */
+	uint8_t shown;			/*!< enum line_shown */
+	uint32_t shown_group;		/*!< for LINE_SHOWN_GROUP: its id */
+	uint32_t version;		/*!< counted up at every change, also of the hunt list and the blocked callers */
+};
+void store_settings_default(e164_t line, struct store_settings *ret);
+
+#define HUNT_MAX 5
+struct store_hunt { e164_t line; uint8_t position; e164_t number; uint8_t ring_s; bool confirm, allow_diverted; };	/*!< position 1 to 5, ring_s 5 to 90 */
+
+/*! A caller refused by a line (group_id 0) or by a group (line E164_NONE); number E164_NONE: whoever withholds his. */
+struct store_blocked { e164_t line; uint32_t group_id; e164_t number; };
+
+#define GROUP_MAX_MEMBERS 10
+enum group_mode { GROUP_LINEAR, GROUP_ROUND_ROBIN, GROUP_LONGEST_IDLE, GROUP_TOGETHER };
+struct store_group {
+	uint32_t id, fleet_id;
+	e164_t number;			/*!< unique over all groups: its own, or a member's */
+	char name[STORE_NAME_SIZE];
+	uint8_t mode;			/*!< enum group_mode. Default GROUP_LINEAR */
+	uint8_t queue;			/*!< "File d'attente": 0 to 50. Default 1 */
+	uint8_t ring_s;			/*!< "Délai avant basculement": 5 to 90. Default 12 */
+	uint16_t rest_s;		/*!< "Délai inter-appels": 0 to 3600. Default 30 */
+	uint16_t wait_s;		/*!< longest wait of a caller, 0 = the network's. Default 0 */
+	bool member_rules;		/*!< the members' own rules apply to the group's legs. Default false */
+	char code_user[96], code_admin[96];	/*!< sealed (base/secret.h), never plain */
+	struct destination overflow, nobody, closed, last_left;
+	uint32_t calendar;		/*!< opening hours, 0 = always open */
+	uint32_t version;		/*!< counted up at every change of the group, not of a member's connection */
+};
+struct store_member { uint32_t group_id; e164_t line; uint8_t position; bool connected; };
+
+/*! A calendar of a fleet, for forwardings and opening hours. */
+struct store_calendar { uint32_t id, fleet_id; char name[STORE_NAME_SIZE]; struct calendar calendar; };
 
 enum forwarding_kind { FORWARDING_IMMEDIATE, FORWARDING_BUSY, FORWARDING_NO_ANSWER, FORWARDING_UNREACHABLE };
 
@@ -62,7 +131,9 @@ struct store_forwarding {
 	e164_t line;
 	enum forwarding_kind kind;
 	bool active;
-	e164_t destination;
+	e164_t destination;		/*!< E164_NONE also where it is the voicemail */
+	bool voicemail;
+	uint32_t calendar;		/*!< in force only inside it; 0 = always */
 	uint32_t version;		/*!< counted up at every change; the decision cites it */
 };
 
@@ -70,7 +141,12 @@ struct store_forwarding {
 struct store_fixed { uint32_t fleet_id; e164_t number; char name[STORE_NAME_SIZE]; char short_number[8]; };
 
 /*! Number-plan rows, as <mpabx/base/numplan.h> takes them. */
-struct store_numplan { char name[STORE_NAME_SIZE]; char cc[4]; unsigned national_length; char trunk[4]; char international[4]; };
+struct store_numplan {
+	char name[STORE_NAME_SIZE], cc[4];
+	unsigned national_length;
+	char trunk[4], international[4];
+	e164_t voicemail;		/*!< deposit number; E164_NONE: there is no voicemail, nobody may choose it */
+};
 enum store_numplan_row_kind { STORE_NUMPLAN_RANGE, STORE_NUMPLAN_COUNTRY, STORE_NUMPLAN_ALLOW };
 struct store_numplan_row {
 	enum store_numplan_row_kind row;
@@ -88,11 +164,24 @@ int store_fixed_each(struct store *s, uint32_t fleet_id, int (*cb)(void *priv, c
 int store_numplans_each(struct store *s, int (*cb)(void *priv, const struct store_numplan *row), void *priv);
 int store_numplan_rows_each(struct store *s, const char *profile, int (*cb)(void *priv, const struct store_numplan_row *row), void *priv);
 
+int store_barred_each(struct store *s, uint32_t fleet_id, int (*cb)(void *priv, const struct store_barred *row), void *priv);	/*!< 0: all */
+int store_settings_each(struct store *s, e164_t line, int (*cb)(void *priv, const struct store_settings *row), void *priv);	/*!< 0: all */
+int store_hunt_each(struct store *s, e164_t line, int (*cb)(void *priv, const struct store_hunt *row), void *priv);	/*!< 0: all; by line, position */
+/*! line and group_id 0: all */
+int store_blocked_each(struct store *s, e164_t line, uint32_t group_id, int (*cb)(void *priv, const struct store_blocked *row), void *priv);
+int store_groups_each(struct store *s, uint32_t fleet_id, int (*cb)(void *priv, const struct store_group *row), void *priv);	/*!< 0: all */
+int store_members_each(struct store *s, uint32_t group_id, int (*cb)(void *priv, const struct store_member *row), void *priv);	/*!< 0: all; by group, position */
+int store_calendars_each(struct store *s, uint32_t fleet_id, int (*cb)(void *priv, const struct store_calendar *row), void *priv);	/*!< 0: all */
+
 /*! One row by key. \returns 0, -ENOENT, -EIO */
 int store_fleet_get(struct store *s, uint32_t id, struct store_fleet *ret);
 int store_line_get(struct store *s, e164_t number, struct store_line *ret);
 int store_forwarding_get(struct store *s, e164_t line, enum forwarding_kind kind, struct store_forwarding *ret);
 int store_fixed_get(struct store *s, e164_t number, struct store_fixed *ret);
+int store_settings_get(struct store *s, e164_t line, struct store_settings *ret);	/*!< a line without the row: the defaults, 0 */
+int store_group_get(struct store *s, uint32_t id, struct store_group *ret);
+int store_group_find(struct store *s, e164_t number, struct store_group *ret);
+int store_calendar_get(struct store *s, uint32_t id, struct store_calendar *ret);
 
 /*! Insert or replace, with the change-log entry. Need a transaction (-EPERM), which cannot be committed once a put failed.
  *  \returns 0, -EEXIST (a short number that another holds), -EINVAL (a constraint: unknown fleet or profile, a short
@@ -105,6 +194,21 @@ int store_line_delete(struct store *s, e164_t number);
 int store_forwarding_put(struct store *s, struct store_forwarding *row);	/*!< version set on return */
 int store_fixed_put(struct store *s, const struct store_fixed *row);
 int store_fixed_delete(struct store *s, e164_t number);
+int store_forwarding_delete(struct store *s, e164_t line, enum forwarding_kind kind);
+int store_barred_put(struct store *s, const struct store_barred *row);		/*!< logged as the fleet's */
+int store_barred_delete(struct store *s, const struct store_barred *row);
+int store_settings_put(struct store *s, struct store_settings *row);		/*!< version set on return */
+/*! The whole list takes the place of the old one; positions are 1 to n in the order given. Counts the settings' version up. */
+int store_hunt_put(struct store *s, e164_t line, const struct store_hunt *rows, size_t n);
+int store_blocked_put(struct store *s, const struct store_blocked *row);
+int store_blocked_delete(struct store *s, const struct store_blocked *row);
+int store_group_put(struct store *s, struct store_group *row);			/*!< id 0: new; id and version set on return */
+int store_group_delete(struct store *s, uint32_t id);
+/*! Insert or replace; position 0: at the end. \returns also -ENOSPC: an eleventh */
+int store_member_put(struct store *s, const struct store_member *row);
+int store_member_delete(struct store *s, uint32_t group_id, e164_t line);
+int store_calendar_put(struct store *s, struct store_calendar *row);		/*!< id 0: new, set on return */
+int store_calendar_delete(struct store *s, uint32_t id);			/*!< -EEXIST: something refers to it */
 /*! A whole profile: its rows take the place of all it had. */
 int store_numplan_put(struct store *s, const struct store_numplan *np, const struct store_numplan_row *rows, size_t n);
 
@@ -113,7 +217,12 @@ int store_numplan_put(struct store *s, const struct store_numplan *np, const str
 int store_demo_load(struct store *s);
 
 /* ---- the change log: what moved since ---- */
-enum store_object { STORE_OBJECT_FLEET, STORE_OBJECT_LINE, STORE_OBJECT_FORWARDING, STORE_OBJECT_FIXED, STORE_OBJECT_NUMPLAN };
+enum store_object {
+	STORE_OBJECT_FLEET, STORE_OBJECT_LINE, STORE_OBJECT_FORWARDING, STORE_OBJECT_FIXED, STORE_OBJECT_NUMPLAN,
+	STORE_OBJECT_SERVICE,		/*!< of a line: settings, hunt list or blocked callers; key is the line */
+	STORE_OBJECT_GROUP,		/*!< with members and blocked callers; key is its id */
+	STORE_OBJECT_CALENDAR,		/*!< key is its id */
+};
 struct store_change {
 	uint64_t seq;
 	enum store_object object;
