@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /*! \file call.h
- *  A call, its legs, its record: the same object whether it came by CAMEL or (later) SIP. Drivers hold a call and tell it
- *  what happened; it decides through decide/, keeps the live state of lines, and writes the record at the end. It never
- *  names CAP, SIP or MGCP: what it wants done goes through the ops below. */
+ *  A call, its legs, its record: the same object whether it came by CAMEL or (later) SIP. A driver begins a call, carries
+ *  out the step that call_step() shows and tells what became of it; the call walks its plan, keeps the live state of
+ *  lines and groups, and writes the record. It never names CAP, SIP or MGCP: what it wants done goes through the ops
+ *  below. Nothing here blocks, nothing allocates but pools. */
 #pragma once
 
 #include "base.h"
@@ -11,14 +12,20 @@
 struct call;
 struct call_room;	/*!< all calls and the live state of one node */
 
-enum call_end { CALL_END_NORMAL, CALL_END_LET_THROUGH, CALL_END_RELEASED, CALL_END_FAILED, CALL_END_ABORTED, CALL_END_DRAINED };
+enum call_end { CALL_END_NORMAL, CALL_END_LET_THROUGH, CALL_END_RELEASED, CALL_END_FAILED, CALL_END_ABORTED, CALL_END_DRAINED,
+	CALL_END_NODE_RESTART };
+/*! What became of a group's call (product.md section 7, group call list). */
+enum call_group_result { CALL_GROUP_NONE, CALL_GROUP_ANSWERED, CALL_GROUP_MISSED, CALL_GROUP_OVERFLOWED, CALL_GROUP_ABANDONED };
 
-#define CALL_MAX_REJECTED 3	/*!< what an open call has room for */
-#define CALL_MAX_LEGS 2		/*!< calling and called; more with the hunt and SIP */
+#define CALL_MAX_REJECTED 8
+#define CALL_MAX_LEGS 18	/*!< the caller's, and one for each target of the plan or the phone */
 struct call_leg {
 	e164_t number, charged;		/*!< charged party of this leg (product.md section 11) */
 	uint64_t start_us, answer_us, end_us;	/*!< clock_wall_us(), 0 = not */
 	uint8_t cause;			/*!< Q.850, 0 = none */
+	uint8_t rule, why;		/*!< that sent it; of the caller's leg: the call's first reason */
+	uint32_t version;		/*!< of that rule */
+	bool diverted_by_network;	/*!< the network's own forwarding took it */
 };
 
 /*! What the record keeps of a call; borrowed for the append. */
@@ -26,36 +33,47 @@ struct call_record {
 	callid_t id;
 	enum decide_side side;
 	e164_t served, calling, called;
+	uint32_t fleet;			/*!< of the served line or group, 0 = none */
 	char dialled[DIGITS_SIZE];
 	e164_t original_called, redirecting;
 	uint8_t call_reference[8], call_reference_len;	/*!< with msc: TS 29.078 callReferenceNumber, key across dialogues */
 	e164_t msc;
-	uint64_t start_us, end_us;
+	uint64_t start_us, answer_us, end_us;
 	enum call_end end;
 	uint64_t snapshot_version;
-	struct decide_stage decision;		/*!< the stage that was carried out, its target and its reason */
+	struct decide_reason because;	/*!< of the stage that was carried out last: where the call went, and why */
+	uint8_t anchor;			/*!< what the switch could not do: mask of enum decide_anchor */
+	bool conference;		/*!< its served user made a conference of it in the switch (SS-InvocationNotification) */
+	bool limited;			/*!< a toll fraud limit kept a leg back */
+	uint32_t group;			/*!< 0 = none */
+	uint8_t group_result;		/*!< enum call_group_result */
 	uint8_t num_rejected;
 	struct decide_reason rejected[CALL_MAX_REJECTED];	/*!< the first ones of the plan */
 	uint8_t num_legs;
-	struct call_leg leg[CALL_MAX_LEGS];
+	struct call_leg leg[CALL_MAX_LEGS];	/*!< [0] the caller's */
 };
 
 struct record_ops {
-	/*! Must not block. */
+	/*! A call has begun: what is known so far, so that a crash leaves a trace of it. May be NULL. Must not block. */
+	void (*begin)(void *priv, const struct call_record *record);
+	/*! It is over. Must not block. */
 	void (*append)(void *priv, const struct call_record *record);
 };
 
 struct call_config {
 	uint32_t max_calls;
 	uint32_t pending_leg_s;		/*!< how long our own leg may take to come back; 0 = 30 */
+	uint32_t pending_bare_s;	/*!< the same where only called and calling number are left of it; 0 = 5 */
 	uint32_t emergency_callback_s;	/*!< 0 = 1800 */
 	uint32_t max_recent;		/*!< lines remembered for emergency call-back; 0 = 65536 */
+	/*! Most diverted legs up at once where a fleet says nothing; 0 = 20 a line, 500 a fleet, abroad 5 and 50. */
+	uint16_t max_diverted_line, max_diverted_fleet, max_abroad_line, max_abroad_fleet;
 };
 
 struct call_room *call_room_alloc(void *ctx, const struct fleet_snapshot *snap, const struct call_config *cfg);
 void call_room_set_record_ops(struct call_room *room, const struct record_ops *ops, void *priv);
 
-/*! What a driver knows when a call begins: facts without own_leg, emergency_at and now, which call/ adds. */
+/*! What a driver knows when a call begins: facts without own_leg, emergency_at, now and live, which call/ adds. */
 struct call_setup {
 	struct decide_facts facts;
 	const uint8_t *call_reference;
@@ -63,24 +81,56 @@ struct call_setup {
 	e164_t msc;
 };
 
+/*! Before call_begin(): would it help to ask the network about the served line's phone (facts.phone)? */
+bool call_wants_phone(const struct call_room *room, const struct call_setup *setup);
 /*! A call begins: the plan is made at once. \returns NULL at the cap or out of memory: the driver lets the call through. */
 struct call *call_begin(struct call_room *room, const struct call_setup *setup);
-/*! A call that the driver does not serve, for overload: what later calls depend on is remembered all the same (an emergency
- *  call, our own leg that came back). */
+/*! A call that goes by un-served: only what must not be forgotten (emergency calls) is noted. */
 void call_pass_by(struct call_room *room, const struct call_setup *setup);
-/*! The plan of call_begin(). Borrowed, and only until the next call_begin() of this room: one scratch plan, so that
- *  an open call stays small. */
-const struct decide_plan *call_plan(const struct call *call);
 callid_t call_id(const struct call *call);
 
-/*! The driver has carried out this stage's target: the leg is remembered, and a leg that we diverted to a line is awaited
- *  as our own. (A short number is not: the call then is the called line's, and its rules run.) */
-void call_leg_sent(struct call *call, const struct decide_stage *stage, unsigned target);
+/*! What is to be done now. */
+struct call_step {
+	enum decide_stage_kind kind;	/*!< UNTOUCHED, PHONE, RING, RELEASE */
+	e164_t number;			/*!< of RING */
+	e164_t shown;			/*!< to present in place of the caller's number, E164_NONE: the caller's own */
+	bool shown_withheld;
+	uint8_t ring_s;			/*!< 0: as long as the network lets it ring */
+	bool diverted;			/*!< redirecting information goes out */
+	e164_t redirecting;
+	uint8_t redirect_reason;
+	uint8_t cause;			/*!< of RELEASE */
+	bool control;			/*!< a failure is to come back (EDP-R): another step waits behind it */
+	bool watch;			/*!< answer and end are to be told (EDP-N) */
+	bool no_diversion;		/*!< the network's own forwarding is not wanted on this leg (call diversion treatment) */
+	e164_t charged;			/*!< party that pays the leg */
+	uint8_t rule;			/*!< enum decide_rule, for FurnishChargingInformation and logs */
+};
+void call_step(const struct call *call, struct call_step *ret);
+/*! The driver has carried the step out: the leg is remembered, and one that triggers a line again is awaited as our own.
+ *  (A short number's is not: the call then is the called line's, and its rules run.) */
+void call_step_sent(struct call *call);
 void call_answered(struct call *call);
-/*! \param cause Q.850, 0 where none was told */
-void call_leg_ended(struct call *call, uint8_t cause);
+/*! The network's own forwarding took the leg (callForwarded, forwardedCall): voicemail perhaps.
+ *  \param to E164_NONE where not told */
+void call_leg_diverted(struct call *call, e164_t to);
+/*! The leg ended without an answer. \param cause Q.850, 0 where none was told
+ *  \returns true: another step waits, see call_step(); false: nothing follows, the natural outcome may come */
+bool call_leg_failed(struct call *call, enum decide_outcome outcome, uint8_t cause);
+/*! An answered leg ended. \param caller by the caller */
+void call_leg_ended(struct call *call, uint8_t cause, bool caller);
+/*! The caller gave up before an answer. */
+void call_abandoned(struct call *call);
+/*! Milliseconds for which the step may still ring before the whole list's limit, 0 = no limit; for ResetTimer and timers. */
+uint32_t call_ring_left_ms(const struct call *call);
+/*! The served user joined his calls in the switch: every call of this line that is up becomes part of one conference. */
+void call_note_conference(struct call_room *room, e164_t served);
 /*! Writes the record, frees the call, nulls the pointer. */
 void call_finish(struct call **call, enum call_end end);
+
+/*! Every decision for these facts, now, without a call: `show plan`. Live state as it is, nothing changes, own legs are
+ *  not looked for. The result stays until the next call of this room's functions. */
+const struct decide_plan *call_plan_preview(struct call_room *room, const struct decide_facts *facts);
 
 /*! The stage being carried out, for shows: its reason. Borrowed until the next call of this function. */
 const struct decide_reason *call_reason(const struct call *call);
@@ -92,3 +142,19 @@ void call_describe(const struct call *call, struct call_record *ret);
 const char *call_state_name(const struct call *call);
 size_t call_room_bytes(const struct call_room *room);
 const char *call_end_name(enum call_end end);
+const char *call_group_result_name(enum call_group_result result);
+
+/* ---- live state of lines and groups ---- */
+struct call_line_live {
+	uint16_t ringing, talking;	/*!< legs of this line, made calls in "talking" from their first moment */
+	uint16_t diverted;		/*!< legs up that it pays as diverted */
+	uint32_t rest_s;		/*!< still to rest, 0 = does not */
+	uint64_t idle_since_ms;		/*!< clock_ms(), 0 = no call yet */
+};
+void call_line_live(const struct call_room *room, e164_t line, struct call_line_live *ret);
+/*! The member that a group rang last, calls that ring and that talk in it now. */
+struct call_group_live { e164_t last_rung; uint16_t ringing, talking; uint64_t answered, missed, overflowed, abandoned; };
+void call_group_live(const struct call_room *room, uint32_t group_id, struct call_group_live *ret);
+/*! Live state has changed (ringing, busy, free, resting over): CTRL traps. Called from within the call functions. */
+struct call_live_ops { void (*line)(void *priv, e164_t line); void (*group)(void *priv, uint32_t group_id); };
+void call_room_set_live_ops(struct call_room *room, const struct call_live_ops *ops, void *priv);
