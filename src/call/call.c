@@ -116,7 +116,7 @@ struct call *call_begin(struct call_room *room, const struct call_setup *setup)
 	call->state = CALL_BEGUN;
 	call_fill(call, setup, now_us);
 	call->snapshot_version = plan->snapshot_version;
-	call_keep_stage(call, &plan->stage[0], 0);
+	call_keep_stage(call, plan, &plan->stage[0]);
 	call->num_rejected = OSMO_MIN(plan->num_rejected, CALL_MAX_REJECTED);
 	for (i = 0; i < call->num_rejected; i++)
 		call_keep_reason(&plan->rejected[i], &call->rejected[i]);
@@ -155,9 +155,25 @@ void call_finish(struct call **call_p, enum call_end end)
 	*call_p = NULL;
 }
 
-const struct decide_plan *call_plan(const struct call *call)
+const struct decide_plan *call_plan_preview(struct call_room *room, const struct decide_facts *facts)
 {
-	return &call->room->plan;
+	decide_call(room->snap, facts, &room->plan);
+	return &room->plan;
+}
+
+bool call_wants_phone(const struct call_room *room, const struct call_setup *setup)
+{
+	return false;
+}
+
+void call_step(const struct call *call, struct call_step *ret)
+{
+	*ret = (struct call_step){
+		.kind = call->stage_kind, .number = call->target, .ring_s = (uint8_t)call->ring_s,
+		.diverted = call->diverted, .redirecting = call->served, .redirect_reason = call->redirect_reason,
+		.cause = call->stage_cause, .charged = call->diverted ? call->served : call->calling,
+		.rule = call->because.rule, .no_diversion = call->diverted,
+	};
 }
 
 callid_t call_id(const struct call *call)

@@ -42,7 +42,7 @@ struct call {
 	uint8_t num_rejected;
 	bool is_made : 1, diverted : 1, target_is_line : 1, confirm : 1;
 };
-_Static_assert(sizeof(struct call) <= 240, "an open call stays small");
+_Static_assert(sizeof(struct call) <= 512, "an open call stays small");
 
 struct call_room {
 	const struct fleet_snapshot *snap;
@@ -52,7 +52,7 @@ struct call_room {
 	struct pool *calls;
 	struct pending *pending;
 	struct recent *recent;
-	struct decide_plan plan;	/*!< of the last call_begin() */
+	struct decide_plan plan;	/*!< of the last call_begin() or call_plan_preview() */
 	struct decide_reason shown;	/*!< of the last call_reason() */
 };
 
@@ -61,7 +61,7 @@ extern const struct fsm call_fsm;
 /*! Milliseconds since the call began, plus 1. */
 uint32_t call_elapsed(const struct call *call);
 /*! Takes what the record needs of the stage that is carried out. */
-void call_keep_stage(struct call *call, const struct decide_stage *stage, unsigned target);
+void call_keep_stage(struct call *call, const struct decide_plan *plan, const struct decide_stage *stage);
 void call_keep_dialled(struct call *call, const char *digits);
 void call_keep_reason(const struct decide_reason *reason, struct call_reason_kept *ret);
 /*! The whole reason again. */

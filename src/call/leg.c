@@ -4,11 +4,6 @@
 
 #include "call_priv.h"
 
-struct sent {
-	const struct decide_stage *stage;
-	unsigned target;
-};
-
 uint32_t call_elapsed(const struct call *call)
 {
 	return (uint32_t)clock_ms() - call->start_ms + 1;
@@ -26,12 +21,10 @@ static void leg_await(struct call *call)
 
 static void on_leg_event(void *object, uint32_t event, void *data)
 {
-	const struct sent *sent = data;
 	struct call *call = object;
 
 	switch (event) {
 	case CALL_EV_SENT:
-		call_keep_stage(call, sent->stage, sent->target);
 		call->sent_ms = call_elapsed(call);
 		call->leg_end_ms = call->answer_ms = 0;
 		call->cause = 0;
@@ -70,12 +63,10 @@ const struct fsm call_fsm = {
 	.event_names = call_events, .num_events = _CALL_EVENTS,
 };
 
-void call_leg_sent(struct call *call, const struct decide_stage *stage, unsigned target)
+void call_step_sent(struct call *call)
 {
-	struct sent sent = { .stage = stage, .target = target };
-
-	if (target < stage->num_targets)
-		fsm_dispatch(&call_fsm, &call->state, CALL_EV_SENT, call, &sent);
+	if (call->stage_kind == DECIDE_RING)
+		fsm_dispatch(&call_fsm, &call->state, CALL_EV_SENT, call, NULL);
 }
 
 void call_answered(struct call *call)
@@ -83,9 +74,20 @@ void call_answered(struct call *call)
 	fsm_dispatch(&call_fsm, &call->state, CALL_EV_ANSWER, call, NULL);
 }
 
-void call_leg_ended(struct call *call, uint8_t cause)
+void call_leg_ended(struct call *call, uint8_t cause, bool caller)
 {
 	fsm_dispatch(&call_fsm, &call->state, CALL_EV_LEG_END, call, &cause);
+}
+
+bool call_leg_failed(struct call *call, enum decide_outcome outcome, uint8_t cause)
+{
+	call_leg_ended(call, cause, false);
+	return false;
+}
+
+void call_abandoned(struct call *call)
+{
+	call_leg_ended(call, 0, true);
 }
 
 const char *call_state_name(const struct call *call)

@@ -55,10 +55,10 @@ void call_give_reason(const struct call *call, const struct call_reason_kept *ke
 	}
 }
 
-void call_keep_stage(struct call *call, const struct decide_stage *stage, unsigned target)
+void call_keep_stage(struct call *call, const struct decide_plan *plan, const struct decide_stage *stage)
 {
-	const struct decide_target *t = &stage->target[target];
-	bool has_target = target < stage->num_targets;
+	const struct decide_target *t = &plan->target[stage->first_target];
+	bool has_target = stage->num_targets > 0;
 
 	call->stage_kind = stage->kind;
 	call->stage_cause = stage->cause;
@@ -69,21 +69,6 @@ void call_keep_stage(struct call *call, const struct decide_stage *stage, unsign
 	call->confirm = has_target && t->confirm;
 	call->ring_s = has_target ? t->ring_s : 0;
 	call_keep_reason(&stage->because, &call->because);
-}
-
-static void give_stage(const struct call *call, struct decide_stage *ret)
-{
-	ret->kind = call->stage_kind;
-	ret->cause = call->stage_cause;
-	ret->diverted = call->diverted;
-	ret->redirect_reason = call->redirect_reason;
-	call_give_reason(call, &call->because, &ret->because);
-	if (!call->target)
-		return;
-	ret->num_targets = 1;
-	ret->target[0] = (struct decide_target){
-		.number = call->target, .ring_s = call->ring_s, .is_line = call->target_is_line, .confirm = call->confirm,
-	};
 }
 
 /* Wall clock of a moment that was kept as milliseconds since the start, plus 1. */
@@ -129,7 +114,7 @@ void call_describe(const struct call *call, struct call_record *ret)
 	ret->msc = call->msc;
 	ret->start_us = call->start_us;
 	ret->snapshot_version = call->snapshot_version;
-	give_stage(call, &ret->decision);
+	call_give_reason(call, &call->because, &ret->because);
 	ret->num_rejected = call->num_rejected;
 	for (i = 0; i < call->num_rejected; i++)
 		call_give_reason(call, &call->rejected[i], &ret->rejected[i]);

@@ -71,7 +71,11 @@ void decide_call(const struct fleet_snapshot *snap, const struct decide_facts *f
 
 	q.np = q.line ? q.line->fleet->numplan : fleet_default_numplan(snap);
 	ret->num_rejected = 0;
-	ret->anchor = false;
+	ret->num_targets = 0;
+	ret->anchor = 0;
+	ret->watch = ret->total_is_limited = ret->shown_withheld = false;
+	ret->shown = E164_NONE;
+	ret->group = 0;
 	ret->snapshot_version = fleet_snapshot_version(snap);
 	for (i = 0; i < n && !rules[i](&q); i++)
 		;

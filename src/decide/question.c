@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* How rules write the plan. A plan has one stage so far: what the switch does next. */
 
+#include <string.h>
+
 #include "question.h"
 
 /* Q.763 3.9. */
@@ -18,7 +20,9 @@ static struct decide_stage *only_stage(struct decide_question *q, enum decide_st
 	stage->cause = 0;
 	stage->diverted = false;
 	stage->redirect_reason = 0;
-	stage->num_targets = 0;
+	stage->first_target = stage->num_targets = 0;
+	stage->ring_s = 0;
+	memset(stage->next, DECIDE_NEXT_END, sizeof(stage->next));
 	stage->because = *because;
 	q->plan->num_stages = 1;
 	return stage;
@@ -42,7 +46,9 @@ struct decide_stage *question_ring(struct decide_question *q, e164_t number, con
 	struct decide_stage *stage = only_stage(q, DECIDE_RING, because);
 
 	stage->num_targets = 1;
-	stage->target[0] = (struct decide_target){
+	stage->redirecting = q->facts->served;
+	q->plan->num_targets = 1;
+	q->plan->target[0] = (struct decide_target){
 		.number = number, .is_line = fleet_line_find(q->snap, number) != NULL,
 	};
 	return stage;

@@ -24,15 +24,15 @@ bool rule_emergency_callback(struct decide_question *q)
 /* Why the stored forwarding is not followed; DECIDE_WHY_FORWARDED: it is. The loop guard is asked apart. */
 static enum decide_why forwarding_verdict(const struct decide_question *q)
 {
-	const struct fleet_forwarding *fwd = &q->line->immediate;
+	const struct fleet_forwarding *fwd = &q->line->service->forwarding[FORWARDING_IMMEDIATE];
 
-	if (!fwd->destination)
+	if (!fwd->to.number)
 		return DECIDE_WHY_NO_FORWARDING;
 	if (!(q->line->rights & LINE_RIGHT_FORWARDING))
 		return DECIDE_WHY_NO_OPTION;
 	if (!fwd->active)
 		return DECIDE_WHY_FORWARDING_OFF;
-	if (question_is_emergency_e164(q, fwd->destination))
+	if (question_is_emergency_e164(q, fwd->to.number))
 		return DECIDE_WHY_EMERGENCY_DESTINATION;
 	return DECIDE_WHY_FORWARDED;
 }
@@ -40,11 +40,11 @@ static enum decide_why forwarding_verdict(const struct decide_question *q)
 static struct decide_reason forwarding_reason(const struct decide_question *q, enum decide_rule rule,
 					      enum decide_why why)
 {
-	const struct fleet_forwarding *fwd = &q->line->immediate;
+	const struct fleet_forwarding *fwd = &q->line->service->forwarding[FORWARDING_IMMEDIATE];
 
 	return (struct decide_reason){
 		.rule = (uint8_t)rule, .why = (uint8_t)why, .version = fwd->version,
-		.arg = { fwd->destination, q->facts->served },
+		.arg = { fwd->to.number, q->facts->served },
 	};
 }
 
@@ -74,7 +74,7 @@ bool rule_loop_guard(struct decide_question *q)
 		return false;
 	if (limit_is_reached(q->facts))
 		why = DECIDE_WHY_REDIRECTION_LIMIT;
-	else if (is_in_chain(q->facts, q->line->immediate.destination))
+	else if (is_in_chain(q->facts, q->line->service->forwarding[FORWARDING_IMMEDIATE].to.number))
 		why = DECIDE_WHY_ALREADY_IN_CHAIN;
 	else
 		return false;
@@ -96,7 +96,7 @@ bool rule_immediate_forwarding(struct decide_question *q)
 		question_reject(q, &reason);
 		return false;
 	}
-	stage = question_ring(q, q->line->immediate.destination, &reason);
+	stage = question_ring(q, q->line->service->forwarding[FORWARDING_IMMEDIATE].to.number, &reason);
 	stage->diverted = true;
 	stage->redirect_reason = DECIDE_REDIRECT_UNCONDITIONAL;
 	return true;

@@ -93,8 +93,8 @@ static const char *argument(const struct numplan *np, const struct decide_reason
 	return buf;
 }
 
-const char *decide_reason_text(const struct numplan *np, const struct decide_reason *r, enum decide_lang lang,
-			       char *buf, size_t size)
+const char *decide_reason_text(const struct fleet_snapshot *snap, const struct numplan *np, const struct decide_reason *r,
+			       enum decide_lang lang, char *buf, size_t size)
 {
 	struct osmo_strbuf out = { .buf = buf, .len = size };
 	const char *text = r->why < _DECIDE_WHYS ? texts[r->why][lang == DECIDE_EN] : "?";

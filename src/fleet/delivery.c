@@ -45,7 +45,8 @@ static int key_add(void *priv, const struct store_change *entry)
 	static const enum change_kind kinds[] = {
 		[STORE_OBJECT_FLEET] = CHANGE_FLEET, [STORE_OBJECT_LINE] = CHANGE_LINE,
 		[STORE_OBJECT_FORWARDING] = CHANGE_LINE, [STORE_OBJECT_FIXED] = CHANGE_FIXED,
-		[STORE_OBJECT_NUMPLAN] = CHANGE_NUMPLAN,
+		[STORE_OBJECT_NUMPLAN] = CHANGE_NUMPLAN, [STORE_OBJECT_SERVICE] = CHANGE_LINE,
+		[STORE_OBJECT_GROUP] = CHANGE_LINE, [STORE_OBJECT_CALENDAR] = CHANGE_LINE,
 	};
 	struct keys *keys = priv;
 

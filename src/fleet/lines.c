@@ -6,7 +6,13 @@
 #include <errno.h>
 #include <string.h>
 
+#include <talloc.h>
+
 #include "snapshot.h"
+
+static const struct fleet_service fleet_service_default = {
+	.no_answer_s = 25, .forwarding_custom = true, .incoming_custom = true,
+};
 
 struct fleet_line_item *fleet_line_item_find(const struct fleet_data *d, e164_t number)
 {
@@ -94,6 +100,7 @@ static struct fleet_line_item *item_add(struct fleet_data *d, e164_t number)
 	if (!item)
 		return NULL;
 	item->line.number = number;
+	item->line.service = &fleet_service_default;
 	fleet_table_add(&d->line_by_number, fleet_hash(number), pool_handle(d->lines, item));
 	return item;
 }
@@ -131,20 +138,30 @@ int fleet_snapshot_put_line(struct fleet_snapshot *snap, const struct store_line
 int fleet_snapshot_put_forwarding(struct fleet_snapshot *snap, const struct store_forwarding *row)
 {
 	struct fleet_line_item *item;
+	struct fleet_service *service;
 
-	if (row->kind != FORWARDING_IMMEDIATE)
-		return 0;
 	item = fleet_line_item_find(snap->data, row->line);
 	if (!item)
 		return -ENOENT;
-	item->line.immediate = (struct fleet_forwarding){
-		.destination = row->destination, .version = row->version, .active = row->active,
+	if (item->line.service == &fleet_service_default) {
+		service = talloc(snap->data, struct fleet_service);
+		if (!service)
+			return -ENOMEM;
+		*service = fleet_service_default;
+		item->line.service = service;
+	}
+	service = (struct fleet_service *)(uintptr_t)item->line.service;
+	service->forwarding[row->kind] = (struct fleet_forwarding){
+		.to = { row->destination, row->voicemail ? DESTINATION_VOICEMAIL : row->destination ? DESTINATION_NUMBER : 0 },
+		.version = row->version, .active = row->active, .calendar = row->calendar,
 	};
 	return 0;
 }
 
 void fleet_line_item_free(struct fleet_data *d, struct fleet_line_item *item)
 {
+	if (item->line.service != &fleet_service_default)
+		talloc_free((void *)(uintptr_t)item->line.service);
 	short_remove(d, item);
 	fleet_list_remove(d, item);
 	fleet_table_remove(&d->line_by_number, fleet_hash(item->line.number), pool_handle(d->lines, item));

@@ -30,7 +30,7 @@ static void show_reason(struct vty *vty, const char *label, const struct decide_
 	const struct node *node = node_vty_node();
 	char text[256];
 
-	decide_reason_text(fleet_default_numplan(node->snap), r, node->cfg.language, text, sizeof(text));
+	decide_reason_text(node->snap, fleet_default_numplan(node->snap), r, node->cfg.language, text, sizeof(text));
 	vty_out(vty, "  %-10s %s (%s%s", label, text, decide_rule_name(r->rule), r->version ? ", version " : "");
 	if (r->version)
 		vty_out(vty, "%u", r->version);
@@ -62,7 +62,7 @@ static void show_record(struct vty *vty, const struct call_record *r, bool open)
 		r->called ? e164_print(r->called, c) : r->dialled, VTY_NEWLINE);
 	vty_out(vty, "  %-10s %s, %s%s", "begun", when(r->start_us, t, sizeof(t)),
 		open ? "open" : call_end_name(r->end), VTY_NEWLINE);
-	show_reason(vty, "because", &r->decision.because);
+	show_reason(vty, "because", &r->because);
 	for (unsigned i = 0; i < r->num_rejected; i++)
 		show_reason(vty, "not", &r->rejected[i]);
 	for (unsigned i = 0; i < r->num_legs; i++)

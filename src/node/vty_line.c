@@ -19,10 +19,10 @@ static void show_line_text(struct vty *vty, const struct fleet_line *line)
 		line->short_number[0] ? line->short_number : "-", line->fleet->id, line->fleet->name,
 		line->suspended || line->fleet->suspended ? ", suspended" : "", line->rights ? "" : ", no option",
 		VTY_NEWLINE);
-	if (line->immediate.destination)
+	if (line->service->forwarding[FORWARDING_IMMEDIATE].to.number)
 		vty_out(vty, "  immediate forwarding to %s, %s (version %u)%s",
-			numplan_print(np, line->immediate.destination, dest, sizeof(dest)),
-			line->immediate.active ? "on" : "off", line->immediate.version, VTY_NEWLINE);
+			numplan_print(np, line->service->forwarding[FORWARDING_IMMEDIATE].to.number, dest, sizeof(dest)),
+			line->service->forwarding[FORWARDING_IMMEDIATE].active ? "on" : "off", line->service->forwarding[FORWARDING_IMMEDIATE].version, VTY_NEWLINE);
 }
 
 struct shown { struct vty *vty; unsigned n; };

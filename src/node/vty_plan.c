@@ -14,7 +14,7 @@ static void say(struct vty *vty, const char *label, const struct decide_reason *
 	const struct node *node = node_vty_node();
 	char text[256];
 
-	decide_reason_text(fleet_default_numplan(node->snap), r, node->cfg.language, text, sizeof(text));
+	decide_reason_text(node->snap, fleet_default_numplan(node->snap), r, node->cfg.language, text, sizeof(text));
 	vty_out(vty, "  %-8s %s [%s]%s", label, text, decide_rule_name(r->rule), VTY_NEWLINE);
 }
 
@@ -28,7 +28,7 @@ static void show_stages(struct vty *vty, const struct decide_plan *plan)
 		case DECIDE_RING:
 			for (unsigned t = 0; t < stage->num_targets; t++)
 				vty_out(vty, "  %-8s Connect to %s%s%s", i ? "then" : "first",
-					e164_print(stage->target[t].number, number),
+					e164_print(plan->target[stage->first_target + t].number, number),
 					stage->diverted ? ", as a diversion" : "", VTY_NEWLINE);
 			break;
 		case DECIDE_RELEASE:
@@ -70,7 +70,7 @@ DEFUN(show_plan, show_plan_cmd, "show plan CALLING CALLED",
 		vty_out(vty, "Made by %s:%s", argv[0], VTY_NEWLINE);
 		show_stages(vty, &plan);
 		if (plan.stage[0].kind == DECIDE_RING)
-			numplan_read(np, e164_print(plan.stage[0].target[0].number, number), &facts.called);
+			numplan_read(np, e164_print(plan.target[0].number, number), &facts.called);
 	}
 	if (!facts.called.e164)	/* an emergency or special number: nobody's line */
 		return CMD_SUCCESS;

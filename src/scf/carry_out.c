@@ -67,10 +67,10 @@ static int put_number(const struct scf *scf, const struct scf_network *network, 
 /* Q.732.2 2.5.2: who diverts becomes the redirecting number; the first to divert stays the original called number with
  * the original reason; the counter moves by one. What the network had sent of the original goes back as it came. */
 static int put_diversion(const struct scf *scf, const struct scf_network *network, const struct scf_request *req,
-			 const struct decide_stage *stage, struct connect *c)
+			 const struct call_step *step, struct connect *c)
 {
 	const struct decide_facts *facts = &req->setup.facts;
-	struct isup_redirection r = { .indicator = 3, .original_reason = stage->redirect_reason };
+	struct isup_redirection r = { .indicator = 3, .original_reason = step->redirect_reason };
 	int rc = put_number(scf, network, ISUP_REDIRECTING, facts->served, c->redirecting, sizeof(c->redirecting),
 			    &c->arg.redirecting_party_id);
 
@@ -95,7 +95,7 @@ static int put_diversion(const struct scf *scf, const struct scf_network *networ
 		}
 	}
 	r.counter = facts->redirections < MAX_REDIRECTIONS ? facts->redirections + 1 : MAX_REDIRECTIONS;
-	r.reason = stage->redirect_reason;
+	r.reason = step->redirect_reason;
 	rc = isup_redirection_encode(&r, c->information, sizeof(c->information));
 	if (rc < 0)
 		return rc;
@@ -104,17 +104,17 @@ static int put_diversion(const struct scf *scf, const struct scf_network *networ
 }
 
 static int build_connect(const struct scf *scf, const struct scf_network *network, const struct scf_request *req,
-			 const struct decide_stage *stage, struct connect *c)
+			 const struct call_step *step, struct connect *c)
 {
 	int rc;
 
 	memset(&c->arg, 0, sizeof(c->arg));
-	rc = put_number(scf, network, ISUP_CALLED, stage->target[0].number, c->destination, sizeof(c->destination),
+	rc = put_number(scf, network, ISUP_CALLED, step->number, c->destination, sizeof(c->destination),
 			&c->arg.destination_routing_address.v[0]);
 	if (rc < 0)
 		return rc;
 	c->arg.destination_routing_address.n = 1;
-	return stage->diverted ? put_diversion(scf, network, req, stage, c) : 0;
+	return step->diverted ? put_diversion(scf, network, req, step, c) : 0;
 }
 
 /* The events of each side, TS 23.078 table 4.1: phase 1 knows only answer and disconnect. */
@@ -162,12 +162,12 @@ static void log_connect(const struct scf_dialogue *sd, e164_t number)
 }
 
 static int ring(struct scf *scf, struct tcap_dialogue *dlg, struct scf_dialogue *sd, const struct scf_request *req,
-		const struct decide_stage *stage)
+		const struct call_step *step)
 {
 	const struct scf_network *network = &scf->network[sd->network];
 	struct tcap_tx *tx = tcap_tx(dlg);
 	struct connect c;
-	int rc = build_connect(scf, network, req, stage, &c);
+	int rc = build_connect(scf, network, req, step, &c);
 
 	if (rc < 0)
 		return rc;
@@ -180,8 +180,8 @@ static int ring(struct scf *scf, struct tcap_dialogue *dlg, struct scf_dialogue 
 	if (rc < 0)
 		return rc;
 	scf->ctr[SCF_CTR_CONNECT]++;
-	log_connect(sd, stage->target[0].number);
-	call_leg_sent(sd->call, stage, 0);
+	log_connect(sd, step->number);
+	call_step_sent(sd->call);
 	if (network->monitor) {
 		scf_dialogue_monitor(scf, sd);
 		return tcap_send_continue(tx);
@@ -206,7 +206,7 @@ static int release(struct scf *scf, struct tcap_dialogue *dlg, struct scf_dialog
 	if (rc < 0)
 		return rc;
 	scf->ctr[SCF_CTR_RELEASE]++;
-	call_leg_ended(sd->call, value);
+	call_leg_ended(sd->call, value, false);
 	scf_dialogue_close(scf, sd, CALL_END_RELEASED, "released");
 	tcap_send_end(tx);	/* as in ring() */
 	return 0;
@@ -214,14 +214,14 @@ static int release(struct scf *scf, struct tcap_dialogue *dlg, struct scf_dialog
 
 int scf_carry_out(struct scf *scf, struct tcap_dialogue *dlg, struct scf_dialogue *sd, const struct scf_request *req)
 {
-	const struct decide_plan *plan = call_plan(sd->call);
-	const struct decide_stage *stage = &plan->stage[0];
+	struct call_step step;
 
-	switch (stage->kind) {
+	call_step(sd->call, &step);
+	switch (step.kind) {
 	case DECIDE_RING:
-		return ring(scf, dlg, sd, req, stage);
+		return ring(scf, dlg, sd, req, &step);
 	case DECIDE_RELEASE:
-		return release(scf, dlg, sd, stage->cause);
+		return release(scf, dlg, sd, step.cause);
 	default:
 		scf_dialogue_close(scf, sd, CALL_END_LET_THROUGH, "let through");
 		scf_let_through(scf, dlg);

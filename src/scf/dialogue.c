@@ -291,7 +291,7 @@ static bool event_report(struct scf_step *s, const struct tcap_component *invoke
 	case CAP_EVENT_T_NO_ANSWER:
 	case CAP_EVENT_T_DISCONNECT:
 	case CAP_EVENT_T_ABANDON:
-		call_leg_ended(s->sd->call, report_cause(&erb.event_specific_information_bcsm));
+		call_leg_ended(s->sd->call, report_cause(&erb.event_specific_information_bcsm), false);
 		return true;
 	default:
 		return false;

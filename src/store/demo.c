@@ -16,16 +16,16 @@ static const char *const fleets[] = { "Boulangerie Martin", "Garage du Port" };
 
 /* fleet: place in fleets[] */
 static const struct { unsigned fleet; struct store_line row; } lines[] = {
-	{ 0, { MOBILE(11), 0, "Claire Martin", "21", ALL_RIGHTS, false } },
-	{ 0, { MOBILE(12), 0, "Hugo, livraison", "22", ALL_RIGHTS, false } },	/* forwarded to the shop */
-	{ 0, { MOBILE(13), 0, "Ines, vente", "23", ALL_RIGHTS, false } },	/* forwarding kept, switched off */
-	{ 0, { MOBILE(14), 0, "Paul, fournil", "24", ALL_RIGHTS, false } },	/* forwarded to Hugo: a chain */
-	{ 0, { MOBILE(15), 0, "Sofia, vente", "25", ALL_RIGHTS, false } },
-	{ 0, { MOBILE(16), 0, "Ancien apprenti", "26", ALL_RIGHTS, true } },	/* suspended */
-	{ 0, { MOBILE(17), 0, "Stagiaire", "27", 0, false } },			/* the option, but no function */
-	{ 0, { MOBILE(18), 0, "Tablette de caisse", "", ALL_RIGHTS, false } },	/* no short number */
-	{ 1, { MOBILE(51), 0, "Yann Le Goff", "21", ALL_RIGHTS, false } },	/* 21 and 22 again: another fleet */
-	{ 1, { MOBILE(52), 0, "Atelier", "22", ALL_RIGHTS, false } },
+	{ 0, { MOBILE(11), 0, "Claire Martin", "21", ALL_RIGHTS, false, LINE_CSI_BOTH } },
+	{ 0, { MOBILE(12), 0, "Hugo, livraison", "22", ALL_RIGHTS, false, LINE_CSI_BOTH } },	/* forwarded to the shop */
+	{ 0, { MOBILE(13), 0, "Ines, vente", "23", ALL_RIGHTS, false, LINE_CSI_BOTH } },	/* forwarding kept, switched off */
+	{ 0, { MOBILE(14), 0, "Paul, fournil", "24", ALL_RIGHTS, false, LINE_CSI_BOTH } },	/* forwarded to Hugo: a chain */
+	{ 0, { MOBILE(15), 0, "Sofia, vente", "25", ALL_RIGHTS, false, LINE_CSI_BOTH } },
+	{ 0, { MOBILE(16), 0, "Ancien apprenti", "26", ALL_RIGHTS, true, LINE_CSI_BOTH } },	/* suspended */
+	{ 0, { MOBILE(17), 0, "Stagiaire", "27", 0, false, LINE_CSI_BOTH } },			/* the option, but no function */
+	{ 0, { MOBILE(18), 0, "Tablette de caisse", "", ALL_RIGHTS, false, LINE_CSI_BOTH } },	/* no short number */
+	{ 1, { MOBILE(51), 0, "Yann Le Goff", "21", ALL_RIGHTS, false, LINE_CSI_BOTH } },	/* 21 and 22 again: another fleet */
+	{ 1, { MOBILE(52), 0, "Atelier", "22", ALL_RIGHTS, false, LINE_CSI_BOTH } },
 };
 
 static const struct { unsigned fleet; struct store_fixed row; } fixed[] = {

@@ -116,8 +116,8 @@ static void test_received(void)
 
 	CHECK_INT(s->kind, DECIDE_RING);
 	CHECK_INT(s->num_targets, 1);
-	CHECK_INT(s->target[0].number, OUTSIDE);
-	CHECK(!s->target[0].is_line);
+	CHECK_INT(plan.target[0].number, OUTSIDE);
+	CHECK(!plan.target[0].is_line);
 	CHECK(s->diverted);
 	CHECK_INT(s->redirect_reason, DECIDE_REDIRECT_UNCONDITIONAL);
 	CHECK_INT(s->because.version, 7);
@@ -126,8 +126,8 @@ static void test_received(void)
 
 	f = received(GRACE);
 	s = DECIDED(&f, IMMEDIATE_FORWARDING, FORWARDED);
-	CHECK_INT(s->target[0].number, ALICE);
-	CHECK(s->target[0].is_line);
+	CHECK_INT(plan.target[0].number, ALICE);
+	CHECK(plan.target[0].is_line);
 
 	f = received(ALICE);
 	UNTOUCHED(&f, PHONE, RINGS_PHONE);
@@ -274,8 +274,8 @@ static void test_made(void)
 
 	CHECK_INT(s->kind, DECIDE_RING);
 	CHECK_INT(s->num_targets, 1);
-	CHECK_INT(s->target[0].number, BOB);
-	CHECK(s->target[0].is_line);
+	CHECK_INT(plan.target[0].number, BOB);
+	CHECK(plan.target[0].is_line);
 	CHECK(!s->diverted);
 	CHECK_INT(s->redirect_reason, 0);
 	CHECK_STR(s->because.digits, "2102");
@@ -283,8 +283,8 @@ static void test_made(void)
 
 	f = made(ALICE, "2900");
 	s = DECIDED(&f, SHORT_NUMBER, SHORT_NUMBER);
-	CHECK_INT(s->target[0].number, FIXED);
-	CHECK(!s->target[0].is_line);
+	CHECK_INT(plan.target[0].number, FIXED);
+	CHECK(!plan.target[0].is_line);
 
 	f = made(ALICE, "2901");	/* a short number that stands for an emergency number */
 	UNTOUCHED(&f, NORMAL_CALL, AS_DIALLED);

@@ -13,8 +13,8 @@ static void check_text(const struct decide_reason *r, const char *french, const 
 {
 	char buf[160];
 
-	CHECK_STR(decide_reason_text(fr, r, DECIDE_FR, buf, sizeof(buf)), french);
-	CHECK_STR(decide_reason_text(fr, r, DECIDE_EN, buf, sizeof(buf)), english);
+	CHECK_STR(decide_reason_text(NULL, fr, r, DECIDE_FR, buf, sizeof(buf)), french);
+	CHECK_STR(decide_reason_text(NULL, fr, r, DECIDE_EN, buf, sizeof(buf)), english);
 }
 
 static void test_all(void)
@@ -29,7 +29,7 @@ static void test_all(void)
 		enum decide_lang lang;
 
 		for (lang = DECIDE_FR; lang <= DECIDE_EN; lang++) {
-			decide_reason_text(fr, &r, lang, text[lang], sizeof(text[lang]));
+			decide_reason_text(NULL, fr, &r, lang, text[lang], sizeof(text[lang]));
 			CHECK(strlen(text[lang]) > 10 && strlen(text[lang]) < sizeof(text[lang]) - 1);
 			CHECK(!strpbrk(text[lang], "{}?"));
 		}
@@ -53,12 +53,12 @@ static void test_sentences(void)
 	r.why = DECIDE_WHY_SHORT_NUMBER;
 	check_text(&r, "Numéro court 2101 : appel vers 01 99 00 12 34", "Short number 2101: call to 01 99 00 12 34");
 	r.why = DECIDE_WHY_FORWARDED;
-	CHECK_STR(decide_reason_text(NULL, &r, DECIDE_EN, buf, sizeof(buf)), "Immediate forwarding to +33199001234");
-	CHECK_STR(decide_reason_text(fr, &r, DECIDE_EN, small, sizeof(small)), "Immediate");
+	CHECK_STR(decide_reason_text(NULL, NULL, &r, DECIDE_EN, buf, sizeof(buf)), "Immediate forwarding to +33199001234");
+	CHECK_STR(decide_reason_text(NULL, fr, &r, DECIDE_EN, small, sizeof(small)), "Immediate");
 	r.arg[0] = E164_NONE;
-	CHECK_STR(decide_reason_text(fr, &r, DECIDE_EN, buf, sizeof(buf)), "Immediate forwarding to -");
+	CHECK_STR(decide_reason_text(NULL, fr, &r, DECIDE_EN, buf, sizeof(buf)), "Immediate forwarding to -");
 	r.why = 200;
-	CHECK_STR(decide_reason_text(fr, &r, DECIDE_FR, buf, sizeof(buf)), "?");
+	CHECK_STR(decide_reason_text(NULL, fr, &r, DECIDE_FR, buf, sizeof(buf)), "?");
 	CHECK_STR(decide_why_name(200), "?");
 	CHECK_STR(decide_rule_name(200), "?");
 }

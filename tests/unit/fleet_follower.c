@@ -116,13 +116,13 @@ static void the_demo_is_loaded(void *ctx)
 		return;
 	martin = l->fleet;
 	CHECK_STR(martin->name, "Boulangerie Martin");
-	CHECK(l->immediate.active && l->immediate.destination == SHOP && l->immediate.version == 1);
+	CHECK(l->service->forwarding[FORWARDING_IMMEDIATE].active && l->service->forwarding[FORWARDING_IMMEDIATE].to.number == SHOP && l->service->forwarding[FORWARDING_IMMEDIATE].version == 1);
 	CHECK(fleet_short_find(snap, martin, "21") == MOBILE(11));
 	CHECK(fleet_short_find(snap, martin, "28") == SHOP);
 	CHECK(fleet_short_find(snap, fleet_line_find(snap, MOBILE(51))->fleet, "21") == MOBILE(51));
 	CHECK(fleet_line_find(snap, MOBILE(16))->suspended);
 	CHECK_INT(fleet_line_find(snap, MOBILE(17))->rights, 0);
-	CHECK(!fleet_line_find(snap, MOBILE(13))->immediate.active);
+	CHECK(!fleet_line_find(snap, MOBILE(13))->service->forwarding[FORWARDING_IMMEDIATE].active);
 	/* The plan works as the rows say. */
 	CHECK_STR(numplan_name(fleet_default_numplan(snap)), "fr-current");
 	CHECK(martin->numplan == fleet_default_numplan(snap));
@@ -186,8 +186,8 @@ static void a_commit_takes_effect_at_once(struct scene *sc)
 		took = now_us() - start;
 		worst = took > worst ? took : worst;
 		late += took > 200000;
-		CHECK(fleet_line_find(sc->snap, MOBILE(11))->immediate.destination == destination);
-		CHECK_INT(fleet_line_find(sc->snap, MOBILE(11))->immediate.version, i + 1);
+		CHECK(fleet_line_find(sc->snap, MOBILE(11))->service->forwarding[FORWARDING_IMMEDIATE].to.number == destination);
+		CHECK_INT(fleet_line_find(sc->snap, MOBILE(11))->service->forwarding[FORWARDING_IMMEDIATE].version, i + 1);
 	}
 	printf("commit to effect: %.1f ms at worst\n", (double)worst / 1000);
 	CHECK(late <= 1);
@@ -232,14 +232,14 @@ static void every_object_follows(struct scene *sc)
 	CHECK(loop_until_reached(sc));
 	CHECK(!fleet_line_find(sc->snap, MOBILE(99)) && !fleet_fixed_find(sc->snap, SHOP + 1));
 	/* A line that goes and comes back between two looks does not keep its old forwarding. */
-	CHECK(fleet_line_find(sc->snap, MOBILE(12))->immediate.active);
+	CHECK(fleet_line_find(sc->snap, MOBILE(12))->service->forwarding[FORWARDING_IMMEDIATE].active);
 	CHECK_INT(store_begin(sc->store), 0);
 	CHECK_INT(store_line_get(sc->store, MOBILE(12), &line), 0);
 	CHECK_INT(store_line_delete(sc->store, MOBILE(12)), 0);
 	CHECK_INT(store_line_put(sc->store, &line), 0);
 	CHECK_INT(store_commit(sc->store), 0);
 	CHECK(loop_until_reached(sc));
-	CHECK(!fleet_line_find(sc->snap, MOBILE(12))->immediate.active);
+	CHECK(!fleet_line_find(sc->snap, MOBILE(12))->service->forwarding[FORWARDING_IMMEDIATE].active);
 }
 
 static void a_number_plan_follows(struct scene *sc)
@@ -300,7 +300,7 @@ static void a_store_that_goes_and_comes_back(struct scene *sc)
 	forward(sc, MOBILE(13), SHOP + 77, true);
 	CHECK(loop_until_connected(sc, true));
 	CHECK(loop_until_reached(sc));
-	CHECK(fleet_line_find(sc->snap, MOBILE(13))->immediate.destination == SHOP + 77);
+	CHECK(fleet_line_find(sc->snap, MOBILE(13))->service->forwarding[FORWARDING_IMMEDIATE].to.number == SHOP + 77);
 }
 
 /* The follower slept, the log was pruned: the entry of the first change is gone, its effect must not be. */
@@ -314,8 +314,8 @@ static void a_pruned_log_means_all_again(struct scene *sc)
 	CHECK_INT(store_commit(sc->store), 0);
 	CHECK_INT(fleet_follower_start(NULL, sc->snap, sc->temp.url, &sc->follower), 0);
 	CHECK(loop_until_reached(sc));
-	CHECK(fleet_line_find(sc->snap, MOBILE(13))->immediate.destination == SHOP + 1);
-	CHECK(fleet_line_find(sc->snap, MOBILE(15))->immediate.destination == SHOP + 2);
+	CHECK(fleet_line_find(sc->snap, MOBILE(13))->service->forwarding[FORWARDING_IMMEDIATE].to.number == SHOP + 1);
+	CHECK(fleet_line_find(sc->snap, MOBILE(15))->service->forwarding[FORWARDING_IMMEDIATE].to.number == SHOP + 2);
 }
 
 /* A snapshot that stands past the log's end: the store was put back to an older day. */
