@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /*! \file store.h
  *  The store: every SQL statement of the project is in this room. Rows go in and out as plain structs; a driver
- *  (SQLite now, PostgreSQL next) runs the statements, whose parameters are named ($number). Every change is written
+ *  (SQLite or PostgreSQL) runs the statements, whose parameters are named ($number). Every change is written
  *  with its change-log entry in one transaction. Blocking: never called from the node's loop, only from threads
  *  of their own (the fleet follower), from the portal and from tools. One connection, one thread. */
 #pragma once
@@ -16,8 +16,12 @@
 struct store;
 
 /*! Opens and brings the schema to this build's version (migrations db/NNNN_name.sql are built in).
- *  \param url "sqlite:PATH", "sqlite::memory:". \returns 0, -EINVAL (url), -EIO (log line tells), -EPROTO (schema newer than us) */
+ *  \param url "sqlite:PATH", "sqlite::memory:", "postgresql://USER@HOST/DATABASE" (libpq's connection URI; the database
+ *  must be there). Never logged as it stands: it may hold a password.
+ *  \returns 0, -EINVAL (url), -EIO (log line tells), -EPROTO (schema newer than us) */
 int store_open(void *ctx, const char *url, struct store **ret);
+/*! Is this a URL that store_open() understands? Connects nowhere. \returns 0 or -EINVAL */
+int store_url_check(const char *url);
 /*! Opens a store that is there and has this build's schema: never makes or changes one.
  *  \returns 0, -EINVAL (url), -ENOENT (none there), -EPROTO (schema older or newer), -EIO; logs nothing */
 int store_attach(void *ctx, const char *url, struct store **ret);

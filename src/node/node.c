@@ -102,7 +102,7 @@ int node_start(struct node *node, bool demo)
 	int rc;
 
 	if (!node->cfg.store_url[0]) {
-		LOGP(DNODE, LOGL_ERROR, "no store: put `store sqlite:PATH` under `mpabx` in the configuration\n");
+		LOGP(DNODE, LOGL_ERROR, "no store: put `store URL` under `mpabx` in the configuration\n");
 		return -EINVAL;
 	}
 	if (!node->cfg.num_networks)

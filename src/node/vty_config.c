@@ -21,12 +21,14 @@ DEFUN(cfg_mpabx, cfg_mpabx_cmd, "mpabx", "Configure the node\n")
 }
 
 DEFUN(cfg_store, cfg_store_cmd, "store URL",
-      "Where fleets and lines are kept\nsqlite:PATH of the database file\n")
+      "Where fleets and lines are kept\nsqlite:PATH of the database file, or postgresql://USER@HOST/DATABASE\n")
 {
 	struct node_config *cfg = &node_vty_node()->cfg;
 
-	if (strncmp(argv[0], "sqlite:", 7) || strlen(argv[0]) >= sizeof(cfg->store_url)) {
-		vty_out(vty, "%% store: sqlite:PATH is expected, not \"%s\"%s", argv[0], VTY_NEWLINE);
+	if (store_url_check(argv[0]) < 0 || strlen(argv[0]) >= sizeof(cfg->store_url)) {
+		/* not what was written: it may hold a password */
+		vty_out(vty, "%% store: sqlite:PATH or postgresql://USER@HOST/DATABASE is expected, in less than %zu characters%s",
+			sizeof(cfg->store_url), VTY_NEWLINE);
 		return CMD_WARNING;
 	}
 	osmo_strlcpy(cfg->store_url, argv[0], sizeof(cfg->store_url));

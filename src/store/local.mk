@@ -11,6 +11,9 @@ src_store_libstore_la_SOURCES = \
 	src/store/migrate.c \
 	src/store/migrate.h \
 	src/store/numplan_row.c \
+	src/store/postgres.c \
+	src/store/postgres_conn.c \
+	src/store/postgres_conn.h \
 	src/store/short_row.c \
 	src/store/sqlite.c \
 	src/store/statement.c \
@@ -18,6 +21,7 @@ src_store_libstore_la_SOURCES = \
 	src/store/store.c
 nodist_src_store_libstore_la_SOURCES = src/store/migrations.c
 src_store_libstore_la_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/src/store
+src_store_libstore_la_LIBADD = $(SQLITE_LIBS) $(PQ_LIBS)
 
 # The schema's steps, in order. A step that was released is never changed: a new one is added.
 MIGRATIONS = \

@@ -81,6 +81,8 @@ static int step_run(struct store *s, const struct store_migration *step)
 	if (rc < 0 || rc >= step->version)
 		return rc < 0 ? rc : 0;
 	rc = script_run(s, step->sql);
+	if (!rc && s->driver->dress_sql)
+		rc = script_run(s, s->driver->dress_sql);
 	if (rc < 0)
 		return rc;
 	st = statement_start(s, sql_done);

@@ -3,6 +3,7 @@
  * One connection belongs to one thread. */
 
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -13,7 +14,6 @@
 #include "driver.h"
 
 #define BUSY_TIMEOUT_MS 5000
-#define MAX_PARAMETERS 32
 
 struct sqlite_conn {
 	sqlite3 *db;
@@ -26,7 +26,7 @@ struct sqlite_stmt {
 	struct sqlite_conn *conn;
 	sqlite3_stmt *stmt;
 	/* SQLite numbers $1, $2 ... by their first appearance: here by what they are called. */
-	uint8_t place[MAX_PARAMETERS + 1];
+	uint8_t place[STORE_MAX_PARAMETERS + 1];
 };
 
 static int error_of(int rc)
@@ -74,6 +74,16 @@ static int conn_prepare(struct sqlite_conn *conn)
 				   &conn->data_version, NULL) != SQLITE_OK ? -EIO : 0;
 }
 
+static int check(const char *path)
+{
+	return path[0] ? 0 : -EINVAL;
+}
+
+static void describe(const char *path, char *buf, size_t size)
+{
+	snprintf(buf, size, "sqlite:%s", path);
+}
+
 static int open_conn(void *ctx, const char *path, bool create, void **ret_conn)
 {
 	struct sqlite_conn *conn;
@@ -113,7 +123,7 @@ static int places_find(struct sqlite_stmt *st)
 		const char *name = sqlite3_bind_parameter_name(st->stmt, place);
 		long number = name && name[0] == '$' ? strtol(name + 1, NULL, 10) : 0;
 
-		if (number < 1 || number > MAX_PARAMETERS)
+		if (number < 1 || number > STORE_MAX_PARAMETERS)
 			return -EINVAL;
 		st->place[number] = (uint8_t)place;
 	}
@@ -146,7 +156,7 @@ static void finalize(void *stmt)
 
 static int place_of(const struct sqlite_stmt *st, unsigned number)
 {
-	return number <= MAX_PARAMETERS ? st->place[number] : 0;
+	return number <= STORE_MAX_PARAMETERS ? st->place[number] : 0;
 }
 
 static int bind_int(void *stmt, unsigned number, int64_t value)
@@ -227,7 +237,7 @@ static const char *error(void *priv)
 }
 
 const struct store_driver store_sqlite = {
-	.scheme = "sqlite",
+	.schemes = { "sqlite" },
 	.markers = {
 		{ "@STRICT@", "STRICT" },
 		{ "@BIGINT@", "INTEGER" },
@@ -237,6 +247,8 @@ const struct store_driver store_sqlite = {
 	.begin_sql = "BEGIN IMMEDIATE",
 	.begin_read_sql = "BEGIN",
 	.has_schema_sql = "SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = 'schema_version'",
+	.check = check,
+	.describe = describe,
 	.open = open_conn,
 	.close = close_conn,
 	.exec = exec,

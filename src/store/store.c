@@ -10,19 +10,38 @@
 #include "migrate.h"
 #include "statement.h"
 
-static const struct store_driver *const drivers[] = { &store_sqlite };
+static const struct store_driver *const drivers[] = { &store_sqlite, &store_postgres };
 
 static const struct store_driver *driver_of(const char *url, const char **rest)
 {
-	for (unsigned i = 0; i < sizeof(drivers) / sizeof(drivers[0]); i++) {
-		size_t n = strlen(drivers[i]->scheme);
+	size_t n = strcspn(url, ":");
 
-		if (!strncmp(url, drivers[i]->scheme, n) && url[n] == ':' && url[n + 1]) {
-			*rest = url + n + 1;
-			return drivers[i];
+	if (!url[n] || !url[n + 1])
+		return NULL;
+	*rest = url + n + 1;
+	for (unsigned i = 0; i < sizeof(drivers) / sizeof(drivers[0]); i++) {
+		for (const char *const *scheme = drivers[i]->schemes; *scheme; scheme++) {
+			if (strlen(*scheme) == n && !strncmp(url, *scheme, n))
+				return drivers[i];
 		}
 	}
 	return NULL;
+}
+
+int store_url_check(const char *url)
+{
+	const char *rest;
+	const struct store_driver *driver = driver_of(url, &rest);
+
+	return driver ? driver->check(rest) : -EINVAL;
+}
+
+static void complain_of_url(struct store *s, const char *rest, int rc)
+{
+	char where[256];
+
+	s->driver->describe(rest, where, sizeof(where));
+	store_complain(s, where, rc);
 }
 
 int store_complain(struct store *s, const char *what, int rc)
@@ -66,7 +85,7 @@ static int store_connect(void *ctx, const char *url, bool create, struct store *
 	rc = driver->open(s, rest, create, &s->conn);
 	if (rc < 0) {
 		if (create)
-			store_complain(s, url, rc);
+			complain_of_url(s, rest, rc);
 		talloc_free(s);
 		return rc;
 	}
@@ -101,7 +120,8 @@ int store_attach(void *ctx, const char *url, struct store **ret)
 	rc = store_schema_read(s);
 	if (rc != store_schema_last(store_migrations)) {
 		talloc_free(s);
-		return rc < 0 ? rc : -EPROTO;
+		/* A database without a schema is none of ours yet. */
+		return rc < 0 ? rc : rc == 0 ? -ENOENT : -EPROTO;
 	}
 	s->schema_version = rc;
 	*ret = s;

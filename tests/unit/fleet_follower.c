@@ -105,7 +105,7 @@ static void the_demo_is_loaded(void *ctx)
 	const struct fleet_line *l;
 	struct numplan_number n;
 
-	CHECK_INT(store_open(ctx, "sqlite::memory:", &s), 0);
+	s = tempstore_open(ctx);
 	CHECK_INT(store_demo_load(s), 0);
 	CHECK_INT(fleet_snapshot_load(snap, s), 0);
 	CHECK_INT(fleet_snapshot_lines(snap), 10);
@@ -149,7 +149,7 @@ static void a_load_without_memory_changes_nothing(void *ctx)
 	struct store *s = NULL;
 	uint64_t version;
 
-	CHECK_INT(store_open(ctx, "sqlite::memory:", &s), 0);
+	s = tempstore_open(ctx);
 	CHECK_INT(store_demo_load(s), 0);
 	for (int n = 0; n < 14; n += 3) {
 		pool_fail_after(n);
@@ -277,24 +277,22 @@ static void many_changes_follow(struct scene *sc, unsigned many)
 	CHECK(fleet_line_find(sc->snap, line.number));
 }
 
-/* The file is moved away and put back, as when a disk is unmounted: calls go on, then the changes arrive. */
+/* Moved away and put back, as when a disk is unmounted: calls go on, then the changes arrive. */
 static void a_store_that_goes_and_comes_back(struct scene *sc)
 {
-	char away[160];
 	uint32_t lines = fleet_snapshot_lines(sc->snap);
 	struct store *portal = NULL;
 
-	snprintf(away, sizeof(away), "%s/away.db", sc->temp.folder);
 	store_close(&sc->store);
 	fleet_follower_stop(&sc->follower);	/* so that the WAL is folded into the file */
 	CHECK_INT(fleet_follower_start(NULL, sc->snap, sc->temp.url, &sc->follower), 0);
 	CHECK(loop_until_connected(sc, true));
-	CHECK_INT(rename(sc->temp.path, away), 0);
+	CHECK_INT(tempstore_take_away(&sc->temp), 0);
 	CHECK(loop_until_connected(sc, false));
 	CHECK_INT(fleet_snapshot_lines(sc->snap), lines);
 	CHECK(fleet_line_find(sc->snap, MOBILE(11)));
-	CHECK(access(sc->temp.path, F_OK) < 0);
-	CHECK_INT(rename(away, sc->temp.path), 0);
+	CHECK(tempstore_is_untouched(&sc->temp));
+	CHECK_INT(tempstore_bring_back(&sc->temp), 0);
 	CHECK_INT(store_open(NULL, sc->temp.url, &portal), 0);
 	sc->store = portal;
 	forward(sc, MOBILE(13), SHOP + 77, true);
@@ -363,7 +361,7 @@ static void a_store_that_was_never_there(void *ctx)
 	CHECK_INT(fleet_follower_start(ctx, sc.snap, t.url, &sc.follower), 0);
 	loop_for(150);
 	CHECK(!fleet_follower_is_connected(sc.follower));
-	CHECK(access(t.path, F_OK) < 0);
+	CHECK(tempstore_is_untouched(&t));
 	fleet_follower_stop(&sc.follower);
 	fleet_follower_stop(&sc.follower);
 	talloc_free(sc.snap);

@@ -49,9 +49,9 @@ static int stop(void *priv, const struct store_line *row)
 
 static struct store *memory_store(void *ctx)
 {
-	struct store *s = NULL;
+	struct store *s = tempstore_open(ctx);
 
-	CHECK_INT(store_open(ctx, "sqlite::memory:", &s), 0);
+	CHECK(s);
 	return s;
 }
 
@@ -320,7 +320,8 @@ static void a_change_and_its_entry_go_together(void *ctx)
 	row.fleet_id = fleet_make(s, "A");
 	CHECK_INT(store_line_put(s, &row), 0);
 	CHECK_INT(store_commit(s), 0);
-	CHECK_INT(store_changes_each(s, 1, see_change, &seen), 0);
+	/* A number that was rolled back may be left out. */
+	CHECK_INT(store_changes_each(s, (uint64_t)store_change_first(s), see_change, &seen), 0);
 	CHECK_INT(seen.n, 1);
 	CHECK(seen.last.object == STORE_OBJECT_LINE && seen.last.key == LINE && seen.last.fleet_id == row.fleet_id);
 	CHECK_STR(seen.last.who, "claire");
@@ -376,7 +377,7 @@ static void others_commits_are_seen(void *ctx)
 	CHECK(!store_moved(b));
 	CHECK_INT(changes(b), 1);
 	store_close(&a);
-	unlink(t.path);
+	CHECK_INT(tempstore_take_away(&t), 0);
 	CHECK(store_moved(b));
 	CHECK_INT(store_change_last(b), -EIO);
 	store_close(&b);
