@@ -7,6 +7,18 @@
 AM_TESTS_ENVIRONMENT = top_srcdir='$(top_srcdir)'; export top_srcdir;
 EXTRA_DIST += tests/unit/check.h
 
+# Tests in which memory runs out: tests/lib/oom.h says how.
+OOM_FILES = tests/lib/oom.c tests/lib/oom.h
+OOM_LINK = $(AM_LDFLAGS) \
+	-Wl,--wrap=malloc -Wl,--wrap=calloc -Wl,--wrap=realloc -Wl,--wrap=strdup -Wl,--wrap=talloc_named_const \
+	-Wl,--wrap=_talloc_zero -Wl,--wrap=_talloc_memdup -Wl,--wrap=_talloc_array -Wl,--wrap=_talloc_zero_array \
+	-Wl,--wrap=_talloc_realloc -Wl,--wrap=_talloc_realloc_array -Wl,--wrap=_talloc_pooled_object \
+	-Wl,--wrap=talloc_pool -Wl,--wrap=talloc_strdup -Wl,--wrap=talloc_strndup -Wl,--wrap=talloc_strdup_append \
+	-Wl,--wrap=talloc_strdup_append_buffer -Wl,--wrap=talloc_vasprintf -Wl,--wrap=talloc_vasprintf_append \
+	-Wl,--wrap=talloc_vasprintf_append_buffer -Wl,--wrap=talloc_asprintf -Wl,--wrap=talloc_asprintf_append \
+	-Wl,--wrap=talloc_asprintf_append_buffer -Wl,--wrap=pool_get -Wl,--wrap=msgb_alloc -Wl,--wrap=msgb_alloc_c \
+	-Wl,--wrap=osmo_fsm_inst_alloc
+
 include tests/unit/base.mk
 include tests/unit/sigtran.mk
 include tests/unit/tcap.mk

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-base_tests = tests/unit/pool tests/unit/wheel tests/unit/clock tests/unit/fsm tests/unit/number tests/unit/numplan
+base_tests = tests/unit/pool tests/unit/wheel tests/unit/clock tests/unit/fsm tests/unit/number tests/unit/numplan \
+	tests/unit/oom
 check_PROGRAMS += $(base_tests)
 TESTS += $(base_tests)
 base_test_libs = src/base/libbase.la $(OSMOCORE_LIBS)
@@ -17,3 +18,6 @@ tests_unit_number_SOURCES = tests/unit/number.c
 tests_unit_number_LDADD = $(base_test_libs)
 tests_unit_numplan_SOURCES = tests/unit/numplan.c
 tests_unit_numplan_LDADD = $(base_test_libs)
+tests_unit_oom_SOURCES = tests/unit/oom.c $(OOM_FILES)
+tests_unit_oom_LDFLAGS = $(OOM_LINK)
+tests_unit_oom_LDADD = $(base_test_libs)
