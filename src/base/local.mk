@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 noinst_LTLIBRARIES += src/base/libbase.la
 src_base_libbase_la_SOURCES = \
+	src/base/calendar.c \
 	src/base/callid.c \
 	src/base/cause.c \
 	src/base/clock.c \
