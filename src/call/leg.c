@@ -94,3 +94,11 @@ const char *call_state_name(const struct call *call)
 {
 	return call_states[call->state].name;
 }
+
+void call_leg_diverted(struct call *call, e164_t to)
+{
+}
+
+void call_note_conference(struct call_room *room, e164_t served)
+{
+}

@@ -1,18 +1,17 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* One CAP dialogue as the gsmSCF sees it (TS 23.078 4.4, TS 29.078 11): TC events in, answers by carry_out.c.
  *
- *        TC-BEGIN InitialDP                   last report, TC-END, abort, dead peer
- *   IDLE ------------------> MONITORING ---------------------------------------------> ENDED
- *     |                                                                                  ^
- *     +------ answered in TC-END (nothing armed), or refused ----------------------------+
+ *        TC-BEGIN InitialDP              +-- failure (EDP-R): the next step --+
+ *   IDLE ------------------> MONITORING <+------------------------------------+    last report, TC-END, abort, dead peer
+ *     | \                        ^   \----------------------------------------------------------> ENDED
+ *     |  \ the phone is asked    | the answer, or none in time                                      ^
+ *     |   +--------> ASKING -----+-- caller gone ---------------------------------------------------+
+ *     +------ answered in TC-END (nothing armed), or refused ---------------------------------------+
  */
 #include <errno.h>
 #include <string.h>
 
 #include <osmocom/core/utils.h>
-
-#include <mpabx/cap/event_report_bcsm.h>
-#include <mpabx/cap/isup.h>
 
 #include "scf_private.h"
 
@@ -33,20 +32,28 @@ struct scf_step {
 };
 
 static void idle(void *object, uint32_t event, void *data);
+static void asking(void *object, uint32_t event, void *data);
 static void monitoring(void *object, uint32_t event, void *data);
 
 static const struct fsm_state states[] = {
 	[SCF_ST_IDLE] = {
 		.name = "idle",
 		.in = 1 << SCF_EV_BEGIN | 1 << SCF_EV_L_REJECT,	/* TCAP sends its rejects by itself */
-		.out = 1 << SCF_ST_MONITORING | 1 << SCF_ST_ENDED,
+		.out = 1 << SCF_ST_ASKING | 1 << SCF_ST_MONITORING | 1 << SCF_ST_ENDED,
 		.action = idle,
+	},
+	[SCF_ST_ASKING] = {
+		.name = "asking",
+		.in = 1 << SCF_EV_CONTINUE | 1 << SCF_EV_END | 1 << SCF_EV_ABORT | 1 << SCF_EV_NOTICE |
+		      1 << SCF_EV_L_CANCEL | 1 << SCF_EV_L_REJECT,
+		.out = 1 << SCF_ST_MONITORING | 1 << SCF_ST_ENDED,
+		.action = asking,
 	},
 	[SCF_ST_MONITORING] = {
 		.name = "monitoring",
 		.in = 1 << SCF_EV_CONTINUE | 1 << SCF_EV_END | 1 << SCF_EV_ABORT | 1 << SCF_EV_NOTICE |
 		      1 << SCF_EV_L_CANCEL | 1 << SCF_EV_L_REJECT | 1 << SCF_EV_ACTIVITY,
-		.out = 1 << SCF_ST_ENDED,
+		.out = 1 << SCF_ST_MONITORING | 1 << SCF_ST_ENDED,
 		.action = monitoring,
 	},
 	[SCF_ST_ENDED] = { .name = "ended" },
@@ -69,7 +76,7 @@ const char *scf_state_name(uint8_t state)
 	return state < ARRAY_SIZE(states) ? states[state].name : "?";
 }
 
-/* The call's and the timer's end of a dialogue; the TCAP dialogue itself is ended by who calls. */
+
 void scf_dialogue_close(struct scf *scf, struct scf_dialogue *sd, enum call_end end, const char *why)
 {
 	LOGDLG(sd, LOGL_INFO, "over: %s\n", why);
@@ -142,31 +149,66 @@ static void say_overload(struct scf *scf)
 	     tcap_dialogue_count(scf->tcap));
 }
 
-/* The decoded InitialDP of a network and side that we serve: decide, answer. */
-static void serve(struct scf_step *s, struct scf_request *req)
+/* Not even looked at: the node drains, or has too much to do. */
+static bool pass_by(struct scf_step *s, const struct call_setup *setup)
 {
 	struct scf *scf = s->scf;
+	bool overload = tcap_dialogue_count(scf->tcap) > scf->cfg.overload_dialogues;
 
-	if (tcap_dialogue_count(scf->tcap) > scf->cfg.overload_dialogues) {
-		scf->ctr[SCF_CTR_OVERLOAD]++;
-		call_pass_by(scf->calls, &req->setup);
+	if (!scf->draining && !overload)
+		return false;
+	scf->ctr[scf->draining ? SCF_CTR_DRAINED : SCF_CTR_OVERLOAD]++;
+	call_pass_by(scf->calls, setup);
+	if (!scf->draining)
 		say_overload(scf);
-		let_through(s, LOGL_INFO, "overload");
+	let_through(s, LOGL_INFO, scf->draining ? "draining" : "overload");
+	return true;
+}
+
+void scf_dialogue_serve(struct scf *scf, struct tcap_dialogue *dlg, struct scf_dialogue *sd,
+			const struct call_setup *setup)
+{
+	struct scf_step s = { .scf = scf, .dlg = dlg, .sd = sd };
+
+	sd->call = call_begin(scf->calls, setup);
+	if (!sd->call) {
+		let_through(&s, LOGL_INFO, "no room for one more call");
 		return;
 	}
-	s->sd->call = call_begin(scf->calls, &req->setup);
-	if (!s->sd->call) {
-		let_through(s, LOGL_INFO, "no room for one more call");
-		return;
-	}
-	s->sd->call_id = call_id(s->sd->call);
-	if (call_reason(s->sd->call)->rule == DECIDE_RULE_OWN_LEG)
+	sd->call_id = call_id(sd->call);
+	if (call_reason(sd->call)->rule == DECIDE_RULE_OWN_LEG)
 		scf->ctr[SCF_CTR_OWN_LEG]++;
-	LOGDLG(s->sd, LOGL_INFO, "InitialDP, %s: %s\n", s->sd->received_side ? "received" : "made",
-	       decide_why_name(call_reason(s->sd->call)->why));
-	if (scf_carry_out(scf, s->dlg, s->sd, req) < 0) {
-		let_through(s, LOGL_NOTICE, "the answer could not be built");
+	LOGDLG(sd, LOGL_INFO, "InitialDP, %s: %s\n", setup->facts.side == DECIDE_RECEIVED ? "received" : "made",
+	       decide_why_name(call_reason(sd->call)->why));
+	if (scf_carry_out(scf, dlg, sd) < 0)
+		let_through(&s, LOGL_NOTICE, "the answer could not be built");
+}
+
+/* The decoded InitialDP of a network and side that we serve. */
+static void serve(struct scf_step *s, const struct scf_request *req)
+{
+	if (pass_by(s, &req->setup))
 		return;
+	scf_dialogue_remember(s->scf, s->sd, req);
+	if (scf_ask(s->scf, s->dlg, s->sd, &req->setup))
+		return;
+	scf_dialogue_serve(s->scf, s->dlg, s->sd, &req->setup);
+}
+
+/* Which model's events are armed: N-CSI and O-CSI trigger in the O-BCSM, whichever side is served (TS 23.078 4.2). */
+static bool is_o_bcsm(int32_t event, enum decide_side side)
+{
+	switch (event) {
+	case CAP_EVENT_COLLECTED_INFO:
+	case CAP_EVENT_ANALYZED_INFORMATION:
+	case CAP_EVENT_ROUTE_SELECT_FAILURE:
+		return true;
+	case CAP_EVENT_TERM_ATTEMPT_AUTHORIZED:
+	case CAP_EVENT_T_BUSY:
+	case CAP_EVENT_T_NO_ANSWER:
+		return false;
+	default:
+		return side == DECIDE_MADE;
 	}
 }
 
@@ -190,8 +232,8 @@ static void initial_dp(struct scf_step *s, const struct tcap_component *invoke)
 		return;
 	}
 	s->sd->network = network - s->scf->network;
-	s->sd->received_side = side == DECIDE_RECEIVED;
-	scf_facts_from_idp(s->scf, network, side, &req);
+	s->sd->is_o_bcsm = is_o_bcsm(req.idp.event_type_bcsm.present ? req.idp.event_type_bcsm.v : -1, side);
+	scf_facts_from_idp(s->scf, s->sd, side, &req);
 	serve(s, &req);
 }
 
@@ -240,62 +282,79 @@ static void idle(void *object, uint32_t event, void *data)
 		begin(data);
 }
 
-/* failureCause, busyCause or releaseCause of whichever event: 0 where it tells none. */
-static uint8_t report_cause(const struct cap_event_specific_information *info)
+/* The switch has acted on the last step: its operations are done, and do not hold TCAP's places until their timers end
+ * (class 2: silence is success, Q.774 3.2.1.1.3). */
+static void invokes_done(struct scf_step *s)
 {
-	const struct cap_octets *octets;
-	struct isup_cause cause;
-
-	switch (info->sel) {
-	case CAP_SPECIFIC_ROUTE_SELECT_FAILURE:
-	case CAP_SPECIFIC_O_CALLED_PARTY_BUSY:
-	case CAP_SPECIFIC_O_DISCONNECT:
-	case CAP_SPECIFIC_T_DISCONNECT:
-		octets = &info->route_select_failure.cause;	/* one struct for the four of them */
-		break;
-	case CAP_SPECIFIC_T_BUSY:
-		octets = &info->t_busy.busy_cause;
-		break;
-	default:
-		return 0;
-	}
-	return octets->v && isup_cause_decode(octets, &cause) == 0 ? cause.value : 0;
+	for (unsigned i = 0; i < s->sd->num_invokes; i++)
+		tcap_cancel(s->dlg, s->sd->invoke[i]);
+	s->sd->num_invokes = 0;
 }
 
-/* \returns true where the call is over with this report: a leg went, or the set-up failed */
-static bool event_report(struct scf_step *s, const struct tcap_component *invoke)
+/* What a message means to the dialogue. */
+struct meaning {
+	bool over;		/* the call is over */
+	bool next;		/* a step of the plan waits to be carried out */
+	bool suspended;		/* the switch waits for an instruction */
+	bool refused;		/* the gsmSSF did not do what we asked: what stood behind it is not done either */
+	const struct tcap_component *unexpected;	/* the first invoke that wants an answer and fits no procedure */
+};
+
+static void failure(struct scf_step *s, const struct scf_report *r, struct meaning *m)
 {
-	struct cap_event_report_bcsm erb;
+	bool more;
+
+	if (r->diverted) {
+		s->scf->ctr[SCF_CTR_DIVERTED_BY_NETWORK]++;
+		call_leg_diverted(s->sd->call, r->diverted_to);
+	}
+	more = call_leg_failed(s->sd->call, r->outcome, r->cause);
+	m->next |= more && r->suspended;
+	m->over |= !more || !r->suspended;	/* a notification leaves us nothing to do (TS 23.078 4.4.5) */
+}
+
+/* What the switch reports, told to the call. */
+static void report(struct scf_step *s, const struct scf_report *r, struct meaning *m)
+{
+	switch (r->kind) {
+	case SCF_REPORT_ANSWER:
+		if (r->diverted) {
+			s->scf->ctr[SCF_CTR_DIVERTED_BY_NETWORK]++;
+			call_leg_diverted(s->sd->call, r->diverted_to);
+		}
+		call_answered(s->sd->call);
+		break;
+	case SCF_REPORT_FAILURE:
+		failure(s, r, m);
+		break;
+	case SCF_REPORT_DISCONNECT:
+		call_leg_ended(s->sd->call, r->cause, r->by_caller);
+		m->over = true;
+		break;
+	case SCF_REPORT_ABANDON:
+		call_abandoned(s->sd->call);
+		m->over = true;
+		break;
+	default:
+		break;
+	}
+}
+
+static void event_report(struct scf_step *s, const struct tcap_component *invoke, struct meaning *m)
+{
+	struct scf_report r;
 	struct cap_error err;
 
-	if (cap_decode(cap_operation_by_code(CAP_PROTO_CAP, CAP_OP_EVENT_REPORT_BCSM)->argument, s->sd->phase,
-		       invoke->parameter.v, invoke->parameter.len, &erb, NULL, &err) < 0) {
+	if (scf_report_read(s->scf, s->sd, invoke, &r, &err) < 0) {
 		LOGDLG(s->sd, LOGL_INFO, "EventReportBCSM unreadable: %s: %s\n", err.field, err.reason);
 		s->scf->ctr[SCF_CTR_BAD_ARGUMENT]++;
-		return false;	/* class 4: nothing to answer with (TS 29.078 table 4-1) */
+		return;	/* class 4: nothing to answer with (TS 29.078 table 4-1) */
 	}
-	LOGDLG(s->sd, LOGL_INFO, "EventReportBCSM %d\n", erb.event_type_bcsm.v);
-	if (!s->sd->call)
-		return false;
-	switch (erb.event_type_bcsm.v) {
-	case CAP_EVENT_O_ANSWER:
-	case CAP_EVENT_T_ANSWER:
-		call_answered(s->sd->call);
-		return false;
-	case CAP_EVENT_ROUTE_SELECT_FAILURE:
-	case CAP_EVENT_O_CALLED_PARTY_BUSY:
-	case CAP_EVENT_O_NO_ANSWER:
-	case CAP_EVENT_O_DISCONNECT:
-	case CAP_EVENT_O_ABANDON:
-	case CAP_EVENT_T_BUSY:
-	case CAP_EVENT_T_NO_ANSWER:
-	case CAP_EVENT_T_DISCONNECT:
-	case CAP_EVENT_T_ABANDON:
-		call_leg_ended(s->sd->call, report_cause(&erb.event_specific_information_bcsm), false);
-		return true;
-	default:
-		return false;
-	}
+	LOGDLG(s->sd, LOGL_INFO, "EventReportBCSM %d%s, cause %u\n", r.event, r.suspended ? ", waits" : "", r.cause);
+	invokes_done(s);
+	m->suspended |= r.suspended;
+	if (s->sd->call)
+		report(s, &r, m);
 }
 
 static void arm_activity(struct scf *scf, struct scf_dialogue *sd)
@@ -303,13 +362,6 @@ static void arm_activity(struct scf *scf, struct scf_dialogue *sd)
 	if (scf->cfg.activity_test_s)
 		wheel_arm(scf->wheel, &sd->activity, scf->activity_kind, scf->cfg.activity_test_s * 1000);
 }
-
-/* What a message means to the dialogue. */
-struct meaning {
-	bool over;		/* the call is over */
-	bool refused;		/* the gsmSSF did not do what we asked: what stood behind it is not done either */
-	const struct tcap_component *unexpected;	/* the first invoke that wants an answer and fits no procedure */
-};
 
 static struct meaning components(struct scf_step *s)
 {
@@ -322,7 +374,7 @@ static struct meaning components(struct scf_step *s)
 		switch (c->type) {
 		case TCAP_INVOKE:
 			if (c->code == CAP_OP_EVENT_REPORT_BCSM)
-				m.over |= event_report(s, c);
+				event_report(s, c, &m);
 			else if (!m.unexpected && cap_operation_by_code(CAP_PROTO_CAP, c->code)->op_class != 4)
 				m.unexpected = c;
 			break;
@@ -367,6 +419,70 @@ static void dead(struct scf_step *s, const char *why)
 	tcap_end_prearranged(s->dlg);
 }
 
+/* The call waits and nothing of the plan follows: the natural outcome (TS 23.078 4.5.2.1). Nothing of the leg's is armed
+ * any more. */
+static void natural_outcome(struct scf_step *s)
+{
+	scf_dialogue_close(s->scf, s->sd, CALL_END_NORMAL, "nothing follows");
+	scf_let_through(s->scf, s->dlg);
+}
+
+static void next_step(struct scf_step *s)
+{
+	if (scf_carry_out(s->scf, s->dlg, s->sd) < 0)
+		let_through(s, LOGL_NOTICE, "the next step could not be built");
+}
+
+static void continue_waiting(struct scf_step *s)
+{
+	static const struct call_step plain = { .kind = DECIDE_UNTOUCHED };
+	struct tcap_tx *tx = tcap_tx(s->dlg);
+
+	if (scf_add_continue(s->scf, tx, s->sd, &plain) >= 0)
+		tcap_send_continue(tx);
+	arm_activity(s->scf, s->sd);
+}
+
+static void after_continue(struct scf_step *s, const struct meaning *m)
+{
+	if (m->unexpected)
+		end_with_error(s, m->unexpected, CAP_ERR_UNEXPECTED_COMPONENT_SEQUENCE);
+	else if (m->over && m->suspended)
+		natural_outcome(s);
+	else if (m->over)
+		end_empty(s, CALL_END_NORMAL, "call over");
+	else if (m->refused)
+		resume(s);
+	else if (m->next)
+		next_step(s);
+	else if (m->suspended)
+		continue_waiting(s);
+	else
+		arm_activity(s->scf, s->sd);
+}
+
+/* Nothing was armed yet: the switch can only give the call up. */
+static void asking(void *object, uint32_t event, void *data)
+{
+	struct scf_step *s = data;
+
+	switch (event) {
+	case SCF_EV_CONTINUE:
+	case SCF_EV_L_CANCEL:	/* of ResetTimer: class 2, success */
+		break;
+	case SCF_EV_END:
+	case SCF_EV_ABORT:
+		s->scf->ctr[SCF_CTR_ABORT_FROM_SSF] += event == SCF_EV_ABORT;
+		scf_ask_forget(s->scf, s->sd);
+		scf_dialogue_close(s->scf, s->sd, CALL_END_ABORTED, "given up by the gsmSSF");
+		break;
+	case SCF_EV_NOTICE:
+		scf_ask_forget(s->scf, s->sd);
+		dead(s, "our message was returned");
+		break;
+	}
+}
+
 static void monitoring(void *object, uint32_t event, void *data)
 {
 	struct scf_step *s = data;
@@ -375,14 +491,7 @@ static void monitoring(void *object, uint32_t event, void *data)
 	switch (event) {
 	case SCF_EV_CONTINUE:
 		m = components(s);
-		if (m.unexpected)
-			end_with_error(s, m.unexpected, CAP_ERR_UNEXPECTED_COMPONENT_SEQUENCE);
-		else if (m.refused && !m.over)
-			resume(s);
-		else if (m.over)
-			end_empty(s, CALL_END_NORMAL, "call over");
-		else
-			arm_activity(s->scf, s->sd);
+		after_continue(s, &m);
 		break;
 	case SCF_EV_END:
 		components(s);
@@ -432,4 +541,9 @@ void scf_dialogue_monitor(struct scf *scf, struct scf_dialogue *sd)
 {
 	fsm_change(&dialogue_fsm, &sd->state, SCF_ST_MONITORING, "events armed");
 	arm_activity(scf, sd);
+}
+
+void scf_dialogue_asking(struct scf_dialogue *sd)
+{
+	fsm_change(&dialogue_fsm, &sd->state, SCF_ST_ASKING, "the phone is asked about");
 }

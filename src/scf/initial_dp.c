@@ -136,9 +136,25 @@ static void read_diversions(const struct numplan *np, const struct scf_network *
 		facts->redirections = 1;	/* a redirecting number without its information: diverted once at least */
 }
 
-void scf_facts_from_idp(const struct scf *scf, const struct scf_network *network, enum decide_side side,
+static bool is_psap(const struct scf_network *network, e164_t calling)
+{
+	for (unsigned i = 0; calling && i < 8 && network->psap[i]; i++)
+		if (network->psap[i] == calling)
+			return true;
+	return false;
+}
+
+static bool is_restricted(const struct cap_octets *calling)
+{
+	struct isup_number n;
+
+	return calling->v && isup_number_decode(ISUP_CALLING, calling, &n) == 0 && n.apri == 1;
+}
+
+void scf_facts_from_idp(const struct scf *scf, const struct scf_dialogue *sd, enum decide_side side,
 			struct scf_request *req)
 {
+	const struct scf_network *network = &scf->network[sd->network];
 	const struct numplan *np = fleet_default_numplan(scf->snap);
 	const struct cap_initial_dp *idp = &req->idp;
 	struct decide_facts *facts = &req->setup.facts;
@@ -146,6 +162,7 @@ void scf_facts_from_idp(const struct scf *scf, const struct scf_network *network
 	memset(&req->setup, 0, sizeof(req->setup));
 	facts->side = side;
 	facts->calling = read_e164(np, network, ISUP_CALLING, &idp->calling_party_number);
+	facts->calling_restricted = is_restricted(&idp->calling_party_number);
 	if (idp->called_party_bcd_number.v)
 		read_bcd(np, network, &idp->called_party_bcd_number, &facts->called);
 	else
@@ -159,7 +176,39 @@ void scf_facts_from_idp(const struct scf *scf, const struct scf_network *network
 		facts->served = facts->redirecting ? facts->redirecting : facts->calling;
 	facts->redirection_limit = network->redirection_limit;
 	facts->bearer = read_bearer(idp);
+	facts->psap_callback = is_psap(network, facts->calling);
+	facts->sw.no_events = sd->phase < 2;
+	facts->sw.ring_min_s = network->no_answer_min_s;
+	facts->sw.ring_max_s = network->no_answer_max_s;
+	facts->sw.foreign_forwarding = network->hlr_forwarding == SCF_HLR_FOREIGN;
 	req->setup.call_reference = idp->call_reference_number.v;
 	req->setup.call_reference_len = idp->call_reference_number.len;
 	req->setup.msc = read_msc(idp);
+}
+
+/* The original called number goes back as it came. A call diverted once before without one: its redirecting number was
+ * the first (Q.732.2), and the two are coded alike (Q.763 3.39, 3.44). */
+static void remember_original(struct scf_dialogue *sd, const struct cap_initial_dp *idp)
+{
+	const struct cap_octets *original = idp->original_called_party_id.v ? &idp->original_called_party_id :
+									     &idp->redirecting_party_id;
+
+	if (!original->v || original->len > sizeof(sd->original))
+		return;
+	memcpy(sd->original, original->v, original->len);
+	sd->original_len = (uint8_t)original->len;
+}
+
+void scf_dialogue_remember(const struct scf *scf, struct scf_dialogue *sd, const struct scf_request *req)
+{
+	const struct cap_initial_dp *idp = &req->idp;
+	struct isup_redirection was;
+
+	remember_original(sd, idp);
+	sd->redirections = req->setup.facts.redirections;
+	if (!idp->redirection_information.v || isup_redirection_decode(&idp->redirection_information, &was) < 0)
+		return;
+	sd->indicator = was.indicator;
+	if (was.counter)
+		sd->original_reason = was.counter == 1 && !was.original_reason ? was.reason : was.original_reason;
 }

@@ -75,9 +75,15 @@ static void trace(void *priv, struct tcap_dialogue *dlg, bool out, const struct 
 		  size_t length)
 {
 	struct scf_dialogue *sd = dlg ? tcap_dialogue_data(dlg) : NULL;
+	const struct scf *scf = priv;
 	char text[256] = "";
 	size_t at = 0;
 
+	if (scf->trace && sd)
+		scf->trace(scf->trace_priv, &(const struct scf_trace){
+			.call = sd->call_id, .dialogue = tcap_dialogue_id(dlg), .proto = CAP_PROTO_CAP, .out = out,
+			.msg = msg, .pdu = pdu, .length = length,
+		});
 	if (!sd || !log_check_level(DSCF, LOGL_DEBUG))
 		return;
 	for (unsigned i = 0; i < msg->num_components && at < sizeof(text); i++)
@@ -96,6 +102,8 @@ static const struct tcap_user_ops tcap_ops = {
 	.dialogue_data = sizeof(struct scf_dialogue),
 };
 
+#define MAX_QUESTIONS 4096	/* calls that wait for a phone's state at once; more go on without */
+
 static void set_defaults(struct scf_config *cfg)
 {
 	if (!cfg->max_dialogues)
@@ -108,7 +116,7 @@ struct scf *scf_alloc(void *ctx, struct sccp *sccp, struct wheel *wheel, struct 
 		      const struct fleet_snapshot *snap, struct screen *screen, const struct scf_config *cfg)
 {
 	struct scf *scf = talloc_zero(ctx, struct scf);
-	int kind;
+	int kind, ask;
 
 	if (!scf)
 		return NULL;
@@ -120,10 +128,13 @@ struct scf *scf_alloc(void *ctx, struct sccp *sccp, struct wheel *wheel, struct 
 	scf->cfg = *cfg;
 	set_defaults(&scf->cfg);
 	kind = wheel_kind(wheel, "activity-test", scf_dialogue_activity, scf);
-	if (kind > 0) {
+	ask = wheel_kind(wheel, "ask", scf_ask_timer, scf);
+	scf->questions = pool_alloc(scf, "questions", sizeof(struct scf_question), MAX_QUESTIONS);
+	if (kind > 0 && ask > 0 && scf->questions) {
 		struct tcap_config tc = { .max_dialogues = scf->cfg.max_dialogues };
 
 		scf->activity_kind = kind;
+		scf->ask_kind = ask;
 		scf->tcap = tcap_alloc(scf, sccp, wheel, SCCP_SSN_CAP, &tc, &tcap_ops, scf);
 	}
 	scf->map = scf_map_alloc(scf);
@@ -136,7 +147,8 @@ int scf_add_network(struct scf *scf, const struct scf_network *network)
 {
 	if (scf->num_networks >= SCF_MAX_NETWORKS)
 		return -ENOSPC;
-	if (!network->name[0] || network->redirection_limit > DECIDE_MAX_REDIRECTIONS)
+	if (!network->name[0] || network->redirection_limit > DECIDE_MAX_REDIRECTIONS ||
+	    (network->no_answer_max_s && network->no_answer_max_s < network->no_answer_min_s))
 		return -EINVAL;
 	scf->network[scf->num_networks++] = *network;
 	return 0;
@@ -209,6 +221,23 @@ int scf_dialogues_each(const struct scf *scf, int (*cb)(void *priv, const struct
 	return 0;
 }
 
+void scf_drain(struct scf *scf, bool on)
+{
+	scf->draining = on;
+	LOGP(DSCF, LOGL_NOTICE, "%s\n", on ? "draining: new calls go on unserved" : "serving again");
+}
+
+bool scf_is_draining(const struct scf *scf)
+{
+	return scf->draining;
+}
+
+void scf_set_trace(struct scf *scf, void (*cb)(void *priv, const struct scf_trace *trace), void *priv)
+{
+	scf->trace = cb;
+	scf->trace_priv = priv;
+}
+
 static const char *const ctr_names[_SCF_CTRS] = {
 	[SCF_CTR_INITIAL_DP] = "initial_dp",
 	[SCF_CTR_CONNECT] = "connect",
@@ -224,6 +253,14 @@ static const char *const ctr_names[_SCF_CTRS] = {
 	[SCF_CTR_ABORT_FROM_SSF] = "abort_from_ssf",
 	[SCF_CTR_ACTIVITY_TEST] = "activity_test",
 	[SCF_CTR_DEAD_DIALOGUE] = "dead_dialogue",
+	[SCF_CTR_STEP] = "step",
+	[SCF_CTR_FURNISH_CHARGING] = "furnish_charging",
+	[SCF_CTR_RESET_TIMER] = "reset_timer",
+	[SCF_CTR_DIVERTED_BY_NETWORK] = "diverted_by_network",
+	[SCF_CTR_DRAINED] = "drained",
+	[SCF_CTR_ASKED] = "asked",
+	[SCF_CTR_ASK_FAILED] = "ask_failed",
+	[SCF_CTR_SS_NOTIFICATION] = "ss_notification",
 };
 
 uint64_t scf_counter(const struct scf *scf, enum scf_ctr ctr)
