@@ -16,6 +16,7 @@ src_node_mpabx_node_SOURCES = \
 	src/node/vty_line.c \
 	src/node/vty_link.c \
 	src/node/vty_network.c \
+	src/node/vty_network_service.c \
 	src/node/vty_nodes.h \
 	src/node/vty_plan.c \
 	src/node/vty_screen.c

@@ -17,6 +17,11 @@ void node_vty_number(const char *text, struct numplan_number *ret);
 /* The screening rules, as lines of `mpabx`. */
 void vty_screen_write(struct vty *vty);
 
+/* The network's service settings, as lines of `network`. */
+struct scf_network;
+void vty_network_service_write(struct vty *vty, const struct scf_network *network);
+void vty_network_service_init(void);
+
 void vty_config_init(void);
 void vty_network_init(void);
 void vty_screen_init(void);

@@ -158,6 +158,7 @@ static void write_one(struct vty *vty, const struct scf_network *n)
 		vty_out(vty, " monitor%s", VTY_NEWLINE);
 	if (n->redirection_limit)
 		vty_out(vty, " redirection-limit %u%s", n->redirection_limit, VTY_NEWLINE);
+	vty_network_service_write(vty, n);
 }
 
 static int write_networks(struct vty *vty)
@@ -181,4 +182,5 @@ void vty_network_init(void)
 	install_element(NETWORK_NODE, &cfg_monitor_cmd);
 	install_element(NETWORK_NODE, &cfg_no_monitor_cmd);
 	install_element(NETWORK_NODE, &cfg_limit_cmd);
+	vty_network_service_init();
 }
