@@ -27,6 +27,14 @@ src_sim_libplay_la_SOURCES = \
 	src/sim/load.h src/sim/load_pdu.c \
 	src/sim/message.c src/sim/message.h \
 	src/sim/names.c \
+	src/sim/network.c src/sim/network.h \
+	src/sim/network_call.c \
+	src/sim/network_dp.c \
+	src/sim/network_parse.c \
+	src/sim/network_parse_story.c \
+	src/sim/network_phone.c \
+	src/sim/network_ssf.c \
+	src/sim/network_story.c \
 	src/sim/parse_words.c \
 	src/sim/play.c src/sim/play.h \
 	src/sim/play_expect.c \
@@ -36,6 +44,7 @@ src_sim_libplay_la_SOURCES = \
 	src/sim/scenario.h \
 	src/sim/scenario_parse.c src/sim/scenario_parse.h \
 	src/sim/scenario_parse_step.c \
+	src/sim/story.h \
 	src/sim/summary.c \
 	src/sim/template.c \
 	src/sim/why.c

@@ -10,7 +10,7 @@
 
 #include <mpabx/base.h>
 
-#include "play.h"
+#include "network.h"
 
 enum step_result { STEP_DONE, STEP_WAITS, STEP_FAILED };
 
@@ -81,6 +81,8 @@ int play_add(struct play *play, const struct scenario *scenario, char error[SCEN
 	ps->calls = talloc_zero_array(ps, struct play_call, scenario->num_calls);
 	for (unsigned i = 0; i < scenario->num_calls; i++)
 		play_call_init(&ps->calls[i], ps, &scenario->calls[i]);
+	if (scenario->network)
+		ps->network = network_alloc(ps);
 	llist_add_tail(&ps->entry, &play->scenarios);
 	return 0;
 }
@@ -97,6 +99,8 @@ static void play_clean_up(struct play_scenario *ps)
 		if (call->state == PLAY_CALL_OPEN && call->has_dtid && !call->def->has_dtid)
 			play_send(ps, call, &abort_step, &why);
 	}
+	if (ps->network)
+		network_abort(ps->network);
 }
 
 static void play_finish(struct play_scenario *ps, enum play_state state)
@@ -134,7 +138,7 @@ static void call_skip_messages(struct play_call *call, bool all)
 	}
 }
 
-static bool deadline_begin(struct play_scenario *ps, uint32_t ms)
+bool play_deadline(struct play_scenario *ps, uint32_t ms)
 {
 	if (!ps->waiting) {
 		ps->waiting = true;
@@ -154,7 +158,7 @@ static enum step_result step_expect(struct play_scenario *ps, struct play_call *
 			play_fail(ps, "the dialogue of %s is over", call->def->name);
 			return STEP_FAILED;
 		}
-		if (!deadline_begin(ps, step->ms))
+		if (!play_deadline(ps, step->ms))
 			return STEP_WAITS;
 		play_fail(ps, "nothing came within %u ms", step->ms);
 		return STEP_FAILED;
@@ -178,7 +182,7 @@ static enum step_result step_expect_nothing(struct play_scenario *ps, struct pla
 		play_fail(ps, "%s came", item_summary(ps, &call->items[call->head]));
 		return STEP_FAILED;
 	}
-	return deadline_begin(ps, step->ms) ? STEP_DONE : STEP_WAITS;
+	return play_deadline(ps, step->ms) ? STEP_DONE : STEP_WAITS;
 }
 
 static enum step_result step_send(struct play_scenario *ps, struct play_call *call, const struct sim_step *step)
@@ -197,10 +201,17 @@ static enum step_result step_accept(struct play_scenario *ps, struct play_call *
 {
 	if (play_accept(ps->play, call))
 		return ps->state == PLAY_RUNNING ? STEP_DONE : STEP_FAILED;
-	if (!deadline_begin(ps, ps->def->timeout_ms))
+	if (!play_deadline(ps, ps->def->timeout_ms))
 		return STEP_WAITS;
 	play_fail(ps, "no dialogue was begun towards %s within %u ms", call->def->node->name, ps->def->timeout_ms);
 	return STEP_FAILED;
+}
+
+static enum step_result step_story(struct play_scenario *ps, const struct sim_step *step)
+{
+	int rc = story_play(ps->network, step);
+
+	return rc > 0 ? STEP_DONE : !rc ? STEP_WAITS : STEP_FAILED;
 }
 
 static enum step_result step_play(struct play_scenario *ps, const struct sim_step *step)
@@ -216,20 +227,37 @@ static enum step_result step_play(struct play_scenario *ps, const struct sim_ste
 		return step_expect(ps, call, step);
 	case STEP_EXPECT_NOTHING:
 		return step_expect_nothing(ps, call, step);
-	case STEP_WAIT:
-		return deadline_begin(ps, step->ms) ? STEP_DONE : STEP_WAITS;
+	case STEP_WAIT:	/* in a story its time runs as the network's does */
+		return play_deadline(ps, ps->network ? (uint32_t)network_ms(ps->network, step->ms) : step->ms) ? STEP_DONE
+													       : STEP_WAITS;
 	case STEP_ABANDON:
 		call->state = PLAY_CALL_ABANDONED;
 		return STEP_DONE;
 	case STEP_ACCEPT:
 		return step_accept(ps, call);
+	case STEP_STORY:
+		return step_story(ps, step);
 	}
 	return STEP_FAILED;
+}
+
+/* In a story those who still talk hang up, and every dialogue must come to its end. \returns true when that is so */
+static bool play_end_story(struct play_scenario *ps)
+{
+	char *left = NULL;
+
+	if (!ps->network || network_close(ps->network, &left))
+		return true;
+	if (play_deadline(ps, ps->def->timeout_ms))
+		play_fail(ps, "%s", left);
+	return ps->state != PLAY_RUNNING;
 }
 
 /* Nothing may be left over: a component that no step expected, a dialogue still open. */
 static void play_end(struct play_scenario *ps)
 {
+	if (!play_end_story(ps))
+		return;
 	for (unsigned i = 0; i < ps->def->num_calls && ps->state == PLAY_RUNNING; i++) {
 		struct play_call *call = &ps->calls[i];
 
@@ -249,6 +277,10 @@ static void play_end(struct play_scenario *ps)
 static void scenario_advance(struct play_scenario *ps)
 {
 	while (ps->state == PLAY_RUNNING) {
+		if (ps->network)
+			network_advance(ps->network);
+		if (ps->state != PLAY_RUNNING)
+			return;
 		if (ps->step == ps->def->num_steps) {
 			play_end(ps);
 			return;
@@ -292,6 +324,8 @@ static void play_arm_timer(struct play *play)
 	llist_for_each_entry(ps, &play->scenarios, entry) {
 		if (ps->state == PLAY_RUNNING && ps->waiting && ps->deadline_ms < nearest)
 			nearest = ps->deadline_ms;
+		if (ps->state == PLAY_RUNNING && ps->network && network_due(ps->network) < nearest)
+			nearest = network_due(ps->network);
 	}
 	osmo_timer_del(&play->timer);
 	if (nearest == UINT64_MAX)
@@ -300,13 +334,26 @@ static void play_arm_timer(struct play *play)
 	osmo_timer_schedule(&play->timer, (int)(nearest / 1000), (int)(nearest % 1000) * 1000);
 }
 
+/* Two stories with a phone in common are told one after the other: the node knows who is busy. */
+static bool lines_are_taken(const struct play *play, const struct play_scenario *ps)
+{
+	struct play_scenario *other;
+
+	llist_for_each_entry(other, &play->scenarios, entry) {
+		if (other->state == PLAY_RUNNING && story_shares_lines(other->def, ps->def))
+			return true;
+	}
+	return false;
+}
+
 static void play_pass(struct play *play)
 {
 	struct play_scenario *ps;
 	unsigned running = 0;
 
 	llist_for_each_entry(ps, &play->scenarios, entry) {
-		if (ps->state == PLAY_WAITING && (!play->opt.parallel || running < play->opt.parallel))
+		if (ps->state == PLAY_WAITING && (!play->opt.parallel || running < play->opt.parallel) &&
+		    !lines_are_taken(play, ps))
 			scenario_start(ps);
 		if (ps->state == PLAY_RUNNING) {
 			scenario_advance(ps);

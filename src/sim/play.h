@@ -24,6 +24,7 @@ struct play_options {
 enum play_call_state { PLAY_CALL_NEW, PLAY_CALL_OPEN, PLAY_CALL_ENDED, PLAY_CALL_ABANDONED };
 
 struct play_scenario;
+struct network;
 
 struct play_call {
 	struct llist_head entry;	/* in play.calls */
@@ -40,6 +41,7 @@ struct play_call {
 	int last_invoke;		/* of the peer's: what results and errors answer; -1: none */
 	int32_t last_code;
 	int32_t sent_code[256];		/* operation by our invoke id + 128; -1: none */
+	bool left;			/* ended by us while the node may still speak: late words are no fault */
 	char *reference;		/* callReferenceNumber in hex, NULL: none sent */
 	struct ladder ladder;
 };
@@ -52,6 +54,7 @@ struct play_scenario {
 	const struct scenario *def;
 	enum play_state state;
 	struct play_call *calls;
+	struct network *network;	/* NULL: nobody dials */
 	unsigned step;
 	bool waiting;			/* the step has begun: deadline is set */
 	bool reported;
@@ -99,6 +102,9 @@ void play_send_p_abort(struct play *play, const struct sccp_unitdata *ud, uint32
 void play_call_init(struct play_call *call, struct play_scenario *ps, const struct sim_call_def *def);
 int play_call_octets(struct play_call *call, const char *hex, uint8_t *buf, size_t size);
 
+bool play_fields_hold(const struct sim_fields *want, const struct flat *got);
+/* The same; where not, failure and detail are set. */
+bool play_fields_match(struct play_scenario *ps, const struct sim_fields *want, const struct flat *got);
 /* play_expect.c: does the item answer the step? On failure failure and detail are set (children of ps). */
 bool play_expect_match(struct play_scenario *ps, const struct sim_step *step, const struct sim_item *item);
 /* Is every key known? \returns 0 or -EINVAL with a child of ctx in why */
@@ -110,6 +116,8 @@ extern const struct endpoint_ops play_endpoint_ops;
 bool play_accept(struct play *play, struct play_call *call);
 int32_t play_operation_of(void *priv, int invoke_id);
 void play_advance(struct play *play);
+/* The step waits until a time from its beginning on. \returns true when it is over */
+bool play_deadline(struct play_scenario *ps, uint32_t ms);
 void play_fail(struct play_scenario *ps, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 
 /* play_report.c */

@@ -110,10 +110,37 @@ static char *fields_print(void *ctx, const struct flat *fields)
 	return s;
 }
 
-bool play_expect_match(struct play_scenario *ps, const struct sim_step *step, const struct sim_item *item)
+bool play_fields_hold(const struct sim_fields *want, const struct flat *came)
+{
+	for (unsigned i = 0; i < want->n; i++) {
+		if (!field_matches(came, &want->v[i]))
+			return false;
+	}
+	return true;
+}
+
+bool play_fields_match(struct play_scenario *ps, const struct sim_fields *want, const struct flat *came)
 {
 	char buf[64];
 
+	for (unsigned i = 0; i < want->n; i++) {
+		const struct sim_field *f = &want->v[i];
+		const char *got = flat_get(came, f->key);
+
+		if (field_matches(came, f))
+			continue;
+		if (got && *flat_number(came, f->key, buf, sizeof(buf)))
+			got = buf;
+		play_fail(ps, "%s is %s, expected %s", f->key, got ? got : flat_has(came, f->key) ? "there" :
+			  "absent", f->text ? f->text : "absent");
+		ps->detail = fields_print(ps, came);
+		return false;
+	}
+	return true;
+}
+
+bool play_expect_match(struct play_scenario *ps, const struct sim_step *step, const struct sim_item *item)
+{
 	if (item->broken) {
 		play_fail(ps, "%s%s came, which the node may not send: %s", kind_word(item->kind),
 			  item->name ? item->name : "", item->broken);
@@ -124,20 +151,7 @@ bool play_expect_match(struct play_scenario *ps, const struct sim_step *step, co
 		ps->detail = fields_print(ps, &item->fields);
 		return false;
 	}
-	for (unsigned i = 0; i < step->expect.fields.n; i++) {
-		const struct sim_field *f = &step->expect.fields.v[i];
-		const char *got = flat_get(&item->fields, f->key);
-
-		if (field_matches(&item->fields, f))
-			continue;
-		if (got && *flat_number(&item->fields, f->key, buf, sizeof(buf)))
-			got = buf;
-		play_fail(ps, "%s is %s, expected %s", f->key, got ? got : flat_has(&item->fields, f->key) ? "there" :
-			  "absent", f->text ? f->text : "absent");
-		ps->detail = fields_print(ps, &item->fields);
-		return false;
-	}
-	return true;
+	return play_fields_match(ps, &step->expect.fields, &item->fields);
 }
 
 static const struct cap_type *expected_type(const struct sim_call_def *def, const struct sim_step *step)

@@ -126,10 +126,9 @@ static void play_unitdata(void *priv, const struct sccp_unitdata *ud)
 		/* Q.774 3.2.2: a Continue for no transaction is told so; End and Abort are dropped */
 		if (msg.type == TCAP_CONTINUE)
 			play_send_p_abort(play, ud, msg.otid, TCAP_PABORT_UNREC_TID);
-		if (call)
+		if (call && !call->left)
 			play_fail(call->owner, "call %s: a TC-CONTINUE came after its end", call->def->name);
-		else
-			play->strays++;
+		play->strays += !call;
 	} else if (call->state != PLAY_CALL_ABANDONED) {
 		call_receive(call, ud, &msg);
 	}

@@ -4,7 +4,7 @@
 #include <string.h>
 #include <talloc.h>
 
-#include "play.h"
+#include "network.h"
 
 static void print_indented(FILE *out, const char *indent, const char *text)
 {
@@ -31,21 +31,29 @@ static void print_why(FILE *out, const struct play_call *call, const char *vty)
 	talloc_free(answer);
 }
 
-static void print_calls(struct play_scenario *ps)
+static void print_call(const struct play *play, const struct play_call *call)
 {
-	struct play *play = ps->play;
 	char peer[64];
 
+	if (!call->ladder.n)
+		return;
 	snprintf(peer, sizeof(peer), "gsmSCF (%s)", play->opt.node_gt);
-	for (unsigned i = 0; i < ps->def->num_calls; i++) {
-		struct play_call *call = &ps->calls[i];
+	fputc('\n', play->opt.out);
+	ladder_print(play->opt.out, &call->ladder, call->def->node, peer);
+	if (play->opt.why)
+		print_why(play->opt.out, call, play->opt.why);
+}
 
-		if (!call->ladder.n)
-			continue;
-		fputc('\n', play->opt.out);
-		ladder_print(play->opt.out, &call->ladder, call->def->node, peer);
-		if (play->opt.why)
-			print_why(play->opt.out, call, play->opt.why);
+/* A story's dialogues in the order in which they began, below what was to be seen. */
+static void print_calls(struct play_scenario *ps)
+{
+	struct play_call *call;
+
+	if (ps->network)
+		network_print(ps->network, ps->play->opt.out);
+	llist_for_each_entry(call, &ps->play->calls, entry) {
+		if (call->owner == ps)
+			print_call(ps->play, call);
 	}
 }
 

@@ -9,6 +9,8 @@
 #include <mpabx/cap.h>
 #include <mpabx/sigtran.h>
 
+#include "story.h"
+
 #define SCENARIO_TIMEOUT_MS 2000
 #define SCENARIO_MAX_RAW 3000
 
@@ -64,7 +66,7 @@ struct sim_component {
 };
 
 enum sim_step_kind { STEP_SEND, STEP_SEND_ABORT, STEP_SEND_RAW, STEP_EXPECT, STEP_EXPECT_NOTHING, STEP_WAIT, STEP_ABANDON,
-	STEP_ACCEPT };
+	STEP_ACCEPT, STEP_STORY };
 
 enum sim_expect_kind { EXPECT_INVOKE, EXPECT_RESULT, EXPECT_ERROR, EXPECT_REJECT, EXPECT_MESSAGE, EXPECT_ABORT,
 	EXPECT_U_ABORT, EXPECT_P_ABORT, EXPECT_NOTICE };
@@ -97,6 +99,10 @@ struct sim_step {
 			enum tcap_msg_type type;	/* EXPECT_MESSAGE */
 			struct sim_fields fields;
 		} expect;
+		struct {
+			const struct story_step *step;
+			struct sim_fields fields;	/* what is to be seen of it */
+		} story;
 	};
 };
 
@@ -107,6 +113,9 @@ struct scenario {
 	unsigned num_calls, num_steps;
 	struct sim_call_def *calls;
 	struct sim_step *steps;
+	const struct network_def *network;	/* NULL: nobody dials */
+	unsigned num_dials;
+	const char **dials;			/* names of the dialled calls */
 };
 
 struct scenario_file {
@@ -125,6 +134,9 @@ struct scenario_file *scenario_read(void *ctx, const char *path, char error[SCEN
 
 /* "InitialDP" from "initialDP": operations as the specification writes them in prose. */
 const char *scenario_operation_name(const struct cap_operation *op, char *buf, size_t size);
+
+/* The gsmSSF-to-gsmSCF context of a CAP phase into the call's application context. */
+void scenario_phase_context(struct sim_call_def *call, unsigned phase);
 
 /* names.c: problems, abort causes, messages. -1 / NULL where unknown. */
 int sim_problem_by_name(const char *name, struct tcap_problem *ret);

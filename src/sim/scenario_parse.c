@@ -38,12 +38,13 @@ static struct scenario *scenario_new(struct parse *p, const char *title)
 	f->scenarios = talloc_realloc(f, f->scenarios, struct scenario *, f->num_scenarios + 1);
 	f->scenarios[f->num_scenarios++] = s;
 	p->scenario = s;
-	p->call = -1;
+	p->call = p->dial = -1;
+	s->network = p->network;
+	parse_phones_into(p, s);
 	return s;
 }
 
-/* A file with one scenario need not name it. */
-static struct scenario *scenario_current(struct parse *p)
+struct scenario *parse_current_scenario(struct parse *p)
 {
 	char *title;
 	struct scenario *s;
@@ -165,15 +166,20 @@ static int parse_context(struct parse *p, struct sim_call_def *call)
 	return 0;
 }
 
+void scenario_phase_context(struct sim_call_def *call, unsigned phase)
+{
+	call->phase = (uint8_t)phase;
+	call->acn_len = phase_context[phase - 1].len;
+	memcpy(call->acn, phase_context[phase - 1].oid, call->acn_len);
+}
+
 static int parse_phase(struct parse *p, struct sim_call_def *call)
 {
 	long phase;
 
 	if (parse_number(p, "phase", 1, 4, &phase) < 0)
 		return -EINVAL;
-	call->phase = (uint8_t)phase;
-	call->acn_len = phase_context[phase - 1].len;
-	memcpy(call->acn, phase_context[phase - 1].oid, call->acn_len);
+	scenario_phase_context(call, (unsigned)phase);
 	return 0;
 }
 
@@ -241,7 +247,7 @@ static int call_find(const struct scenario *s, const char *name)
 
 static int parse_call(struct parse *p, bool accept)
 {
-	struct scenario *s = scenario_current(p);
+	struct scenario *s = parse_current_scenario(p);
 	const char *name = parse_word(p, "the call's name"), *node;
 	struct sim_call_def *call;
 
@@ -263,6 +269,7 @@ static int parse_call(struct parse *p, bool accept)
 		call->acn_len = phase_context[1].len;
 	}
 	p->call = (int)s->num_calls++;
+	p->dial = -1;
 	while (parse_peek(p)) {
 		if (parse_call_option(p, call) < 0)
 			return -EINVAL;
@@ -278,8 +285,9 @@ static int parse_on(struct parse *p)
 
 	if (!name)
 		return -EINVAL;
-	p->call = call_find(scenario_current(p), name);
-	if (p->call < 0)
+	p->call = call_find(parse_current_scenario(p), name);
+	p->dial = -1;
+	if (p->call < 0 && parse_on_dial(p, name) < 0)
 		return parse_fail(p, "no call %s in this scenario", name);
 	return parse_end(p);
 }
@@ -288,7 +296,7 @@ static int parse_wait(struct parse *p)
 {
 	uint32_t ms;
 
-	scenario_current(p);
+	parse_current_scenario(p);
 	if (parse_duration(p, &ms) < 0)
 		return -EINVAL;
 	parse_step_add(p, STEP_WAIT)->ms = ms;
@@ -297,7 +305,7 @@ static int parse_wait(struct parse *p)
 
 static int parse_timeout(struct parse *p)
 {
-	struct scenario *s = scenario_current(p);
+	struct scenario *s = parse_current_scenario(p);
 
 	if (parse_duration(p, &s->timeout_ms) < 0)
 		return -EINVAL;
@@ -306,6 +314,8 @@ static int parse_timeout(struct parse *p)
 
 static int parse_abandon(struct parse *p)
 {
+	if (p->dial >= 0)
+		return parse_story_act(p, STORY_FORGET);
 	if (!parse_current_call(p))
 		return -EINVAL;
 	parse_step_add(p, STEP_ABANDON);
@@ -321,6 +331,24 @@ static int parse_let(struct parse *p)
 	p->lets.v = talloc_realloc(p->file, p->lets.v, struct sim_field, p->lets.n + 1);
 	p->lets.v[p->lets.n++] = (struct sim_field){ .key = name, .text = value };
 	return parse_end(p);
+}
+
+static int parse_story_statement(struct parse *p, const char *verb)
+{
+	if (!strcmp(verb, "network"))
+		return parse_network(p);
+	if (!strcmp(verb, "phone"))
+		return parse_phone(p);
+	if (!strcmp(verb, "dial"))
+		return parse_dial(p);
+	if (!strcmp(verb, "answer"))
+		return parse_story_act(p, STORY_ANSWER);
+	if (!strcmp(verb, "reject"))
+		return parse_story_act(p, STORY_REJECT);
+	if (!strcmp(verb, "hang"))
+		return parse_accept(p, "up") ? parse_story_act(p, STORY_HANG_UP) : parse_fail(p, "written: hang up");
+	return parse_fail(p, "\"%s\" is no statement (scenario, ssf, gmsc, hlr, call, accept, on, send, expect, wait, abandon, "
+			  "timeout, let; network, phone, dial, answer, reject, hang up)", verb);
 }
 
 static int parse_statement(struct parse *p)
@@ -355,8 +383,7 @@ static int parse_statement(struct parse *p)
 		return parse_abandon(p);
 	if (!strcmp(verb, "let"))
 		return parse_let(p);
-	return parse_fail(p, "\"%s\" is no statement (scenario, ssf, gmsc, hlr, call, accept, on, send, expect, wait, "
-			  "abandon, timeout, let)", verb);
+	return parse_story_statement(p, verb);
 }
 
 static int parse_statements(struct parse *p)
@@ -375,7 +402,7 @@ static int parse_statements(struct parse *p)
 
 struct scenario_file *scenario_parse(void *ctx, const char *name, const char *text, char error[SCENARIO_ERROR_SIZE])
 {
-	struct parse p = { .call = -1, .error = error };
+	struct parse p = { .call = -1, .dial = -1, .error = error };
 
 	error[0] = '\0';
 	p.file = talloc_zero(ctx, struct scenario_file);

@@ -12,6 +12,10 @@ struct parse {
 	struct scenario *scenario;	/* where steps go */
 	int call;			/* the call that steps speak of, -1: none yet */
 	struct sim_fields lets;		/* let NAME VALUE */
+	struct network_def *network;	/* of the scenarios that follow; NULL: the default one, when somebody dials */
+	int dial;			/* the dialled call that steps speak of, -1: none */
+	unsigned num_phones;
+	struct sim_step *phones;	/* said before any scenario: for all of them */
 	char *error;			/* SCENARIO_ERROR_SIZE; "" until the first error */
 };
 
@@ -34,6 +38,23 @@ int parse_hex(struct parse *p, struct tcap_octets *ret);
 
 struct sim_step *parse_step_add(struct parse *p, enum sim_step_kind kind);
 struct sim_call_def *parse_current_call(struct parse *p);
+
+/* The scenario where steps go; a file with one need not name it. */
+struct scenario *parse_current_scenario(struct parse *p);
+const char *parse_source(struct parse *p);
+
+/* network_parse.c, network_parse_story.c */
+int parse_network(struct parse *p);
+int parse_phone(struct parse *p);
+int parse_dial(struct parse *p);
+/* hang up, answer, reject, forget */
+int parse_story_act(struct parse *p, enum story_kind kind);
+int parse_story_expect(struct parse *p);
+int parse_on_dial(struct parse *p, const char *name);
+/* "+33639980011", "112", "*21#". */
+int parse_phone_number(struct parse *p, const char *what, char ret[STORY_NUMBER_SIZE]);
+struct network_def *network_def_new(struct parse *p);
+void parse_phones_into(struct parse *p, struct scenario *s);
 
 int parse_send(struct parse *p);
 int parse_expect(struct parse *p);

@@ -13,9 +13,9 @@
 #define SOURCE_MAX 96
 
 /* The statement as it stood, for failures. */
-static const char *statement_source(struct parse *p)
+const char *parse_source(struct parse *p)
 {
-	char *s = talloc_strdup(p->scenario, "");
+	char *s = talloc_strdup(p->file, "");
 
 	for (size_t i = 0; i < p->lex.num_tokens; i++) {
 		const struct lex_token *t = &p->lex.token[i];
@@ -42,7 +42,7 @@ struct sim_step *parse_step_add(struct parse *p, enum sim_step_kind kind)
 
 	s->steps = talloc_realloc(s, s->steps, struct sim_step, s->num_steps + 1);
 	step = &s->steps[s->num_steps++];
-	*step = (struct sim_step){ .kind = kind, .line = p->lex.token[0].line, .source = statement_source(p),
+	*step = (struct sim_step){ .kind = kind, .line = p->lex.token[0].line, .source = parse_source(p),
 				   .call = p->call < 0 ? 0 : (unsigned)p->call };
 	return step;
 }
@@ -367,10 +367,13 @@ static int parse_expect_nothing(struct parse *p)
 
 int parse_expect(struct parse *p)
 {
-	const struct sim_call_def *call = parse_current_call(p);
+	const struct sim_call_def *call;
 	const char *name;
 	struct sim_step *step;
 
+	if (p->dial >= 0)
+		return parse_story_expect(p);
+	call = parse_current_call(p);
 	if (!call || !(name = parse_word(p, "what to expect")))
 		return -EINVAL;
 	if (!strcmp(name, "nothing"))

@@ -16,3 +16,9 @@ TESTS += tests/unit/sim_tools
 tests_unit_sim_tools_SOURCES = tests/unit/sim_tools.c
 tests_unit_sim_tools_LDADD = src/sim/libplay.la src/cap/libcap.la src/sigtran/libsigtran.la src/base/libbase.la \
 	$(OSMOCORE_LIBS)
+
+check_PROGRAMS += tests/unit/network
+TESTS += tests/unit/network
+tests_unit_network_SOURCES = tests/unit/network.c
+tests_unit_network_LDADD = src/sim/libplay.la src/cap/libcap.la src/sigtran/libsigtran.la src/base/libbase.la \
+	$(OSMOCORE_LIBS)
