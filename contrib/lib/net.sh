@@ -8,8 +8,8 @@
 #   net_vty COMMAND...     what the node's VTY answers
 #   net_stop               ends what was started, by its process id, and waits until it is gone
 #
-# The caller sets $net_bin, the folder that holds src/node/mpabx-node and src/sim/mpabx-sim, and runs net_stop in its
-# trap. AddressSanitizer's word about leaks comes out of the node's log.
+# The caller sets $net_bin, the folder that holds src/node/mpabx-node and src/sim/mpabx-sim, $net_store where the node's
+# store is not an SQLite file of its own, and runs net_stop in its trap. AddressSanitizer's word about leaks comes out of the node's log.
 
 net_stp_pc=0.23.1 net_node_pc=0.0.1 net_sim_pc=0.0.2
 net_stp_vty=4239 net_node_vty=4290 net_ipa=5000
@@ -92,7 +92,7 @@ EOF
 net_config_service() {
 	cat <<EOF
 mpabx
- store sqlite:$net_dir/mpabx.db
+ store ${net_store:-sqlite:$net_dir/mpabx.db}
  global-title $net_gt
  screen allow 33 cap
  screen allow 33 map

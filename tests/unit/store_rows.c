@@ -42,6 +42,12 @@ static int see_forwarding(void *priv, const struct store_forwarding *row)
 	return 0;
 }
 
+static int see_fixed(void *priv, const struct store_fixed *row)
+{
+	*(struct store_fixed *)priv = *row;
+	return 0;
+}
+
 static int stop(void *priv, const struct store_line *row)
 {
 	return 77;
@@ -153,6 +159,8 @@ static void rows_come_back_as_they_went(void *ctx)
 	CHECK_INT(store_lines_each(s, 99, see_line, &seen), 0);
 	CHECK_INT(seen.n, 0);
 	CHECK_INT(store_lines_each(s, id, stop, NULL), 77);
+	CHECK_INT(store_fixed_each(s, id, see_fixed, &fixed), 0);
+	CHECK(fixed.number == FIXED && fixed.fleet_id == id);
 	store_close(&s);
 }
 
