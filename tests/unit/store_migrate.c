@@ -87,6 +87,34 @@ static void a_step_is_all_or_nothing(void *ctx)
 	tempstore_remove(&t);
 }
 
+/* A number that a step gives counts: the next one is above it. */
+static const struct store_migration numbered[] = {
+	{ 1, "one", "CREATE TABLE a (seq @IDENTITY@, x @BIGINT@) @STRICT@; CREATE TABLE b (id @IDENTITY@) @STRICT@;"
+	  "INSERT INTO a (seq, x) VALUES (40, 1); INSERT INTO a (seq, x) VALUES (41, 1)" },
+	{ 2, "two", "ALTER TABLE a RENAME TO before; CREATE TABLE a (seq @IDENTITY@, x @BIGINT@) @STRICT@;"
+	  "INSERT INTO a (seq, x) SELECT seq, x FROM before; DROP TABLE before" },
+	{ 0 } };
+
+static void numbers_go_on(void *ctx)
+{
+	struct tempstore t;
+	struct store *s = talloc_zero(ctx, struct store);
+	int64_t number = 0;
+
+	CHECK_INT(tempstore_make(&t), 0);
+	s->driver = t.database[0] ? &store_postgres : &store_sqlite;
+	CHECK_INT(s->driver->open(s, strchr(t.url, ':') + 1, true, &s->conn), 0);
+	CHECK_INT(store_migrate(s, numbered), 2);
+	CHECK_INT(statement_fetch_int(statement_start(s, "INSERT INTO a (x) VALUES (1) RETURNING seq"), &number), 1);
+	CHECK_INT(number, 42);
+	CHECK_INT(statement_fetch_int(statement_start(s, "INSERT INTO b (id) VALUES (7) RETURNING id"), &number), 1);
+	CHECK_INT(statement_fetch_int(statement_start(s, "INSERT INTO b (id) SELECT MAX(id) + 2 FROM b RETURNING id"), &number), 1);
+	CHECK_INT(number, 9);
+	statements_free(s);
+	talloc_free(s);
+	tempstore_remove(&t);
+}
+
 /* SQLite numbers $2, $1 by their first appearance: 1, 2. */
 static void parameters_go_by_their_names(void *ctx)
 {
@@ -152,6 +180,7 @@ int main(void)
 	from_scratch_and_again(ctx);
 	a_newer_schema_is_refused(ctx);
 	a_step_is_all_or_nothing(ctx);
+	numbers_go_on(ctx);
 	parameters_go_by_their_names(ctx);
 	texts_are_cut_between_characters(ctx);
 	bad_urls_are_refused(ctx);
