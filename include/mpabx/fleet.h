@@ -26,7 +26,7 @@ struct fleet {
 };
 
 /*! kind DESTINATION_NONE: not set. */
-struct fleet_forwarding { struct destination to; uint32_t version; uint32_t calendar; bool active; };
+struct fleet_forwarding { struct destination to; uint32_t version, calendar : 31; bool active : 1; };
 struct fleet_hunt { e164_t number; uint8_t ring_s; bool confirm, allow_diverted; };
 
 /*! What a line has set; only lines that have set something have one. */
@@ -35,11 +35,12 @@ struct fleet_service {
 	struct destination dnd;
 	uint32_t version;			/*!< of the settings, hunt list and blocked callers */
 	uint8_t no_answer_s;
-	bool forwarding_custom, incoming_custom, rings_when_busy, dnd_active, hunt_active, hunt_together;
+	bool forwarding_custom : 1, incoming_custom : 1, rings_when_busy : 1;
+	bool dnd_active : 1, hunt_active : 1, hunt_together : 1;
 	uint8_t shown;				/*!< enum line_shown */
-	uint32_t shown_group;
 	uint8_t num_hunt;
 	uint16_t num_blocked;
+	uint32_t shown_group;
 	const struct fleet_hunt *hunt;
 	const e164_t *blocked;			/*!< sorted; E164_NONE first where withheld numbers are */
 };

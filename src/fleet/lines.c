@@ -1,18 +1,13 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* Lines of a snapshot: found by number or by a fleet's short number. A put either does all or nothing: room in every
- * table is made first, then nothing can fail.
- * Left out: a line's name (the portal reads it in the store), and the forwardings that no rule reads yet. */
+ * table is made first, then nothing can fail. What a line has set is in service.c.
+ * Left out: a line's name (the portal reads it in the store). */
 
 #include <errno.h>
 #include <string.h>
 
-#include <talloc.h>
-
+#include "service.h"
 #include "snapshot.h"
-
-static const struct fleet_service fleet_service_default = {
-	.no_answer_s = 25, .forwarding_custom = true, .incoming_custom = true,
-};
 
 struct fleet_line_item *fleet_line_item_find(const struct fleet_data *d, e164_t number)
 {
@@ -35,11 +30,6 @@ const struct fleet_line *fleet_line_find(const struct fleet_snapshot *snap, e164
 	return item ? &item->line : NULL;
 }
 
-static struct fleet_item *owner_of(const struct fleet_line_item *item)
-{
-	return (struct fleet_item *)((uintptr_t)item->line.fleet - offsetof(struct fleet_item, fleet));
-}
-
 static void fleet_list_add(struct fleet_data *d, struct fleet_item *owner, struct fleet_line_item *item)
 {
 	uint32_t handle = pool_handle(d->lines, item);
@@ -57,7 +47,7 @@ static void fleet_list_add(struct fleet_data *d, struct fleet_item *owner, struc
 
 static void fleet_list_remove(struct fleet_data *d, struct fleet_line_item *item)
 {
-	struct fleet_item *owner = owner_of(item);
+	struct fleet_item *owner = fleet_item_of(item->line.fleet);
 	struct fleet_line_item *prev = pool_find(d->lines, item->prev);
 	struct fleet_line_item *next = pool_find(d->lines, item->next);
 
@@ -128,40 +118,19 @@ int fleet_snapshot_put_line(struct fleet_snapshot *snap, const struct store_line
 		fleet_list_remove(d, item);
 	}
 	fleet_list_add(d, owner, item);
-	item->line.rights = row->rights;
+	fleet_groups_leave(d, row->number, &owner->fleet);
+	item->line.rights = (uint16_t)row->rights;
 	item->line.suspended = row->suspended;
+	item->line.csi = row->csi;
 	memcpy(item->line.short_number, short_number, sizeof(short_number));
 	short_add(d, item);
 	return 0;
 }
 
-int fleet_snapshot_put_forwarding(struct fleet_snapshot *snap, const struct store_forwarding *row)
-{
-	struct fleet_line_item *item;
-	struct fleet_service *service;
-
-	item = fleet_line_item_find(snap->data, row->line);
-	if (!item)
-		return -ENOENT;
-	if (item->line.service == &fleet_service_default) {
-		service = talloc(snap->data, struct fleet_service);
-		if (!service)
-			return -ENOMEM;
-		*service = fleet_service_default;
-		item->line.service = service;
-	}
-	service = (struct fleet_service *)(uintptr_t)item->line.service;
-	service->forwarding[row->kind] = (struct fleet_forwarding){
-		.to = { row->destination, row->voicemail ? DESTINATION_VOICEMAIL : row->destination ? DESTINATION_NUMBER : 0 },
-		.version = row->version, .active = row->active, .calendar = row->calendar,
-	};
-	return 0;
-}
-
 void fleet_line_item_free(struct fleet_data *d, struct fleet_line_item *item)
 {
-	if (item->line.service != &fleet_service_default)
-		talloc_free((void *)(uintptr_t)item->line.service);
+	fleet_groups_leave(d, item->line.number, NULL);
+	fleet_service_drop(d, item);
 	short_remove(d, item);
 	fleet_list_remove(d, item);
 	fleet_table_remove(&d->line_by_number, fleet_hash(item->line.number), pool_handle(d->lines, item));
@@ -200,7 +169,7 @@ int fleet_lines_each(const struct fleet_snapshot *snap, const struct fleet *flee
 
 	if (!fleet)
 		return all_lines_each(d, cb, priv);
-	handle = ((const struct fleet_item *)((uintptr_t)fleet - offsetof(struct fleet_item, fleet)))->first_line;
+	handle = fleet_item_of(fleet)->first_line;
 	for (; handle; handle = item->next) {
 		int rc;
 

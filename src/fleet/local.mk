@@ -1,15 +1,20 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 noinst_LTLIBRARIES += src/fleet/libfleet.la
 src_fleet_libfleet_la_SOURCES = \
+	src/fleet/arrays.c \
+	src/fleet/calendars.c \
 	src/fleet/delivery.c \
 	src/fleet/delivery.h \
 	src/fleet/fixed.c \
 	src/fleet/fleets.c \
 	src/fleet/follower.c \
+	src/fleet/groups.c \
 	src/fleet/lines.c \
 	src/fleet/load.c \
 	src/fleet/load.h \
 	src/fleet/profiles.c \
+	src/fleet/service.c \
+	src/fleet/service.h \
 	src/fleet/snapshot.c \
 	src/fleet/snapshot.h \
 	src/fleet/table.c \

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-/* Number-plan profiles of a snapshot: a handful, each used by many fleets. A profile that is put again takes the place
- * of the one of the same name, in all fleets that use it. */
+/* Number-plan profiles of a snapshot, each with its voicemail's deposit number: a handful, each used by many fleets. A
+ * profile that is put again takes the place of the one of the same name, in all fleets that use it. */
 
 #include <errno.h>
 #include <string.h>
@@ -64,6 +64,27 @@ int fleet_snapshot_put_numplan(struct fleet_snapshot *snap, struct numplan *np)
 	fleets_rebind(snap);
 	talloc_free(old);
 	return 0;
+}
+
+int fleet_snapshot_put_voicemail(struct fleet_snapshot *snap, const char *profile, e164_t number)
+{
+	struct fleet_profile *p = profile_find(snap->data, profile);
+
+	if (!p)
+		return -ENOENT;
+	p->voicemail = number;
+	return 0;
+}
+
+e164_t fleet_voicemail(const struct fleet_snapshot *snap, const struct fleet *fleet)
+{
+	const struct fleet_profile *p;
+
+	for (p = snap->data->profiles; p; p = p->next) {
+		if (fleet && p->numplan == fleet->numplan)
+			return p->voicemail;
+	}
+	return E164_NONE;
 }
 
 const struct numplan *fleet_default_numplan(const struct fleet_snapshot *snap)

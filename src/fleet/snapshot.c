@@ -1,12 +1,30 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* The snapshot as a whole: its making, its version and size, and the swap of all its content after a reload.
- * Fleets are in fleets.c, lines in lines.c, declared fixed numbers in fixed.c, number plans in profiles.c. */
+ * Fleets are in fleets.c, lines in lines.c and service.c, declared fixed numbers in fixed.c, groups in groups.c,
+ * calendars in calendars.c, number plans and voicemail in profiles.c. */
 
 #include <errno.h>
 
 #include <talloc.h>
 
+#include "service.h"
 #include "snapshot.h"
+
+/* Arrays are not talloc's: they go before the pools that hold their owners. */
+static int data_destroy(struct fleet_data *d)
+{
+	struct fleet_service *s;
+	struct fleet_group_item *g;
+	struct fleet_item *f;
+
+	for (s = pool_next(d->services, NULL); s; s = pool_next(d->services, s))
+		fleet_service_free(s, NULL);
+	for (g = pool_next(d->groups, NULL); g; g = pool_next(d->groups, g))
+		fleet_array_free(g->group.blocked);
+	for (f = pool_next(d->fleets, NULL); f; f = pool_next(d->fleets, f))
+		fleet_array_free(f->fleet.barred);
+	return 0;
+}
 
 static struct fleet_data *data_alloc(void *ctx)
 {
@@ -15,12 +33,16 @@ static struct fleet_data *data_alloc(void *ctx)
 	if (!d)
 		return NULL;
 	d->lines = pool_alloc(d, "lines", sizeof(struct fleet_line_item), FLEET_MAX_LINES);
+	d->services = pool_alloc(d, "services", sizeof(struct fleet_service), FLEET_MAX_LINES);
 	d->fleets = pool_alloc(d, "fleets", sizeof(struct fleet_item), FLEET_MAX_FLEETS);
 	d->fixed = pool_alloc(d, "fixed numbers", sizeof(struct fleet_fixed_item), FLEET_MAX_FIXED);
-	if (!d->lines || !d->fleets || !d->fixed) {
+	d->groups = pool_alloc(d, "groups", sizeof(struct fleet_group_item), FLEET_MAX_GROUPS);
+	d->calendars = pool_alloc(d, "calendars", sizeof(struct fleet_calendar_item), FLEET_MAX_CALENDARS);
+	if (!d->lines || !d->services || !d->fleets || !d->fixed || !d->groups || !d->calendars) {
 		talloc_free(d);
 		return NULL;
 	}
+	talloc_set_destructor(d, data_destroy);
 	return d;
 }
 
@@ -78,8 +100,11 @@ size_t fleet_snapshot_bytes(const struct fleet_snapshot *snap)
 {
 	const struct fleet_data *d = snap->data;
 
-	return sizeof(*snap) + sizeof(*d) + pool_bytes(d->lines) + pool_bytes(d->fleets) + pool_bytes(d->fixed) +
+	return sizeof(*snap) + sizeof(*d) + pool_bytes(d->lines) + pool_bytes(d->services) + pool_bytes(d->fleets) +
+	       pool_bytes(d->fixed) + pool_bytes(d->groups) + pool_bytes(d->calendars) + d->array_bytes +
 	       fleet_table_bytes(&d->line_by_number) + fleet_table_bytes(&d->fleet_by_id) +
-	       fleet_table_bytes(&d->fixed_by_number) + fleet_table_bytes(&d->line_by_short) +
+	       fleet_table_bytes(&d->fixed_by_number) + fleet_table_bytes(&d->group_by_id) +
+	       fleet_table_bytes(&d->group_by_number) + fleet_table_bytes(&d->group_by_member) +
+	       fleet_table_bytes(&d->calendar_by_id) + fleet_table_bytes(&d->line_by_short) +
 	       fleet_table_bytes(&d->fixed_by_short);
 }

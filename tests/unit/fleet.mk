@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-FLEET_TESTS = tests/unit/fleet_table tests/unit/fleet_snapshot tests/unit/fleet_follower
+FLEET_TESTS = tests/unit/fleet_table tests/unit/fleet_snapshot tests/unit/fleet_service tests/unit/fleet_groups \
+	tests/unit/fleet_follower
 check_PROGRAMS += $(FLEET_TESTS)
 TESTS += $(FLEET_TESTS)
 FLEET_TEST_LIBS = src/fleet/libfleet.la src/store/libstore.la src/base/libbase.la $(OSMOCORE_LIBS) $(SQLITE_LIBS)
@@ -7,5 +8,9 @@ tests_unit_fleet_table_SOURCES = tests/unit/fleet_table.c
 tests_unit_fleet_table_LDADD = $(FLEET_TEST_LIBS)
 tests_unit_fleet_snapshot_SOURCES = tests/unit/fleet_snapshot.c
 tests_unit_fleet_snapshot_LDADD = $(FLEET_TEST_LIBS)
+tests_unit_fleet_service_SOURCES = tests/unit/fleet_service.c
+tests_unit_fleet_service_LDADD = $(FLEET_TEST_LIBS)
+tests_unit_fleet_groups_SOURCES = tests/unit/fleet_groups.c
+tests_unit_fleet_groups_LDADD = $(FLEET_TEST_LIBS)
 tests_unit_fleet_follower_SOURCES = tests/unit/fleet_follower.c
 tests_unit_fleet_follower_LDADD = $(FLEET_TEST_LIBS)
