@@ -82,6 +82,25 @@ enum decide_why {
 	DECIDE_WHY_SHORT_NUMBER, DECIDE_WHY_SHORT_UNKNOWN, DECIDE_WHY_NOT_SHORT, DECIDE_WHY_SERVICE_CODE,
 	DECIDE_WHY_RINGS_PHONE, DECIDE_WHY_AS_DIALLED, DECIDE_WHY_OVERLOAD, DECIDE_WHY_INNER_ERROR,
 	DECIDE_WHY_EMERGENCY_DESTINATION,
+	DECIDE_WHY_OTHER_SERVICE,
+	/* callers refused */
+	DECIDE_WHY_BLOCKED, DECIDE_WHY_BLOCKED_WITHHELD,
+	/* why a stored destination is not followed */
+	DECIDE_WHY_BOX_TICKED, DECIDE_WHY_OUTSIDE_PERIOD, DECIDE_WHY_NO_VOICEMAIL, DECIDE_WHY_BAD_LENGTH, DECIDE_WHY_BAD_PREFIX,
+	DECIDE_WHY_SPECIAL_DESTINATION, DECIDE_WHY_SHORT_DESTINATION, DECIDE_WHY_INTERNATIONAL_DESTINATION,
+	DECIDE_WHY_OUTSIDE_FLEET, DECIDE_WHY_DUPLICATE, DECIDE_WHY_SUSPENDED_BY_IMMEDIATE, DECIDE_WHY_NO_EVENTS,
+	/* do not disturb */
+	DECIDE_WHY_DND_FORWARDED, DECIDE_WHY_DND_AS_BUSY, DECIDE_WHY_DND_BUSY,
+	/* lists: hunt and group */
+	DECIDE_WHY_ON_A_CALL, DECIDE_WHY_NOT_REACHABLE, DECIDE_WHY_LIST_END, DECIDE_WHY_ALL_BUSY, DECIDE_WHY_ALL_UNREACHABLE,
+	DECIDE_WHY_NOBODY_ANSWERED, DECIDE_WHY_HUNT_RINGS, DECIDE_WHY_HUNT_OFF, DECIDE_WHY_HUNT_EMPTY, DECIDE_WHY_HUNT_TOO_LONG,
+	/* groups */
+	DECIDE_WHY_GROUP_RINGS, DECIDE_WHY_MEMBER_AWAY, DECIDE_WHY_MEMBER_SUSPENDED, DECIDE_WHY_MEMBER_RESTS,
+	DECIDE_WHY_GROUP_CLOSED, DECIDE_WHY_GROUP_CLOSED_END, DECIDE_WHY_GROUP_NOBODY, DECIDE_WHY_GROUP_NOBODY_END,
+	DECIDE_WHY_GROUP_OVERFLOW, DECIDE_WHY_GROUP_OWN_RULES,
+	/* calls made */
+	DECIDE_WHY_BARRED_INTERNATIONAL, DECIDE_WHY_BARRED_SPECIAL, DECIDE_WHY_BARRED_OUTSIDE, DECIDE_WHY_BARRED_PREFIX,
+	DECIDE_WHY_SHOWN_GROUP, DECIDE_WHY_SHOWN_WITHHELD, DECIDE_WHY_SHOWN_NOT_OWN, DECIDE_WHY_SHOWN_NOT_HERE,
 	_DECIDE_WHYS
 };
 
@@ -97,10 +116,11 @@ struct decide_reason {
 
 enum decide_stage_kind {
 	DECIDE_UNTOUCHED,	/*!< let the call go on as it is; nothing follows */
-	DECIDE_PHONE,		/*!< the served line's own phone, by the call as it came (Continue); what follows is in .next */
+	DECIDE_PHONE,		/*!< the served line's own phone, by the call as it came (Continue); what follows is in .next.
+				 *   In a group's stage it is the member whose number the group has */
 	DECIDE_RING,		/*!< 1..10 targets */
-	DECIDE_JUNCTION,	/*!< nothing is done: on by what all legs since the first stage had in common (all busy, all
-				 *   unreachable, else no answer) */
+	DECIDE_JUNCTION,	/*!< nothing is done: on by what all legs since the first stage, or since the junction before,
+				 *   had in common (all busy, all unreachable, else no answer) */
 	DECIDE_RELEASE,		/*!< .cause */
 };
 
@@ -114,7 +134,9 @@ enum decide_anchor {
 	DECIDE_ANCHOR_EVENTS = 1 << 5,		/*!< the switch reports neither busy nor no answer: the first try is all */
 };
 
-#define DECIDE_MAX_TARGETS 16	/*!< of all stages together */
+/* The longest plan: ten members of a group whose number is a member's own, a junction, his hunt list of five, a junction,
+ * his three forwardings. */
+#define DECIDE_MAX_TARGETS 18	/*!< of all stages together */
 #define DECIDE_MAX_STAGES 20
 #define DECIDE_MAX_REJECTED 8
 #define DECIDE_NEXT_END 0xff	/*!< nothing follows: the natural outcome */
@@ -122,7 +144,12 @@ enum decide_anchor {
 #define DECIDE_REDIRECT_BY_OUTCOME 0xff
 
 /*! ring_s 0: as long as the network lets it ring. */
-struct decide_target { e164_t number; uint8_t ring_s; bool is_line, confirm, allow_diverted; };
+struct decide_target {
+	e164_t number;
+	uint8_t ring_s;
+	bool is_line, confirm, allow_diverted;
+	bool own_rules;		/*!< a call to that line like any other one, whose rules run: not awaited as our own leg */
+};
 
 struct decide_stage {
 	uint8_t kind;
@@ -142,7 +169,8 @@ struct decide_plan {
 	uint8_t num_rejected;
 	uint8_t anchor;		/*!< mask of enum decide_anchor */
 	bool watch;		/*!< live state wants to know of this call's answer and end: a line with groups or busy rules */
-	bool total_is_limited;	/*!< the ringing of all stages together ends after 120 s (hunt list) */
+	bool total_is_limited;	/*!< the ringing of all stages of DECIDE_RULE_HUNT together ends after 120 s: then on as if the
+				 *   last of them were unanswered. Their ring_s add up to no more, but set-up takes time too */
 	bool shown_withheld;	/*!< the caller's number is not to be presented */
 	e164_t shown;		/*!< the number to present in place of the caller's; E164_NONE: the caller's own */
 	uint32_t group;		/*!< the call is this group's; 0 = none */

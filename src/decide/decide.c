@@ -3,11 +3,13 @@
  * Each rule is one small function; the first that decides ends the walk. Here: the two lists, and the rules that both
  * sides of a call share. Pure: the same facts over the same snapshot give the same plan. */
 
+#include <string.h>
+
 #include <osmocom/core/utils.h>
 
 #include "rules.h"
 
-/* A call to a line: steps 0 to 3, 7 and 10. */
+/* A call to a line or to a group's number. */
 static const decide_rule_fn received_rules[] = {
 	rule_own_leg,			/* 0 */
 	rule_emergency_number,		/* 1 */
@@ -15,8 +17,13 @@ static const decide_rule_fn received_rules[] = {
 	rule_entitlement,		/* 2 */
 	rule_bearer,			/* 2 */
 	rule_loop_guard,		/* 3 */
+	rule_blocked_caller,		/* 4 */
+	rule_group,			/* 5 */
+	/* 6: the line's own call rules come later; their place is here, and in group.c */
 	rule_immediate_forwarding,	/* 7 */
-	rule_phone,			/* 10 */
+	rule_do_not_disturb,		/* 8 */
+	rule_hunt,			/* 9 */
+	rule_phone,			/* 10, 11 */
 };
 
 /* A call from a line. */
@@ -27,6 +34,8 @@ static const decide_rule_fn made_rules[] = {
 	rule_own_leg,
 	rule_service_code,
 	rule_short_number,
+	rule_barring,
+	rule_displayed_number,
 	rule_normal_call,
 };
 
@@ -41,16 +50,35 @@ bool rule_emergency_number(struct decide_question *q)
 		question_untouched(q, DECIDE_RULE_EMERGENCY, DECIDE_WHY_EMERGENCY_CALL);
 }
 
+bool line_csi_serves(const struct fleet_line *line, const struct decide_facts *facts)
+{
+	bool made = facts->side == DECIDE_MADE;
+
+	switch (line->csi) {
+	case LINE_CSI_O_ONLY:
+		return made;
+	case LINE_CSI_T_ONLY:
+		return !made;
+	case LINE_CSI_NONE:
+		return facts->sw.media;	/* served by SIP only */
+	default:
+		return true;
+	}
+}
+
 bool rule_entitlement(struct decide_question *q)
 {
-	if (!q->line)
+	if (!q->line && !q->group)
 		return question_untouched(q, DECIDE_RULE_ENTITLEMENT, DECIDE_WHY_UNKNOWN_LINE);
-	if (q->line->suspended || q->line->fleet->suspended)
+	if (q->fleet->suspended || (q->line && q->line->suspended))
 		return question_untouched(q, DECIDE_RULE_ENTITLEMENT, DECIDE_WHY_SUSPENDED);
+	if (q->group)
+		return false;
 	/* A single function that the line may not use is passed over by that function's own rule. */
 	if (!q->line->rights)
 		return question_untouched(q, DECIDE_RULE_ENTITLEMENT, DECIDE_WHY_NO_OPTION);
-	return false;
+	return !line_csi_serves(q->line, q->facts) &&
+		question_untouched(q, DECIDE_RULE_ENTITLEMENT, DECIDE_WHY_OTHER_SERVICE);
 }
 
 bool rule_bearer(struct decide_question *q)
@@ -60,26 +88,90 @@ bool rule_bearer(struct decide_question *q)
 	return question_untouched(q, DECIDE_RULE_BEARER, DECIDE_WHY_NOT_SPEECH);
 }
 
-void decide_call(const struct fleet_snapshot *snap, const struct decide_facts *facts, struct decide_plan *ret)
+/* CAP phase 1 reports neither busy nor no answer (TS 09.78 7.1.0, table of EDPs): what would follow never comes. */
+static void first_try_only(struct decide_question *q)
 {
-	bool made = facts->side == DECIDE_MADE;
+	static const uint8_t end[_DECIDE_OUTCOMES] = { DECIDE_NEXT_END, DECIDE_NEXT_END, DECIDE_NEXT_END, DECIDE_NEXT_END };
+	struct decide_plan *plan = q->plan;
+	struct decide_stage *stage = &plan->stage[0];
+	struct decide_reason reason = stage->because;
+
+	if (!memcmp(stage->next, end, sizeof(end)))
+		return;
+	stage_then(stage, DECIDE_NEXT_END);
+	stage->ring_s = 0;
+	stage->because.seconds = 0;
+	if (stage->num_targets == 1)
+		plan->target[stage->first_target].ring_s = 0;
+	if (stage->kind == DECIDE_PHONE && !plan->watch)
+		stage->kind = DECIDE_UNTOUCHED;
+	plan->num_stages = 1;
+	plan->num_targets = stage->num_targets;
+	plan->anchor |= DECIDE_ANCHOR_EVENTS;
+	reason.why = DECIDE_WHY_NO_EVENTS;
+	question_reject(q, &reason);
+}
+
+static void question_init(struct decide_question *q)
+{
+	const struct decide_facts *facts = q->facts;
+
+	q->line = fleet_line_find(q->snap, facts->served);
+	q->group = facts->side == DECIDE_RECEIVED ? fleet_group_find(q->snap, facts->served) : NULL;
+	q->fleet = q->line ? q->line->fleet : q->group ? q->group->fleet : NULL;
+	if (q->group && q->group->fleet != q->fleet)
+		q->group = NULL;	/* nobody serves another fleet's line */
+	q->np = q->fleet ? q->fleet->numplan : fleet_default_numplan(q->snap);
+	q->at_limit = q->phone_matters = false;
+}
+
+static void plan_init(const struct fleet_snapshot *snap, struct decide_plan *plan)
+{
+	plan->num_stages = plan->num_targets = plan->num_rejected = 0;
+	plan->anchor = 0;
+	plan->watch = plan->total_is_limited = plan->shown_withheld = false;
+	plan->shown = E164_NONE;
+	plan->group = 0;
+	plan->snapshot_version = fleet_snapshot_version(snap);
+}
+
+static void ask(struct decide_question *q)
+{
+	bool made = q->facts->side == DECIDE_MADE;
 	const decide_rule_fn *rules = made ? made_rules : received_rules;
 	size_t i, n = made ? ARRAY_SIZE(made_rules) : ARRAY_SIZE(received_rules);
-	struct decide_question q = {
-		.snap = snap, .facts = facts, .plan = ret, .line = fleet_line_find(snap, facts->served),
-	};
 
-	q.np = q.line ? q.line->fleet->numplan : fleet_default_numplan(snap);
-	ret->num_rejected = 0;
-	ret->num_targets = 0;
-	ret->anchor = 0;
-	ret->watch = ret->total_is_limited = ret->shown_withheld = false;
-	ret->shown = E164_NONE;
-	ret->group = 0;
-	ret->snapshot_version = fleet_snapshot_version(snap);
-	for (i = 0; i < n && !rules[i](&q); i++)
+	question_init(q);
+	plan_init(q->snap, q->plan);
+	for (i = 0; i < n && !rules[i](q); i++)
 		;
 	/* The last rule of a list always decides; a list without one still gives an answer. */
-	if (i == n)
-		question_untouched(&q, DECIDE_RULE_ERROR, DECIDE_WHY_INNER_ERROR);
+	if (!q->plan->num_stages)
+		question_untouched(q, DECIDE_RULE_ERROR, DECIDE_WHY_INNER_ERROR);
+	if (q->facts->sw.no_events)
+		first_try_only(q);
+}
+
+void decide_call(const struct fleet_snapshot *snap, const struct decide_facts *facts, struct decide_plan *ret)
+{
+	struct decide_question q;
+
+	q.snap = snap;
+	q.facts = facts;
+	q.plan = ret;
+	ask(&q);
+}
+
+bool decide_wants_phone(const struct fleet_snapshot *snap, const struct decide_facts *facts)
+{
+	struct decide_facts unasked = *facts;
+	struct decide_plan plan;
+	struct decide_question q;
+
+	unasked.phone = DECIDE_PHONE_UNKNOWN;
+	q.snap = snap;
+	q.facts = &unasked;
+	q.plan = &plan;
+	ask(&q);
+	return q.phone_matters;
 }

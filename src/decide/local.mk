@@ -2,10 +2,19 @@
 noinst_LTLIBRARIES += src/decide/libdecide.la
 src_decide_libdecide_la_SOURCES = \
 	src/decide/decide.c \
+	src/decide/destination.c \
+	src/decide/destination.h \
+	src/decide/forwarding.c \
+	src/decide/group.c \
+	src/decide/hunt.c \
+	src/decide/list.c \
 	src/decide/made.c \
 	src/decide/names.c \
+	src/decide/phone.c \
 	src/decide/question.c \
 	src/decide/question.h \
 	src/decide/received.c \
 	src/decide/rules.h \
-	src/decide/texts.c
+	src/decide/stage_text.c \
+	src/decide/texts.c \
+	src/decide/texts.h

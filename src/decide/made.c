@@ -1,10 +1,64 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-/* Rules for a call from a line, product.md section 2 "A call from a line". Left out: fleet barring, displayed number,
- * anchoring; they follow the short number. */
+/* Rules for a call from a line, product.md section 2 "A call from a line". A called line's own rules are its half. */
+
+#include <string.h>
 
 #include <osmocom/core/utils.h>
 
 #include "rules.h"
+
+bool rule_service_code(struct decide_question *q)
+{
+	return q->facts->called.kind == NUMPLAN_SERVICE &&
+		question_untouched(q, DECIDE_RULE_SERVICE_CODE, DECIDE_WHY_SERVICE_CODE);
+}
+
+/* ---- the number that the called party sees ---- */
+
+static struct decide_reason shown_reason(const struct decide_question *q, enum decide_why why, e164_t number, uint32_t group)
+{
+	return (struct decide_reason){
+		.rule = DECIDE_RULE_DISPLAYED_NUMBER, .why = (uint8_t)why, .version = q->line->service->version,
+		.group = group, .arg = { number, q->facts->served },
+	};
+}
+
+/* Only numbers of the fleet may be shown (product.md section 12). \returns false: the line's own, as it comes */
+static bool shown_find(const struct decide_question *q, struct decide_reason *ret)
+{
+	const struct fleet_service *service = q->line->service;
+	const struct fleet_group *group;
+
+	/* Who withholds his number for this call has chosen already. */
+	if (service->shown == LINE_SHOWN_LINE || q->facts->calling_restricted)
+		return false;
+	if (service->shown == LINE_SHOWN_WITHHELD) {
+		*ret = shown_reason(q, DECIDE_WHY_SHOWN_WITHHELD, E164_NONE, 0);
+		return true;
+	}
+	group = fleet_group_by_id(q->snap, service->shown_group);
+	if (group && group->fleet == q->line->fleet && !question_is_emergency_e164(q, group->number))
+		*ret = shown_reason(q, DECIDE_WHY_SHOWN_GROUP, group->number, group->id);
+	else
+		*ret = shown_reason(q, DECIDE_WHY_SHOWN_NOT_OWN, E164_NONE, 0);
+	return true;
+}
+
+/* \returns true: the plan shows another number than the line's */
+static bool show_number(struct decide_question *q, struct decide_reason *because)
+{
+	if (!shown_find(q, because))
+		return false;
+	if (because->why == DECIDE_WHY_SHOWN_NOT_OWN) {
+		question_reject(q, because);
+		return false;
+	}
+	q->plan->shown_withheld = because->why == DECIDE_WHY_SHOWN_WITHHELD;
+	q->plan->shown = because->arg[0];
+	return true;
+}
+
+/* ---- short numbers ---- */
 
 static struct decide_reason short_reason(const struct decide_question *q, enum decide_why why, e164_t number)
 {
@@ -15,12 +69,6 @@ static struct decide_reason short_reason(const struct decide_question *q, enum d
 	if (q->facts->called.kind == NUMPLAN_SHORT)
 		OSMO_STRLCPY_ARRAY(reason.digits, q->facts->called.digits);
 	return reason;
-}
-
-bool rule_service_code(struct decide_question *q)
-{
-	return q->facts->called.kind == NUMPLAN_SERVICE &&
-		question_untouched(q, DECIDE_RULE_SERVICE_CODE, DECIDE_WHY_SERVICE_CODE);
 }
 
 /* The number behind a short number, in the caller's own fleet only. \returns DECIDE_WHY_SHORT_NUMBER: found */
@@ -37,27 +85,124 @@ static enum decide_why short_verdict(const struct decide_question *q, e164_t *nu
 	return question_is_emergency_e164(q, *number) ? DECIDE_WHY_EMERGENCY_DESTINATION : DECIDE_WHY_SHORT_NUMBER;
 }
 
-/* A translated number is no diversion: the called line is simply named by its full number. */
+/* The line calls this number in its own name, whoever is called: no diversion, and the called line's rules run. */
+static void call_number(struct decide_question *q, e164_t number, const struct decide_reason *because)
+{
+	struct decide_stage *stage = question_ring(q, number, 0, because);
+
+	if (stage->num_targets)
+		q->plan->target[stage->first_target].own_rules = true;
+	question_mark(q, q->line);
+}
+
+/* A fleet's own number is never barred: what is left of the list for it is the displayed number. */
 bool rule_short_number(struct decide_question *q)
 {
 	e164_t number;
 	enum decide_why verdict = short_verdict(q, &number);
-	struct decide_reason reason = short_reason(q, verdict, number);
+	struct decide_reason reason = short_reason(q, verdict, number), shown;
 
-	switch (verdict) {
-	case DECIDE_WHY_SHORT_NUMBER:
-		question_ring(q, number, &reason);
+	if (verdict == DECIDE_WHY_SHORT_NUMBER) {
+		show_number(q, &shown);
+		call_number(q, number, &reason);
 		return true;
-	case DECIDE_WHY_SHORT_UNKNOWN:
-		/* Perhaps the network knows it. */
+	}
+	/* An unknown one perhaps the network knows. */
+	if (verdict == DECIDE_WHY_SHORT_UNKNOWN && !(q->fleet->barring & FLEET_BAR_OUTSIDE) && !q->fleet->num_barred) {
+		question_mark(q, q->line);
 		return question_untouched_for(q, &reason);
-	default:
-		question_reject(q, &reason);
+	}
+	question_reject(q, &reason);
+	return false;
+}
+
+/* ---- fleet barring ---- */
+
+/* "+44" against the international form, "0899" and "3" against what is dialled inside the country. */
+static bool prefix_fits(const struct numplan_number *called, const char *prefix)
+{
+	char international[E164_STR_SIZE];
+	bool abroad = called->kind == NUMPLAN_E164 && !called->national;
+
+	if (!prefix[0])
+		return false;
+	if (prefix[0] != '+')
+		return !abroad && !strncmp(called->digits, prefix, strlen(prefix));
+	return called->e164 && !strncmp(e164_print(called->e164, international), prefix, strlen(prefix));
+}
+
+/* Its lines, its declared fixed numbers, its groups. */
+static bool is_of_fleet(const struct decide_question *q, e164_t number)
+{
+	const struct fleet_group *group;
+
+	if (!number)
+		return false;
+	group = fleet_group_find(q->snap, number);
+	return (group && group->fleet == q->fleet) || fleet_owns(q->snap, q->fleet, number);
+}
+
+/* \returns DECIDE_WHY_AS_DIALLED: not barred */
+static enum decide_why barring_verdict(const struct decide_question *q)
+{
+	const struct numplan_number *called = &q->facts->called;
+	const struct fleet *fleet = q->fleet;
+	unsigned i;
+
+	if (!fleet->barring && !fleet->num_barred)
+		return DECIDE_WHY_AS_DIALLED;
+	if (is_of_fleet(q, called->e164))
+		return DECIDE_WHY_AS_DIALLED;
+	if (fleet->barring & FLEET_BAR_OUTSIDE)
+		return DECIDE_WHY_BARRED_OUTSIDE;
+	if (fleet->barring & FLEET_BAR_SPECIAL && called->kind == NUMPLAN_SPECIAL)
+		return DECIDE_WHY_BARRED_SPECIAL;
+	if (fleet->barring & FLEET_BAR_INTERNATIONAL && called->kind == NUMPLAN_E164 && !called->national)
+		return DECIDE_WHY_BARRED_INTERNATIONAL;
+	for (i = 0; i < fleet->num_barred; i++) {
+		if (prefix_fits(called, fleet->barred[i]))
+			return DECIDE_WHY_BARRED_PREFIX;
+	}
+	return DECIDE_WHY_AS_DIALLED;
+}
+
+/* Q.850 cause 21 "may also be generated by the network, indicating that the call was cleared due to a supplementary
+ * service constraint"; 53 would speak of a closed user group, 57 of the bearer. */
+bool rule_barring(struct decide_question *q)
+{
+	enum decide_why verdict = barring_verdict(q);
+	struct decide_reason because = {
+		.rule = DECIDE_RULE_BARRING, .why = (uint8_t)verdict, .arg = { q->facts->called.e164, q->facts->served },
+	};
+
+	if (verdict == DECIDE_WHY_AS_DIALLED)
+		return false;
+	question_release(q, CAUSE_REJECTED, &because);
+	return true;
+}
+
+/* ---- the rest ---- */
+
+/* Another number to show needs a Connect, so a whole number to connect to. */
+bool rule_displayed_number(struct decide_question *q)
+{
+	struct decide_reason because;
+
+	if (q->facts->called.kind != NUMPLAN_E164 || !q->facts->called.e164) {
+		if (shown_find(q, &because)) {
+			because.why = DECIDE_WHY_SHOWN_NOT_HERE;
+			question_reject(q, &because);
+		}
 		return false;
 	}
+	if (!show_number(q, &because))
+		return false;
+	call_number(q, q->facts->called.e164, &because);
+	return true;
 }
 
 bool rule_normal_call(struct decide_question *q)
 {
+	question_mark(q, q->line);
 	return question_untouched(q, DECIDE_RULE_NORMAL_CALL, DECIDE_WHY_AS_DIALLED);
 }
