@@ -227,7 +227,7 @@ const char *text_of_rule(uint8_t rule, enum decide_lang lang)
 	};
 	const char *kind = rule < _DECIDE_RULES ? kinds[rule][lang == DECIDE_EN] : NULL;
 
-	return kind ? kind : decide_rule_name(rule);
+	return kind ? kind : kinds[DECIDE_RULE_LOOP_GUARD][lang == DECIDE_EN];
 }
 
 const char *text_of_number(const struct numplan *np, e164_t number, char *buf, size_t size)

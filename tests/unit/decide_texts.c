@@ -46,7 +46,7 @@ static void test_all(void)
 
 static void test_sentences(void)
 {
-	struct decide_reason r = { .why = DECIDE_WHY_FORWARDED, .arg = { 33199001234 }, .digits = "2101" };
+	struct decide_reason r = { .rule = DECIDE_RULE_IMMEDIATE_FORWARDING, .why = DECIDE_WHY_FORWARDED, .arg = { 33199001234 }, .digits = "2101" };
 	char buf[160], small[10];
 
 	check_text(&r, "Renvoi immédiat vers 01 99 00 12 34", "Immediate forwarding to 01 99 00 12 34");
@@ -56,7 +56,7 @@ static void test_sentences(void)
 	CHECK_STR(decide_reason_text(NULL, NULL, &r, DECIDE_EN, buf, sizeof(buf)), "Immediate forwarding to +33199001234");
 	CHECK_STR(decide_reason_text(NULL, fr, &r, DECIDE_EN, small, sizeof(small)), "Immediate");
 	r.arg[0] = E164_NONE;
-	CHECK_STR(decide_reason_text(NULL, fr, &r, DECIDE_EN, buf, sizeof(buf)), "Immediate forwarding to -");
+	CHECK_STR(decide_reason_text(NULL, fr, &r, DECIDE_EN, buf, sizeof(buf)), "Immediate forwarding to voicemail");
 	r.why = 200;
 	CHECK_STR(decide_reason_text(NULL, fr, &r, DECIDE_FR, buf, sizeof(buf)), "?");
 	CHECK_STR(decide_why_name(200), "?");
