@@ -215,6 +215,8 @@ int store_calendar_put(struct store *s, struct store_calendar *row);		/*!< id 0:
 int store_calendar_delete(struct store *s, uint32_t id);			/*!< -EEXIST: something refers to it */
 /*! A whole profile: its rows take the place of all it had. */
 int store_numplan_put(struct store *s, const struct store_numplan *np, const struct store_numplan_row *rows, size_t n);
+/*! The deposit number alone; E164_NONE: none. \returns also -ENOENT: no such profile */
+int store_numplan_set_voicemail(struct store *s, const char *profile, e164_t number);
 
 /*! The demo fleets of `mpabx-node --demo`, in Arcep's fiction ranges. Does nothing where there are fleets.
  *  \returns 0, -EIO */

@@ -16,7 +16,8 @@ static const char sql_after[] =
 static const char sql_prune[] =
 	"DELETE FROM change_log WHERE seq <= $1 AND seq < (SELECT MAX(seq) FROM change_log)";
 
-static const char *const objects[] = { "fleet", "line", "forwarding", "fixed", "numplan", NULL };
+static const char *const objects[] = { "fleet", "line", "forwarding", "fixed", "numplan", "service", "group", "calendar",
+	NULL };
 
 int store_change_log(struct store *s, enum store_object object, uint64_t key, uint32_t fleet_id)
 {

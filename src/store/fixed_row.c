@@ -3,7 +3,7 @@
 
 #include <errno.h>
 
-#include "statement.h"
+#include "rows.h"
 
 #define FIXED_COLUMNS \
 	"SELECT f.number, f.fleet_id, f.name, s.digits " \
@@ -60,9 +60,14 @@ int store_fixed_get(struct store *s, e164_t number, struct store_fixed *ret)
 
 static int fixed_put(struct store *s, const struct store_fixed *row)
 {
-	struct statement *st = statement_start(s, sql_put);
-	int rc;
+	struct statement *st;
+	int rc = store_number_moves(s, STORE_SHORT_FIXED, row->number, row->fleet_id);
 
+	if (rc == 1)
+		rc = store_fixed_leaves(s, row->number);
+	if (rc < 0)
+		return rc;
+	st = statement_start(s, sql_put);
 	statement_int(st, 1, (int64_t)row->number);
 	statement_int(st, 2, row->fleet_id);
 	statement_text(st, 3, row->name);
@@ -87,6 +92,9 @@ int store_fixed_delete(struct store *s, e164_t number)
 
 	if (rc < 0)
 		return rc;
+	rc = store_fixed_leaves(s, number);
+	if (rc < 0)
+		return store_change_end(s, rc);
 	st = statement_start(s, sql_delete);
 	statement_int(st, 1, (int64_t)number);
 	rc = statement_fetch_int(st, &fleet_id);

@@ -5,21 +5,33 @@
 
 #include "statement.h"
 
-static const char sql_all[] = "SELECT id, name, profile, suspended FROM fleet ORDER BY id";
-static const char sql_get[] = "SELECT id, name, profile, suspended FROM fleet WHERE id = $1";
-static const char sql_new[] = "INSERT INTO fleet (name, profile, suspended) VALUES ($1, $2, $3) RETURNING id";
+#define FLEET_VALUES \
+	"name, profile, suspended, barring, max_diverted_line, max_diverted_fleet, max_abroad_line, max_abroad_fleet"
+
+static const char sql_all[] = "SELECT " FLEET_VALUES ", id FROM fleet ORDER BY id";
+static const char sql_get[] = "SELECT " FLEET_VALUES ", id FROM fleet WHERE id = $1";
+static const char sql_new[] =
+	"INSERT INTO fleet (" FLEET_VALUES ") VALUES ($1, $2, $3, $4, $5, $6, $7, $8) RETURNING id";
 static const char sql_put[] =
-	"INSERT INTO fleet (id, name, profile, suspended) VALUES ($4, $1, $2, $3) "
+	"INSERT INTO fleet (" FLEET_VALUES ", id) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) "
 	"ON CONFLICT (id) DO UPDATE SET "
-	"name = excluded.name, profile = excluded.profile, suspended = excluded.suspended RETURNING id";
+	"name = excluded.name, profile = excluded.profile, suspended = excluded.suspended, "
+	"barring = excluded.barring, max_diverted_line = excluded.max_diverted_line, "
+	"max_diverted_fleet = excluded.max_diverted_fleet, max_abroad_line = excluded.max_abroad_line, "
+	"max_abroad_fleet = excluded.max_abroad_fleet RETURNING id";
 static const char sql_delete[] = "DELETE FROM fleet WHERE id = $1 RETURNING id";
 
 static void fleet_read(struct statement *st, struct store_fleet *ret)
 {
-	ret->id = (uint32_t)statement_column_int(st, 0);
-	statement_column_text(st, 1, ret->name, sizeof(ret->name));
-	statement_column_text(st, 2, ret->profile, sizeof(ret->profile));
-	ret->suspended = statement_column_int(st, 3);
+	statement_column_text(st, 0, ret->name, sizeof(ret->name));
+	statement_column_text(st, 1, ret->profile, sizeof(ret->profile));
+	ret->suspended = statement_column_int(st, 2);
+	ret->barring = (uint32_t)statement_column_int(st, 3);
+	ret->max_diverted_line = (uint16_t)statement_column_int(st, 4);
+	ret->max_diverted_fleet = (uint16_t)statement_column_int(st, 5);
+	ret->max_abroad_line = (uint16_t)statement_column_int(st, 6);
+	ret->max_abroad_fleet = (uint16_t)statement_column_int(st, 7);
+	ret->id = (uint32_t)statement_column_int(st, 8);
 }
 
 int store_fleets_each(struct store *s, int (*cb)(void *priv, const struct store_fleet *row), void *priv)
@@ -62,8 +74,13 @@ static int fleet_put(struct store *s, const struct store_fleet *row, uint32_t *r
 	statement_text(st, 1, row->name);
 	statement_text(st, 2, row->profile);
 	statement_int(st, 3, row->suspended);
+	statement_int(st, 4, row->barring);
+	statement_int(st, 5, row->max_diverted_line);
+	statement_int(st, 6, row->max_diverted_fleet);
+	statement_int(st, 7, row->max_abroad_line);
+	statement_int(st, 8, row->max_abroad_fleet);
 	if (row->id)
-		statement_int(st, 4, row->id);
+		statement_int(st, 9, row->id);
 	rc = statement_fetch_int(st, &id);
 	if (rc != 1)
 		return rc ? rc : -EIO;

@@ -4,24 +4,25 @@
 
 #include <errno.h>
 
-#include "statement.h"
+#include "rows.h"
 
-#define FORWARDING_COLUMNS "SELECT line, kind, active, destination, version FROM forwarding "
+#define FORWARDING_COLUMNS "SELECT line, kind, active, destination, calendar, version FROM forwarding "
 
 static const char sql_all[] = FORWARDING_COLUMNS "ORDER BY line, kind";
 static const char sql_of_line[] = FORWARDING_COLUMNS "WHERE line = $1 ORDER BY kind";
 static const char sql_get[] = FORWARDING_COLUMNS "WHERE line = $1 AND kind = $2";
 static const char sql_put[] =
-	"INSERT INTO forwarding (line, kind, active, destination) VALUES ($1, $2, $3, $4) "
+	"INSERT INTO forwarding (line, kind, active, destination, calendar) VALUES ($1, $2, $3, $4, $5) "
 	"ON CONFLICT (line, kind) DO UPDATE SET active = excluded.active, destination = excluded.destination, "
-	"version = forwarding.version + 1 RETURNING version";
-static const char sql_fleet[] = "SELECT fleet_id FROM line WHERE number = $1";
+	"calendar = excluded.calendar, version = forwarding.version + 1 RETURNING version";
+static const char sql_delete[] = "DELETE FROM forwarding WHERE line = $1 AND kind = $2 RETURNING version";
 
 static const char *const kinds[] = { "immediate", "busy", "no-answer", "unreachable", NULL };
 
 static int forwarding_read(struct statement *st, struct store_forwarding *ret)
 {
 	int kind = store_word_find(kinds, statement_column(st, 1));
+	struct destination to = statement_column_destination(st, 3);
 
 	if (kind < 0)
 		return -EIO;
@@ -29,8 +30,10 @@ static int forwarding_read(struct statement *st, struct store_forwarding *ret)
 		.line = (e164_t)statement_column_int(st, 0),
 		.kind = (enum forwarding_kind)kind,
 		.active = statement_column_int(st, 2),
-		.destination = (e164_t)statement_column_int(st, 3),	/* NULL reads as 0 */
-		.version = (uint32_t)statement_column_int(st, 4),
+		.destination = to.number,
+		.voicemail = to.kind == DESTINATION_VOICEMAIL,
+		.calendar = (uint32_t)statement_column_int(st, 4),
+		.version = (uint32_t)statement_column_int(st, 5),
 	};
 	return 0;
 }
@@ -71,25 +74,38 @@ int store_forwarding_get(struct store *s, e164_t line, enum forwarding_kind kind
 	return rc;
 }
 
+static int forwarding_check(struct store *s, const struct store_forwarding *row, const struct destination *to,
+			    struct store_owner *ret)
+{
+	int rc = (unsigned)row->kind > FORWARDING_UNREACHABLE ? -EINVAL : store_owner_of_line(s, row->line, ret);
+
+	if (!rc)
+		rc = store_owner_check_destination(ret, to);
+	return rc ? rc : store_owner_check_calendar(s, ret, row->calendar);
+}
+
 static int forwarding_put(struct store *s, const struct store_forwarding *row, uint32_t *ret_version)
 {
-	struct statement *st = statement_start(s, sql_put);
-	int64_t version = 0, fleet_id = 0;
+	struct destination to = { .number = row->destination };
+	struct store_owner owner;
+	struct statement *st;
+	int64_t version = 0;
 	int rc;
 
+	to.kind = row->voicemail ? DESTINATION_VOICEMAIL : to.number ? DESTINATION_NUMBER : DESTINATION_NONE;
+	rc = forwarding_check(s, row, &to, &owner);
+	if (rc < 0)
+		return rc;
+	st = statement_start(s, sql_put);
 	statement_int(st, 1, (int64_t)row->line);
 	statement_text(st, 2, kinds[row->kind]);
 	statement_int(st, 3, row->active);
-	statement_number(st, 4, row->destination);
+	statement_destination(st, 4, &to);
+	statement_number(st, 5, row->calendar);
 	rc = statement_fetch_int(st, &version);
 	if (rc != 1)
 		return rc ? rc : -EIO;
-	st = statement_start(s, sql_fleet);
-	statement_int(st, 1, (int64_t)row->line);
-	rc = statement_fetch_int(st, &fleet_id);
-	if (rc != 1)
-		return rc ? rc : -EINVAL;
-	rc = store_change_log(s, STORE_OBJECT_FORWARDING, row->line, (uint32_t)fleet_id);
+	rc = store_change_log(s, STORE_OBJECT_FORWARDING, row->line, owner.fleet_id);
 	if (!rc)
 		*ret_version = (uint32_t)version;
 	return rc;
@@ -99,9 +115,32 @@ int store_forwarding_put(struct store *s, struct store_forwarding *row)
 {
 	int rc = store_change_begin(s);
 
+	return rc < 0 ? rc : store_change_end(s, forwarding_put(s, row, &row->version));
+}
+
+static int forwarding_delete(struct store *s, e164_t line, enum forwarding_kind kind)
+{
+	struct store_owner owner;
+	struct statement *st;
+	int64_t version;
+	int rc;
+
+	st = statement_start(s, sql_delete);
+	statement_int(st, 1, (int64_t)line);
+	statement_text(st, 2, kinds[kind]);
+	rc = statement_fetch_int(st, &version);
+	if (rc != 1)
+		return rc ? rc : -ENOENT;
+	rc = store_owner_of_line(s, line, &owner);
+	return rc ? rc : store_change_log(s, STORE_OBJECT_FORWARDING, line, owner.fleet_id);
+}
+
+int store_forwarding_delete(struct store *s, e164_t line, enum forwarding_kind kind)
+{
+	int rc = store_change_begin(s);
+
 	if (rc < 0)
 		return rc;
-	if ((unsigned)row->kind > FORWARDING_UNREACHABLE)
-		return store_change_end(s, -EINVAL);
-	return store_change_end(s, forwarding_put(s, row, &row->version));
+	rc = (unsigned)kind > FORWARDING_UNREACHABLE ? -ENOENT : forwarding_delete(s, line, kind);
+	return rc == -ENOENT ? rc : store_change_end(s, rc);
 }

@@ -3,29 +3,38 @@
 
 #include <errno.h>
 
-#include "statement.h"
+#include "rows.h"
 
 #define LINE_COLUMNS \
-	"SELECT l.number, l.fleet_id, l.name, s.digits, l.rights, l.suspended " \
+	"SELECT l.number, l.fleet_id, l.name, s.digits, l.rights, l.suspended, l.csi " \
 	"FROM line l LEFT JOIN short_number s ON s.line = l.number "
 
 static const char sql_all[] = LINE_COLUMNS "ORDER BY l.number";
 static const char sql_of_fleet[] = LINE_COLUMNS "WHERE l.fleet_id = $1 ORDER BY l.number";
 static const char sql_get[] = LINE_COLUMNS "WHERE l.number = $1";
 static const char sql_put[] =
-	"INSERT INTO line (number, fleet_id, name, rights, suspended) VALUES ($1, $2, $3, $4, $5) "
+	"INSERT INTO line (number, fleet_id, name, rights, suspended, csi) VALUES ($1, $2, $3, $4, $5, $6) "
 	"ON CONFLICT (number) DO UPDATE SET fleet_id = excluded.fleet_id, name = excluded.name, "
-	"rights = excluded.rights, suspended = excluded.suspended";
+	"rights = excluded.rights, suspended = excluded.suspended, csi = excluded.csi";
 static const char sql_delete[] = "DELETE FROM line WHERE number = $1 RETURNING fleet_id";
 
-static void line_read(struct statement *st, struct store_line *ret)
+/* In the order of enum line_csi. */
+static const char *const csis[] = { "both", "o-only", "t-only", "none", NULL };
+
+static int line_read(struct statement *st, struct store_line *ret)
 {
+	int csi = store_word_find(csis, statement_column(st, 6));
+
+	if (csi < 0)
+		return -EIO;
 	ret->number = (e164_t)statement_column_int(st, 0);
 	ret->fleet_id = (uint32_t)statement_column_int(st, 1);
 	statement_column_text(st, 2, ret->name, sizeof(ret->name));
 	statement_column_text(st, 3, ret->short_number, sizeof(ret->short_number));
 	ret->rights = (uint32_t)statement_column_int(st, 4);
 	ret->suspended = statement_column_int(st, 5);
+	ret->csi = (uint8_t)csi;
+	return 0;
 }
 
 int store_lines_each(struct store *s, uint32_t fleet_id, int (*cb)(void *priv, const struct store_line *row), void *priv)
@@ -37,8 +46,9 @@ int store_lines_each(struct store *s, uint32_t fleet_id, int (*cb)(void *priv, c
 	if (fleet_id)
 		statement_int(st, 1, fleet_id);
 	while ((rc = statement_next(st)) == 1) {
-		line_read(st, &row);
-		rc = cb(priv, &row);
+		rc = line_read(st, &row);
+		if (!rc)
+			rc = cb(priv, &row);
 		if (rc) {
 			statement_end(st);
 			return rc;
@@ -56,21 +66,36 @@ int store_line_get(struct store *s, e164_t number, struct store_line *ret)
 	rc = statement_next(st);
 	if (rc != 1)
 		return rc ? rc : -ENOENT;
-	line_read(st, ret);
+	rc = line_read(st, ret);
 	statement_end(st);
-	return 0;
+	return rc;
+}
+
+/* From one fleet to another: as if it went and came. */
+static int line_move(struct store *s, e164_t number)
+{
+	int rc = store_line_leaves(s, number);
+
+	return rc ? rc : store_line_unties(s, number);
 }
 
 static int line_put(struct store *s, const struct store_line *row)
 {
-	struct statement *st = statement_start(s, sql_put);
-	int rc;
+	struct statement *st;
+	int rc = row->csi > LINE_CSI_NONE ? -EINVAL :
+		store_number_moves(s, STORE_SHORT_LINE, row->number, row->fleet_id);
 
+	if (rc == 1)
+		rc = line_move(s, row->number);
+	if (rc < 0)
+		return rc;
+	st = statement_start(s, sql_put);
 	statement_int(st, 1, (int64_t)row->number);
 	statement_int(st, 2, row->fleet_id);
 	statement_text(st, 3, row->name);
 	statement_int(st, 4, row->rights);
 	statement_int(st, 5, row->suspended);
+	statement_text(st, 6, csis[row->csi]);
 	rc = statement_run(st);
 	if (!rc)
 		rc = store_short_put(s, STORE_SHORT_LINE, row->number, row->fleet_id, row->short_number);
@@ -92,6 +117,9 @@ int store_line_delete(struct store *s, e164_t number)
 
 	if (rc < 0)
 		return rc;
+	rc = store_line_leaves(s, number);
+	if (rc < 0)
+		return store_change_end(s, rc);
 	st = statement_start(s, sql_delete);
 	statement_int(st, 1, (int64_t)number);
 	rc = statement_fetch_int(st, &fleet_id);

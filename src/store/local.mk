@@ -1,19 +1,29 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 noinst_LTLIBRARIES += src/store/libstore.la
 src_store_libstore_la_SOURCES = \
+	src/store/barred_row.c \
+	src/store/blocked_row.c \
+	src/store/calendar_row.c \
 	src/store/change_log.c \
 	src/store/demo.c \
 	src/store/driver.h \
 	src/store/fixed_row.c \
 	src/store/fleet_row.c \
 	src/store/forwarding_row.c \
+	src/store/group_row.c \
+	src/store/hunt_row.c \
+	src/store/leaving.c \
 	src/store/line_row.c \
+	src/store/member_row.c \
 	src/store/migrate.c \
 	src/store/migrate.h \
 	src/store/numplan_row.c \
+	src/store/owner.c \
 	src/store/postgres.c \
 	src/store/postgres_conn.c \
 	src/store/postgres_conn.h \
+	src/store/rows.h \
+	src/store/settings_row.c \
 	src/store/short_row.c \
 	src/store/sqlite.c \
 	src/store/statement.c \
@@ -26,7 +36,8 @@ src_store_libstore_la_LIBADD = $(SQLITE_LIBS) $(PQ_LIBS)
 # The schema's steps, in order. A step that was released is never changed: a new one is added.
 MIGRATIONS = \
 	db/0001_numplan.sql \
-	db/0002_fleet.sql
+	db/0002_fleet.sql \
+	db/0003_service.sql
 EXTRA_DIST += $(MIGRATIONS) src/store/migrations.awk
 CLEANFILES += src/store/migrations.c
 src/store/migrations.c: $(MIGRATIONS) src/store/migrations.awk Makefile

@@ -5,7 +5,8 @@
 
 #include "statement.h"
 
-static const char sql_all[] = "SELECT name, cc, national_length, trunk, international FROM numplan ORDER BY name";
+static const char sql_all[] =
+	"SELECT name, cc, national_length, trunk, international, voicemail FROM numplan ORDER BY name";
 /* The first column is enum store_numplan_row_kind. */
 static const char sql_rows[] =
 	"SELECT 0 AS row_kind, kind AS word, prefix, length, '' AS cc FROM numplan_range WHERE profile = $1 "
@@ -13,9 +14,11 @@ static const char sql_rows[] =
 	"UNION ALL SELECT 2, service, prefix, 0, '' FROM numplan_allow WHERE profile = $1 "
 	"ORDER BY 1, 2, 3, 4";
 static const char sql_put[] =
-	"INSERT INTO numplan (name, cc, national_length, trunk, international) VALUES ($1, $2, $3, $4, $5) "
+	"INSERT INTO numplan (name, cc, national_length, trunk, international, voicemail) "
+	"VALUES ($1, $2, $3, $4, $5, $6) "
 	"ON CONFLICT (name) DO UPDATE SET cc = excluded.cc, national_length = excluded.national_length, "
-	"trunk = excluded.trunk, international = excluded.international";
+	"trunk = excluded.trunk, international = excluded.international, voicemail = excluded.voicemail";
+static const char sql_voicemail[] = "UPDATE numplan SET voicemail = $2 WHERE name = $1 RETURNING national_length";
 static const char *const sql_clear[] = {
 	"DELETE FROM numplan_range WHERE profile = $1", "DELETE FROM numplan_country WHERE profile = $1",
 	"DELETE FROM numplan_allow WHERE profile = $1",
@@ -40,6 +43,7 @@ int store_numplans_each(struct store *s, int (*cb)(void *priv, const struct stor
 		row.national_length = (unsigned)statement_column_int(st, 2);
 		statement_column_text(st, 3, row.trunk, sizeof(row.trunk));
 		statement_column_text(st, 4, row.international, sizeof(row.international));
+		row.voicemail = (e164_t)statement_column_int(st, 5);	/* NULL reads as 0 */
 		rc = cb(priv, &row);
 		if (rc) {
 			statement_end(st);
@@ -121,6 +125,7 @@ static int numplan_put(struct store *s, const struct store_numplan *np, const st
 	statement_int(st, 3, np->national_length);
 	statement_text(st, 4, np->trunk);
 	statement_text(st, 5, np->international);
+	statement_number(st, 6, np->voicemail);
 	rc = statement_run(st);
 	for (unsigned i = 0; i < 3 && !rc; i++) {
 		st = statement_start(s, sql_clear[i]);
@@ -137,4 +142,21 @@ int store_numplan_put(struct store *s, const struct store_numplan *np, const str
 	int rc = store_change_begin(s);
 
 	return rc < 0 ? rc : store_change_end(s, numplan_put(s, np, rows, n));
+}
+
+int store_numplan_set_voicemail(struct store *s, const char *profile, e164_t number)
+{
+	struct statement *st;
+	int64_t there;
+	int rc = store_change_begin(s);
+
+	if (rc < 0)
+		return rc;
+	st = statement_start(s, sql_voicemail);
+	statement_text(st, 1, profile);
+	statement_number(st, 2, number);
+	rc = statement_fetch_int(st, &there);
+	if (!rc)
+		return -ENOENT;
+	return store_change_end(s, rc < 0 ? rc : store_change_log(s, STORE_OBJECT_NUMPLAN, 0, 0));
 }
