@@ -15,7 +15,7 @@
 #define NODE_MAX_LOCAL_GT 16
 
 struct node_config {
-	char store_url[256];
+	char store_url[512];
 	char global_title[SCCP_GT_MAX_DIGITS + 1];	/* "" = answers carry the address that was called */
 	char local_gt[NODE_MAX_LOCAL_GT][SCCP_GT_MAX_DIGITS + 2];
 	unsigned num_local_gt;

@@ -278,12 +278,14 @@ static int open_conn(void *ctx, const char *rest, bool create, void **ret_conn)
 	void *newest;
 	int rc;
 
-	if (pg_url_check(rest) < 0)
-		return -EINVAL;
 	c = pg_conn_alloc(ctx, rest);
 	if (!c || !c->conninfo)
 		return -ENOMEM;
 	*ret_conn = c;	/* also where it failed: it holds the words */
+	if (pg_url_check(rest) < 0) {
+		pg_conn_lose(c, "libpq does not understand this URL; is an @ in its password written %40?");
+		return -EINVAL;
+	}
 	rc = prepare(c, "SELECT COALESCE(MAX(seq), 0) FROM change_log", &newest);
 	if (rc < 0)
 		return rc;
