@@ -1,90 +1,149 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-/* The demo fleets of `mpabx-node --demo`: two customers whose lines show what the node does. All numbers are of Arcep's
- * ranges for fiction (06 39 98 xx xx, 01 99 00 xx xx), so that no demo ever rings anybody's phone. */
+/* Loads the demo fleets of `mpabx-node --demo` from the tables of demo_rows.c, by the same puts as everybody's rows. */
 
 #include <errno.h>
 #include <stdio.h>
 
+#include "demo_rows.h"
 #include "statement.h"
 
-#define MOBILE(xxxx) (UINT64_C(33639980000) + (xxxx))
-#define LANDLINE(xxxx) (UINT64_C(33199000000) + (xxxx))
-#define ALL_RIGHTS (LINE_RIGHT_SHORT_NUMBERS | LINE_RIGHT_FORWARDING | LINE_RIGHT_TRANSFER | LINE_RIGHT_CONFERENCE | \
-		    LINE_RIGHT_INCOMING | LINE_RIGHT_GROUPS)
-
-static const char *const fleets[] = { "Boulangerie Martin", "Garage du Port" };
-
-/* fleet: place in fleets[] */
-static const struct { unsigned fleet; struct store_line row; } lines[] = {
-	{ 0, { MOBILE(11), 0, "Claire Martin", "21", ALL_RIGHTS, false, LINE_CSI_BOTH } },
-	{ 0, { MOBILE(12), 0, "Hugo, livraison", "22", ALL_RIGHTS, false, LINE_CSI_BOTH } },	/* forwarded to the shop */
-	{ 0, { MOBILE(13), 0, "Ines, vente", "23", ALL_RIGHTS, false, LINE_CSI_BOTH } },	/* forwarding kept, switched off */
-	{ 0, { MOBILE(14), 0, "Paul, fournil", "24", ALL_RIGHTS, false, LINE_CSI_BOTH } },	/* forwarded to Hugo: a chain */
-	{ 0, { MOBILE(15), 0, "Sofia, vente", "25", ALL_RIGHTS, false, LINE_CSI_BOTH } },
-	{ 0, { MOBILE(16), 0, "Ancien apprenti", "26", ALL_RIGHTS, true, LINE_CSI_BOTH } },	/* suspended */
-	{ 0, { MOBILE(17), 0, "Stagiaire", "27", 0, false, LINE_CSI_BOTH } },			/* the option, but no function */
-	{ 0, { MOBILE(18), 0, "Tablette de caisse", "", ALL_RIGHTS, false, LINE_CSI_BOTH } },	/* no short number */
-	{ 1, { MOBILE(51), 0, "Yann Le Goff", "21", ALL_RIGHTS, false, LINE_CSI_BOTH } },	/* 21 and 22 again: another fleet */
-	{ 1, { MOBILE(52), 0, "Atelier", "22", ALL_RIGHTS, false, LINE_CSI_BOTH } },
-};
-
-static const struct { unsigned fleet; struct store_fixed row; } fixed[] = {
-	{ 0, { 0, LANDLINE(1234), "Boutique", "28" } },
-	{ 1, { 0, LANDLINE(5678), "Accueil", "28" } },
-};
-
-static const struct store_forwarding forwardings[] = {
-	{ .line = MOBILE(12), .kind = FORWARDING_IMMEDIATE, .active = true, .destination = LANDLINE(1234) },
-	{ .line = MOBILE(13), .kind = FORWARDING_IMMEDIATE, .active = false, .destination = LANDLINE(1234) },
-	{ .line = MOBILE(14), .kind = FORWARDING_IMMEDIATE, .active = true, .destination = MOBILE(12) },
-	{ .line = MOBILE(15), .kind = FORWARDING_NO_ANSWER, .active = true, .destination = LANDLINE(1234) },
-	{ .line = MOBILE(52), .kind = FORWARDING_IMMEDIATE, .active = true, .destination = LANDLINE(5678) },
-};
-
-#define COUNT(array) (sizeof(array) / sizeof((array)[0]))
+/* What the tables' places are in this store. */
+struct demo_ids { uint32_t fleet[16], calendar[16], group[_DEMO_GROUPS]; };
 
 static int stop_at_first(void *priv, const struct store_fleet *row)
 {
 	return 1;
 }
 
-static int fleets_put(struct store *s, uint32_t *ret_ids)
+static int fleets_put(struct store *s, struct demo_ids *ids)
 {
 	int rc = 0;
 
-	for (unsigned i = 0; i < COUNT(fleets) && !rc; i++) {
-		struct store_fleet row = { .profile = "fr-current" };
+	for (unsigned i = 0; demo_fleets[i].name[0] && !rc; i++) {
+		struct store_fleet row = demo_fleets[i];
 
-		snprintf(row.name, sizeof(row.name), "%s", fleets[i]);
+		snprintf(row.profile, sizeof(row.profile), "fr-current");
 		rc = store_fleet_put(s, &row);
-		ret_ids[i] = row.id;
+		ids->fleet[i + 1] = row.id;
+	}
+	for (const struct store_barred *barred = demo_barred; barred->fleet_id && !rc; barred++) {
+		struct store_barred row = *barred;
+
+		row.fleet_id = ids->fleet[row.fleet_id];
+		rc = store_barred_put(s, &row);
+	}
+	for (unsigned i = 0; demo_calendars[i].name[0] && !rc; i++) {
+		struct store_calendar row = demo_calendars[i];
+
+		row.fleet_id = ids->fleet[DEMO_PRACTICE];
+		rc = store_calendar_put(s, &row);
+		ids->calendar[i + 1] = row.id;
+	}
+	return rc;
+}
+
+static int numbers_put(struct store *s, const struct demo_ids *ids)
+{
+	int rc = 0;
+
+	for (const struct demo_line *line = demo_lines; line->fleet && !rc; line++) {
+		struct store_line row = {
+			.number = DEMO_MOBILE(line->number), .fleet_id = ids->fleet[line->fleet],
+			.rights = LINE_RIGHTS & ~(uint32_t)line->lacks, .suspended = line->suspended, .csi = line->csi,
+		};
+
+		snprintf(row.name, sizeof(row.name), "%s", line->name);
+		snprintf(row.short_number, sizeof(row.short_number), "%s", line->short_number);
+		rc = store_line_put(s, &row);
+	}
+	for (const struct store_fixed *fixed = demo_fixed; fixed->fleet_id && !rc; fixed++) {
+		struct store_fixed row = *fixed;
+
+		row.fleet_id = ids->fleet[row.fleet_id];
+		rc = store_fixed_put(s, &row);
+	}
+	return rc;
+}
+
+static int members_put(struct store *s, uint32_t group_id, const struct demo_group_rows *group)
+{
+	int rc = 0;
+
+	for (unsigned i = 0; i < 4 && group->members[i] && !rc; i++) {
+		struct store_member row = {
+			.group_id = group_id, .line = DEMO_MOBILE(group->members[i]),
+			.connected = !(group->disconnected & 1u << i),
+		};
+
+		rc = store_member_put(s, &row);
+	}
+	return rc;
+}
+
+static int groups_put(struct store *s, struct demo_ids *ids)
+{
+	int rc = 0;
+
+	for (unsigned i = 0; demo_groups[i].row.number && !rc; i++) {
+		struct store_group row = demo_groups[i].row;
+
+		row.fleet_id = ids->fleet[DEMO_PRACTICE];
+		row.calendar = ids->calendar[row.calendar];
+		rc = store_group_put(s, &row);
+		ids->group[i + 1] = row.id;
+		if (!rc)
+			rc = members_put(s, row.id, &demo_groups[i]);
+	}
+	return rc;
+}
+
+static int settings_put(struct store *s, const struct demo_ids *ids, const struct demo_settings *settings)
+{
+	struct store_settings row = settings->row;
+	size_t n = 0;
+	int rc = 0;
+
+	while (n < HUNT_MAX && settings->hunt[n].number)
+		n++;
+	if (n)
+		rc = store_hunt_put(s, row.line, settings->hunt, n);
+	row.shown_group = ids->group[row.shown_group];
+	return rc ? rc : store_settings_put(s, &row);
+}
+
+static int services_put(struct store *s, const struct demo_ids *ids)
+{
+	int rc = 0;
+
+	for (const struct store_forwarding *fwd = demo_forwardings; fwd->line && !rc; fwd++) {
+		struct store_forwarding row = *fwd;
+
+		row.calendar = ids->calendar[row.calendar];
+		rc = store_forwarding_put(s, &row);
+	}
+	for (const struct demo_settings *settings = demo_settings; settings->row.line && !rc; settings++)
+		rc = settings_put(s, ids, settings);
+	for (const struct store_blocked *blocked = demo_blocked; (blocked->line || blocked->group_id) && !rc; blocked++) {
+		struct store_blocked row = *blocked;
+
+		row.group_id = ids->group[row.group_id];
+		rc = store_blocked_put(s, &row);
 	}
 	return rc;
 }
 
 static int rows_put(struct store *s)
 {
-	uint32_t ids[COUNT(fleets)];
-	int rc = fleets_put(s, ids);
+	struct demo_ids ids = { .fleet = { 0 } };
+	int rc = store_numplan_set_voicemail(s, "fr-current", DEMO_VOICEMAIL);
 
-	for (unsigned i = 0; i < COUNT(lines) && !rc; i++) {
-		struct store_line row = lines[i].row;
-
-		row.fleet_id = ids[lines[i].fleet];
-		rc = store_line_put(s, &row);
-	}
-	for (unsigned i = 0; i < COUNT(fixed) && !rc; i++) {
-		struct store_fixed row = fixed[i].row;
-
-		row.fleet_id = ids[fixed[i].fleet];
-		rc = store_fixed_put(s, &row);
-	}
-	for (unsigned i = 0; i < COUNT(forwardings) && !rc; i++) {
-		struct store_forwarding row = forwardings[i];
-
-		rc = store_forwarding_put(s, &row);
-	}
-	return rc;
+	if (!rc)
+		rc = fleets_put(s, &ids);
+	if (!rc)
+		rc = numbers_put(s, &ids);
+	if (!rc)
+		rc = groups_put(s, &ids);
+	return rc ? rc : services_put(s, &ids);
 }
 
 int store_demo_load(struct store *s)

@@ -6,6 +6,8 @@ src_store_libstore_la_SOURCES = \
 	src/store/calendar_row.c \
 	src/store/change_log.c \
 	src/store/demo.c \
+	src/store/demo_rows.c \
+	src/store/demo_rows.h \
 	src/store/driver.h \
 	src/store/fixed_row.c \
 	src/store/fleet_row.c \
