@@ -114,6 +114,9 @@ void call_answered(struct call *call);
 /*! The network's own forwarding took the leg (callForwarded, forwardedCall): voicemail perhaps.
  *  \param to E164_NONE where not told */
 void call_leg_diverted(struct call *call, e164_t to);
+/*! The network took the leg away and the list does not want it (product.md section 6: a voicemail must not swallow the
+ *  hunt): the driver drops it and reports call_leg_failed(). */
+bool call_leg_unwanted(const struct call *call);
 /*! The leg ended without an answer. \param cause Q.850, 0 where none was told
  *  \returns true: another step waits, see call_step(); false: nothing follows, the natural outcome may come */
 bool call_leg_failed(struct call *call, enum decide_outcome outcome, uint8_t cause);
@@ -135,6 +138,8 @@ const struct decide_plan *call_plan_preview(struct call_room *room, const struct
 /*! The stage being carried out, for shows: its reason. Borrowed until the next call of this function. */
 const struct decide_reason *call_reason(const struct call *call);
 uint32_t call_count(const struct call_room *room);
+/*! Diverted legs that a toll fraud limit kept back since the start: the alarm's counter. */
+uint64_t call_limited_count(const struct call_room *room);
 struct call *call_next(const struct call_room *room, const struct call *after);
 /*! Fills a record with what is known so far (open calls in VTY). */
 void call_describe(const struct call *call, struct call_record *ret);
@@ -157,4 +162,7 @@ struct call_group_live { e164_t last_rung; uint16_t ringing, talking; uint64_t a
 void call_group_live(const struct call_room *room, uint32_t group_id, struct call_group_live *ret);
 /*! Live state has changed (ringing, busy, free, resting over): CTRL traps. Called from within the call functions. */
 struct call_live_ops { void (*line)(void *priv, e164_t line); void (*group)(void *priv, uint32_t group_id); };
+/*! Ends the rests that are over, so that live ops hear of them while no calls come. Once a second is enough; decisions do
+ *  not need it. */
+void call_room_tick(struct call_room *room);
 void call_room_set_live_ops(struct call_room *room, const struct call_live_ops *ops, void *priv);

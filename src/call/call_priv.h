@@ -1,71 +1,142 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /*! \file call_priv.h
- *  An open call, kept small: a hundred thousand of them stand in memory at once. It holds what its record will need and
- *  nothing that can be told from the rest. */
+ *  An open call, kept small: a hundred thousand of them stand in memory at once. It holds the step that is carried out
+ *  and what the record needs; a call with more than one step has its plan and the legs before in a second object. */
 #pragma once
 
 #include <mpabx/call.h>
 
+#include "live.h"
 #include "pending.h"
 #include "recent.h"
 
 enum call_state { CALL_BEGUN, CALL_RINGING, CALL_ANSWERED, CALL_ENDED, _CALL_STATES };
-enum call_event { CALL_EV_SENT, CALL_EV_ANSWER, CALL_EV_LEG_END, _CALL_EVENTS };
+enum call_event { CALL_EV_SENT, CALL_EV_ANSWER, CALL_EV_LEG_FAIL, CALL_EV_LEG_END, CALL_EV_ABANDON, _CALL_EVENTS };
 
-/*! A reason without the numbers that the call knows anyway. */
+/*! A reason without what the call knows anyway. */
 struct call_reason_kept {
-	e164_t arg;
+	uint64_t arg : 50, seconds : 14;
 	uint32_t version;
 	uint8_t rule, why;
 	bool has_served;	/*!< arg[1] is the served number */
 	bool has_digits;	/*!< digits are what was dialled */
 };
 
+#define CALL_REJECTED_INSIDE 3
+/*! Alternatives of a one-step call beyond those that it has room for. */
+struct call_more { struct call_reason_kept rejected[CALL_MAX_REJECTED - CALL_REJECTED_INSIDE]; };
+
+/*! A leg that is over, while the call goes on. */
+struct call_past_leg {
+	e164_t number;
+	uint32_t sent_ms, end_ms;
+	uint8_t stage, cause;
+	bool diverted_by_network;
+};
+
+/*! A plan of several steps on its way. */
+struct call_walk {
+	struct decide_plan plan;
+	struct decide_reason because;	/*!< of the step */
+	struct call_past_leg past[CALL_MAX_LEGS - 2];
+	uint32_t members;		/*!< stages that ring a member of the group */
+	uint32_t rung_ms;		/*!< by the hunt list's legs that are over */
+	uint8_t num_past;
+	uint8_t stage, target;		/*!< of the step; target counts within the stage */
+	uint8_t seen;			/*!< outcomes so far, mask of 1 << enum decide_outcome */
+	uint8_t last;			/*!< the last one; _DECIDE_OUTCOMES: none yet */
+	uint8_t ring_min_s;		/*!< a shorter ringing cannot be asked for */
+	uint8_t group_result;		/*!< enum call_group_result */
+	uint8_t group_live;		/*!< enum live_leg: what this call counts as in its group */
+	bool tried;			/*!< a leg was sent and failed */
+	bool group_ran;			/*!< a step of the group's service was carried out or tried */
+};
+
 struct call {
 	struct call_room *room;
+	struct call_walk *walk;		/*!< NULL: one step, nothing follows */
+	struct call_more *more;
 	callid_t id;
 	e164_t served, calling, called, original_called, redirecting, msc;
+	e164_t target;			/*!< of the step; E164_NONE: no number is rung */
+	e164_t shown;
 	uint64_t start_us;
 	uint64_t snapshot_version;
-	e164_t target;			/*!< of the stage being carried out; E164_NONE: untouched or released */
 	struct call_reason_kept because;
-	struct call_reason_kept rejected[CALL_MAX_REJECTED];
+	struct call_reason_kept rejected[CALL_REJECTED_INSIDE];
 	uint8_t dialled[DIGITS_MAX / 2];	/*!< two digits an octet */
 	uint8_t call_reference[8];
 	/* Milliseconds by the monotonic clock; the last three from start_ms on and plus 1, 0 = not yet. */
 	uint32_t start_ms, sent_ms, answer_ms, leg_end_ms;
-	uint16_t ring_s;
+	uint32_t fleet;
+	uint32_t pending;		/*!< place among the awaited legs */
+	uint32_t before, after;		/*!< in the chain of the line that it counts for: pool handles */
+	uint8_t ring_s;
 	uint8_t dialled_len, call_reference_len;
 	uint8_t state;
 	uint8_t cause;
 	uint8_t stage_kind, stage_cause, redirect_reason;
-	uint8_t num_rejected;
-	bool is_made : 1, diverted : 1, target_is_line : 1, confirm : 1;
+	uint8_t num_rejected, anchor;
+	uint8_t live : 2;		/*!< enum live_leg: what its leg counts as */
+	bool is_made : 1, diverted : 1, is_awaited : 1, allow_diverted : 1, control : 1, watch : 1;
+	bool shown_withheld : 1, by_caller : 1, diverted_by_network : 1, conference : 1, limited : 1, is_paid : 1;
+	bool is_abroad : 1;
 };
-_Static_assert(sizeof(struct call) <= 512, "an open call stays small");
+_Static_assert(sizeof(struct call) <= 256, "an open call stays small");
 
 struct call_room {
 	const struct fleet_snapshot *snap;
 	struct call_config cfg;
 	const struct record_ops *ops;
 	void *ops_priv;
-	struct pool *calls;
+	struct pool *calls, *walks, *mores;
 	struct pending *pending;
 	struct recent *recent;
+	struct live *live;
+	uint64_t limited;		/*!< legs kept back */
+	uint64_t limit_said_ms, memory_said_ms;
 	struct decide_plan plan;	/*!< of the last call_begin() or call_plan_preview() */
 	struct decide_reason shown;	/*!< of the last call_reason() */
 };
 
+/* ---- leg.c ---- */
 extern const struct fsm call_fsm;
-
 /*! Milliseconds since the call began, plus 1. */
 uint32_t call_elapsed(const struct call *call);
-/*! Takes what the record needs of the stage that is carried out. */
-void call_keep_stage(struct call *call, const struct decide_plan *plan, const struct decide_stage *stage);
+/*! A made call counts for its line from its first moment. */
+void call_line_up(struct call *call);
+/*! Its legs count no longer. */
+void call_all_down(struct call *call);
+
+/* ---- step.c ---- */
+/*! The room's plan becomes the call's. */
+void call_take_plan(struct call *call, const struct decide_facts *facts);
+/*! The step's leg ended so. \returns true: another step waits */
+bool call_step_on(struct call *call, enum decide_outcome outcome);
+/*! Is the step a member of the group that rings? */
+bool call_is_at_member(const struct call *call);
+e164_t call_redirecting_out(const struct call *call);
+/*! Who pays a leg of this kind (product.md section 11): the caller his own, the served line what is rung for it. */
+e164_t call_charged(const struct call *call, enum decide_stage_kind kind);
+
+/* ---- limit.c ---- */
+/*! May one more leg be diverted there? Says so and counts where not. */
+bool call_may_divert(struct call *call, e164_t to);
+/*! The step's diverted leg is up, is down. */
+void call_divert_up(struct call *call);
+void call_divert_down(struct call *call);
+/*! Once a minute is enough. */
+bool call_says_again(uint64_t *said_ms);
+
+/* ---- keep.c ---- */
 void call_keep_dialled(struct call *call, const char *digits);
-void call_keep_reason(const struct decide_reason *reason, struct call_reason_kept *ret);
+void call_give_dialled(const struct call *call, char ret[DIGITS_SIZE]);
+/*! \returns false: something of it would be lost */
+bool call_keep_reason(const struct call *call, const struct decide_reason *reason, struct call_reason_kept *ret);
 /*! The whole reason again. */
 void call_give_reason(const struct call *call, const struct call_reason_kept *kept, struct decide_reason *ret);
+void call_keep_rejected(struct call *call, const struct decide_plan *plan);
+void call_give_rejected(const struct call *call, struct decide_reason ret[CALL_MAX_REJECTED]);
 
 #define LOGCALL(call, level, fmt, args...) do { \
 		char id_[CALLID_STR_SIZE]; \

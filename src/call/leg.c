@@ -1,62 +1,264 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-/* What happens to a call's leg, as its driver tells it: sent, answered, ended. Told at a wrong moment, it is logged and
- * changes nothing. */
+/* What happens to a call's leg, as its driver tells it: sent, answered, failed, ended; and for which line, group and
+ * payer it counts meanwhile. Told at a wrong moment, it is logged and changes nothing.
+ *
+ * A made call counts for its line from its beginning to its end. A received one counts for its own line while its phone
+ * rings or talks; a leg sent to another line counts for that line, whose own dialogue (our own leg coming back) does not. */
+
+#include <osmocom/core/utils.h>
 
 #include "call_priv.h"
+
+/* What the driver tells, and whether another step waits. */
+struct news {
+	enum decide_outcome outcome;
+	uint8_t cause;
+	bool by_caller, more;
+};
 
 uint32_t call_elapsed(const struct call *call)
 {
 	return (uint32_t)clock_ms() - call->start_ms + 1;
 }
 
-/* Its T-CSI will ask us about it: every leg that we divert to a line triggers once more. */
-static void leg_await(struct call *call)
+/* ---- for whom it counts ---- */
+
+static e164_t live_line(const struct call *call)
 {
-	if (!call->diverted || !call->target_is_line)
-		return;
-	pending_add(call->room->pending, &(const struct pending_leg){
-		.called = call->target, .calling = call->calling, .redirecting = call->served,
-	});
+	return call->is_made || call->stage_kind != DECIDE_RING ? call->served : call->target;
 }
 
-static void on_leg_event(void *object, uint32_t event, void *data)
+static bool leg_counts(const struct call *call)
+{
+	if (call->stage_kind == DECIDE_RING)
+		return call->is_awaited;
+	return call->watch && call->stage_kind != DECIDE_RELEASE && call_reason(call)->rule != DECIDE_RULE_OWN_LEG;
+}
+
+/* A line's calls hang together, so that a conference finds them. */
+static void chain_in(struct call *call, uint32_t *first)
+{
+	struct pool *pool = call->room->calls;
+	struct call *next = *first ? pool_find(pool, *first) : NULL;
+
+	call->before = 0;
+	call->after = *first;
+	*first = pool_handle(pool, call);
+	if (next)
+		next->before = *first;
+}
+
+static void chain_out(struct call *call, uint32_t *first)
+{
+	struct pool *pool = call->room->calls;
+	struct call *before = call->before ? pool_find(pool, call->before) : NULL;
+	struct call *after = call->after ? pool_find(pool, call->after) : NULL;
+
+	if (before)
+		before->after = call->after;
+	else
+		*first = call->after;
+	if (after)
+		after->before = call->before;
+	call->before = call->after = 0;
+}
+
+static void live_set(struct call *call, enum live_leg to)
+{
+	struct live *live = call->room->live;
+	e164_t line = live_line(call);
+	enum live_leg was = call->live;
+	uint32_t *first;
+
+	if (was != LIVE_NONE && to == LIVE_NONE) {
+		first = live_line_calls(live, line);
+		if (first)
+			chain_out(call, first);
+	}
+	call->live = live_line_change(live, line, was, to);
+	if (was == LIVE_NONE && call->live != LIVE_NONE) {
+		first = live_line_calls(live, line);
+		if (first)
+			chain_in(call, first);
+	}
+}
+
+void call_line_up(struct call *call)
+{
+	if (call->is_made && call->watch)
+		live_set(call, LIVE_TALKING);
+}
+
+static void group_set(struct call *call, enum live_leg to)
+{
+	struct call_walk *w = call->walk;
+
+	if (!w || !w->plan.group)
+		return;
+	if (to != LIVE_NONE && !call_is_at_member(call))
+		return;
+	w->group_live = live_group_change(call->room->live, w->plan.group, w->group_live, to);
+}
+
+static void group_rings(struct call *call)
+{
+	struct call_walk *w = call->walk;
+
+	if (!w || !w->plan.group)
+		return;
+	if (call_is_at_member(call))
+		live_group_rang(call->room->live, w->plan.group, live_line(call));
+	else if (w->group_ran && call->stage_kind != DECIDE_RELEASE)
+		w->group_result = CALL_GROUP_OVERFLOWED;
+	group_set(call, LIVE_RINGING);
+}
+
+/* The member who answered rests; one who let it ring does not (product.md section 7, "Délai inter-appels"). */
+static void member_rests(const struct call *call, e164_t member)
+{
+	const struct fleet_group *group = fleet_group_by_id(call->room->snap, call->walk->plan.group);
+
+	if (group)
+		live_line_rest(call->room->live, member, group->rest_s);
+}
+
+/* ---- legs ---- */
+
+static void leg_await(struct call *call)
+{
+	struct pending_leg leg = {
+		.called = call->target,
+		.calling = call->shown_withheld ? E164_NONE : call->shown ? call->shown : call->calling,
+		.redirecting = call->redirecting,
+	};
+
+	if (call->stage_kind != DECIDE_RING || !call->is_awaited)
+		return;
+	if (call->diverted)
+		leg.redirecting = call_redirecting_out(call);
+	/* Q.732.2 2.5.2: the first to divert stays the original called number. */
+	leg.original = call->original_called ? call->original_called :
+		call->redirecting ? call->redirecting : leg.redirecting;
+	call->pending = pending_add(call->room->pending, &leg, call->id);
+}
+
+static void leg_forget(struct call *call)
+{
+	if (call->is_awaited && call->sent_ms)
+		pending_forget(call->room->pending, call->pending, call->id);
+}
+
+static void leg_up(struct call *call)
+{
+	call->sent_ms = call_elapsed(call);
+	if (!call->is_made && leg_counts(call))
+		live_set(call, LIVE_RINGING);
+	call_divert_up(call);
+	group_rings(call);
+}
+
+static void leg_down(struct call *call, bool answered)
+{
+	if (!call->is_made)
+		live_set(call, LIVE_NONE);
+	call_divert_down(call);
+	group_set(call, LIVE_NONE);
+	if (answered && call_is_at_member(call))
+		member_rests(call, live_line(call));
+}
+
+static void leg_answered(struct call *call)
+{
+	call->answer_ms = call_elapsed(call);
+	leg_forget(call);
+	if (!call->is_made && leg_counts(call))
+		live_set(call, LIVE_TALKING);
+	group_set(call, LIVE_TALKING);
+	if (call_is_at_member(call))
+		call->walk->group_result = CALL_GROUP_ANSWERED;
+}
+
+static void leg_over(struct call *call, const struct news *news, bool answered)
+{
+	if (!call->sent_ms && call->stage_kind != DECIDE_RELEASE)
+		call->sent_ms = call_elapsed(call);
+	leg_forget(call);
+	leg_down(call, answered);
+	call->leg_end_ms = call_elapsed(call);
+	call->cause = news->cause;
+	call->by_caller = news->by_caller;
+}
+
+/* A step is decided and not yet carried out; or it is, and its driver does not say so but watches it. */
+static void on_begun(void *object, uint32_t event, void *data)
 {
 	struct call *call = object;
 
 	switch (event) {
 	case CALL_EV_SENT:
-		call->sent_ms = call_elapsed(call);
-		call->leg_end_ms = call->answer_ms = 0;
-		call->cause = 0;
+		if (call->stage_kind == DECIDE_RELEASE) {
+			leg_over(call, &(const struct news){ .cause = call->stage_cause }, false);
+			fsm_change(&call_fsm, &call->state, CALL_ENDED, "released");
+			return;
+		}
+		leg_up(call);
 		leg_await(call);
 		fsm_change(&call_fsm, &call->state, CALL_RINGING, "leg sent");
-		break;
+		return;
 	case CALL_EV_ANSWER:
-		call->answer_ms = call_elapsed(call);
-		fsm_change(&call_fsm, &call->state, CALL_ANSWERED, "answer");
+		leg_up(call);
 		break;
-	default:
-		call->leg_end_ms = call_elapsed(call);
-		call->cause = *(const uint8_t *)data;
-		fsm_change(&call_fsm, &call->state, CALL_ENDED, "leg ended");
 	}
+	call_fsm.states[CALL_RINGING].action(object, event, data);
+}
+
+static void on_ringing(void *object, uint32_t event, void *data)
+{
+	struct news *news = data;
+	struct call *call = object;
+
+	switch (event) {
+	case CALL_EV_ANSWER:
+		leg_answered(call);
+		fsm_change(&call_fsm, &call->state, CALL_ANSWERED, "answer");
+		return;
+	case CALL_EV_LEG_FAIL:
+		leg_over(call, news, false);
+		news->more = call_step_on(call, news->outcome);
+		fsm_change(&call_fsm, &call->state, news->more ? CALL_BEGUN : CALL_ENDED, "leg failed");
+		return;
+	case CALL_EV_ABANDON:
+		if (call->walk && call->walk->group_ran && call->walk->group_result == CALL_GROUP_NONE)
+			call->walk->group_result = CALL_GROUP_ABANDONED;
+		break;
+	}
+	leg_over(call, news, false);
+	fsm_change(&call_fsm, &call->state, CALL_ENDED, "leg ended");
+}
+
+static void on_answered(void *object, uint32_t event, void *data)
+{
+	struct call *call = object;
+
+	leg_over(call, data, true);
+	fsm_change(&call_fsm, &call->state, CALL_ENDED, "leg ended");
 }
 
 #define EVENT(e) (1u << CALL_EV_##e)
 #define STATE(s) (1u << CALL_##s)
 
 static const struct fsm_state call_states[_CALL_STATES] = {
-	/* Decided; nothing was sent yet, or the call goes on untouched and its driver watches it. */
-	[CALL_BEGUN] = { "BEGUN", EVENT(SENT) | EVENT(ANSWER) | EVENT(LEG_END),
-		STATE(RINGING) | STATE(ANSWERED) | STATE(ENDED), on_leg_event },
-	/* A leg is on its way; another stage's may take its place. */
-	[CALL_RINGING] = { "RINGING", EVENT(SENT) | EVENT(ANSWER) | EVENT(LEG_END),
-		STATE(RINGING) | STATE(ANSWERED) | STATE(ENDED), on_leg_event },
-	[CALL_ANSWERED] = { "ANSWERED", EVENT(LEG_END), STATE(ENDED), on_leg_event },
-	/* The leg is gone: the next stage sends another one, or the driver finishes the call. */
-	[CALL_ENDED] = { "ENDED", EVENT(SENT), STATE(RINGING), on_leg_event },
+	/* A step waits to be carried out. */
+	[CALL_BEGUN] = { "BEGUN", EVENT(SENT) | EVENT(ANSWER) | EVENT(LEG_FAIL) | EVENT(LEG_END) | EVENT(ABANDON),
+		STATE(BEGUN) | STATE(RINGING) | STATE(ANSWERED) | STATE(ENDED), on_begun },
+	/* Its leg is on its way; when it fails, the next step may wait. */
+	[CALL_RINGING] = { "RINGING", EVENT(ANSWER) | EVENT(LEG_FAIL) | EVENT(LEG_END) | EVENT(ABANDON),
+		STATE(BEGUN) | STATE(ANSWERED) | STATE(ENDED), on_ringing },
+	[CALL_ANSWERED] = { "ANSWERED", EVENT(LEG_END), STATE(ENDED), on_answered },
+	/* The leg is gone and nothing follows: the driver finishes the call. */
+	[CALL_ENDED] = { "ENDED", 0, 0, NULL },
 };
-static const char *const call_events[_CALL_EVENTS] = { "SENT", "ANSWER", "LEG_END" };
+static const char *const call_events[_CALL_EVENTS] = { "SENT", "ANSWER", "LEG_FAIL", "LEG_END", "ABANDON" };
 
 const struct fsm call_fsm = {
 	.name = "call", .log_category = DCALL, .states = call_states, .num_states = _CALL_STATES,
@@ -65,8 +267,7 @@ const struct fsm call_fsm = {
 
 void call_step_sent(struct call *call)
 {
-	if (call->stage_kind == DECIDE_RING)
-		fsm_dispatch(&call_fsm, &call->state, CALL_EV_SENT, call, NULL);
+	fsm_dispatch(&call_fsm, &call->state, CALL_EV_SENT, call, NULL);
 }
 
 void call_answered(struct call *call)
@@ -74,31 +275,48 @@ void call_answered(struct call *call)
 	fsm_dispatch(&call_fsm, &call->state, CALL_EV_ANSWER, call, NULL);
 }
 
-void call_leg_ended(struct call *call, uint8_t cause, bool caller)
-{
-	fsm_dispatch(&call_fsm, &call->state, CALL_EV_LEG_END, call, &cause);
-}
-
 bool call_leg_failed(struct call *call, enum decide_outcome outcome, uint8_t cause)
 {
-	call_leg_ended(call, cause, false);
-	return false;
+	struct news news = { .outcome = outcome, .cause = cause };
+
+	if ((unsigned)outcome < _DECIDE_OUTCOMES)
+		fsm_dispatch(&call_fsm, &call->state, CALL_EV_LEG_FAIL, call, &news);
+	return news.more;
+}
+
+void call_leg_ended(struct call *call, uint8_t cause, bool caller)
+{
+	struct news news = { .cause = cause, .by_caller = caller };
+
+	fsm_dispatch(&call_fsm, &call->state, CALL_EV_LEG_END, call, &news);
 }
 
 void call_abandoned(struct call *call)
 {
-	call_leg_ended(call, 0, true);
+	struct news news = { .by_caller = true };
+
+	fsm_dispatch(&call_fsm, &call->state, CALL_EV_ABANDON, call, &news);
+}
+
+/* A leg that comes back may still do so: what is finished while it rings stays awaited. */
+void call_all_down(struct call *call)
+{
+	if (call->state == CALL_RINGING || call->state == CALL_ANSWERED)
+		leg_down(call, call->state == CALL_ANSWERED);
+	live_set(call, LIVE_NONE);
+}
+
+void call_leg_diverted(struct call *call, e164_t to)
+{
+	char text[E164_STR_SIZE];
+
+	if (call->state != CALL_RINGING)
+		return;
+	call->diverted_by_network = true;
+	LOGCALL(call, LOGL_INFO, "the network diverted the leg to %s\n", e164_print(to, text));
 }
 
 const char *call_state_name(const struct call *call)
 {
 	return call_states[call->state].name;
-}
-
-void call_leg_diverted(struct call *call, e164_t to)
-{
-}
-
-void call_note_conference(struct call_room *room, e164_t served)
-{
 }

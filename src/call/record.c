@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-/* From the few bytes of an open call to its record: what goes in, and how it is told in full again. */
+/* From an open call to its record: the whole call told again. */
 
 #include <string.h>
 
@@ -7,117 +7,107 @@
 
 #include "call_priv.h"
 
-/* ISUP's digits (Q.763 3.9): codes 11 and 12 are * and #. */
-static const char digit_codes[16] = "0123456789a*#def";
-
-void call_keep_dialled(struct call *call, const char *digits)
-{
-	size_t i, n = strnlen(digits, DIGITS_MAX);
-
-	memset(call->dialled, 0, sizeof(call->dialled));
-	for (i = 0; i < n; i++) {
-		const char *at = memchr(digit_codes, digits[i], sizeof(digit_codes));
-		unsigned code = at ? (unsigned)(at - digit_codes) : 15;
-
-		call->dialled[i / 2] |= (uint8_t)(code << (i % 2 * 4));
-	}
-	call->dialled_len = (uint8_t)n;
-}
-
-static void give_dialled(const struct call *call, char ret[DIGITS_SIZE])
-{
-	unsigned i;
-
-	for (i = 0; i < call->dialled_len; i++)
-		ret[i] = digit_codes[call->dialled[i / 2] >> (i % 2 * 4) & 15];
-	ret[i] = '\0';
-}
-
-void call_keep_reason(const struct decide_reason *reason, struct call_reason_kept *ret)
-{
-	*ret = (struct call_reason_kept){
-		.arg = reason->arg[0], .version = reason->version, .rule = reason->rule, .why = reason->why,
-		.has_served = reason->arg[1] != E164_NONE, .has_digits = reason->digits[0] != '\0',
-	};
-}
-
-void call_give_reason(const struct call *call, const struct call_reason_kept *kept, struct decide_reason *ret)
-{
-	char dialled[DIGITS_SIZE];
-
-	*ret = (struct decide_reason){
-		.rule = kept->rule, .why = kept->why, .version = kept->version,
-		.arg = { kept->arg, kept->has_served ? call->served : E164_NONE },
-	};
-	if (kept->has_digits) {
-		give_dialled(call, dialled);
-		osmo_strlcpy(ret->digits, dialled, sizeof(ret->digits));
-	}
-}
-
-void call_keep_stage(struct call *call, const struct decide_plan *plan, const struct decide_stage *stage)
-{
-	const struct decide_target *t = &plan->target[stage->first_target];
-	bool has_target = stage->num_targets > 0;
-
-	call->stage_kind = stage->kind;
-	call->stage_cause = stage->cause;
-	call->diverted = stage->diverted;
-	call->redirect_reason = stage->redirect_reason;
-	call->target = has_target ? t->number : E164_NONE;
-	call->target_is_line = has_target && t->is_line;
-	call->confirm = has_target && t->confirm;
-	call->ring_s = has_target ? t->ring_s : 0;
-	call_keep_reason(&stage->because, &call->because);
-}
-
 /* Wall clock of a moment that was kept as milliseconds since the start, plus 1. */
 static uint64_t wall_of(const struct call *call, uint32_t elapsed)
 {
 	return elapsed ? call->start_us + (uint64_t)(elapsed - 1) * 1000 : 0;
 }
 
-/* Who pays which leg (product.md section 11): the caller his own, the served line what it diverts. */
-static void give_legs(const struct call *call, struct call_record *ret)
+static void reason_of_leg(struct call_leg *leg, const struct decide_reason *reason)
 {
-	e164_t caller = call->is_made ? call->served : call->calling;
+	leg->rule = reason->rule;
+	leg->why = reason->why;
+	leg->version = reason->version;
+}
 
-	ret->num_legs = 2;
-	ret->leg[0] = (struct call_leg){
-		.number = call->calling, .charged = caller, .start_us = call->start_us,
-		.answer_us = wall_of(call, call->answer_ms),
+static void give_past(const struct call *call, const struct call_past_leg *past, struct call_leg *ret)
+{
+	const struct decide_stage *stage = &call->walk->plan.stage[past->stage];
+
+	*ret = (struct call_leg){
+		.number = past->number, .charged = call_charged(call, stage->kind),
+		.start_us = wall_of(call, past->sent_ms), .end_us = wall_of(call, past->end_ms),
+		.cause = past->cause, .diverted_by_network = past->diverted_by_network,
 	};
-	ret->leg[1] = (struct call_leg){
+	reason_of_leg(ret, &stage->because);
+}
+
+static void give_current(const struct call *call, const struct decide_reason *because, struct call_leg *ret)
+{
+	*ret = (struct call_leg){
 		.number = call->target ? call->target : call->called,
-		.charged = call->diverted ? call->served : caller,
+		.charged = call_charged(call, call->stage_kind),
 		.start_us = call->sent_ms ? wall_of(call, call->sent_ms) : call->start_us,
 		.answer_us = wall_of(call, call->answer_ms), .end_us = wall_of(call, call->leg_end_ms),
-		.cause = call->cause,
+		.cause = call->cause, .diverted_by_network = call->diverted_by_network,
 	};
+	reason_of_leg(ret, because);
+}
+
+/* Who pays which leg (product.md section 11): the caller his own, the served line what is rung for it. */
+static void give_legs(const struct call *call, struct call_record *ret)
+{
+	unsigned i, past = call->walk ? call->walk->num_past : 0;
+	struct call_leg *caller = &ret->leg[0];
+
+	*caller = (struct call_leg){
+		.number = call->calling, .charged = call->is_made ? call->served : call->calling,
+		.start_us = call->start_us, .answer_us = wall_of(call, call->answer_ms),
+		.cause = call->by_caller ? call->cause : 0,
+	};
+	for (i = 0; i < past; i++)
+		give_past(call, &call->walk->past[i], &ret->leg[1 + i]);
+	ret->num_legs = (uint8_t)(1 + past);
+	/* A step that waits behind legs of before has no leg yet. */
+	if (!past || call->sent_ms || call->state != CALL_BEGUN)
+		give_current(call, &ret->because, &ret->leg[ret->num_legs++]);
+	caller->rule = ret->leg[1].rule;
+	caller->why = ret->leg[1].why;
+	caller->version = ret->leg[1].version;
+}
+
+/* Of the step carried out last: one that only waits may never be. */
+static const struct decide_reason *reason_carried_out(const struct call *call)
+{
+	const struct call_walk *w = call->walk;
+
+	if (w && w->num_past && call->state == CALL_BEGUN)
+		return &w->plan.stage[w->past[w->num_past - 1].stage].because;
+	return call_reason(call);
+}
+
+static void give_service(const struct call *call, struct call_record *ret)
+{
+	ret->snapshot_version = call->snapshot_version;
+	ret->because = *reason_carried_out(call);
+	ret->anchor = call->anchor;
+	ret->conference = call->conference;
+	ret->limited = call->limited;
+	ret->fleet = call->fleet;
+	if (call->walk) {
+		ret->group = call->walk->plan.group;
+		ret->group_result = call->walk->group_result;
+	}
+	ret->num_rejected = call->num_rejected;
+	call_give_rejected(call, ret->rejected);
 }
 
 void call_describe(const struct call *call, struct call_record *ret)
 {
-	uint8_t i;
-
 	memset(ret, 0, sizeof(*ret));
 	ret->id = call->id;
 	ret->side = call->is_made ? DECIDE_MADE : DECIDE_RECEIVED;
 	ret->served = call->served;
 	ret->calling = call->calling;
 	ret->called = call->called;
-	give_dialled(call, ret->dialled);
+	call_give_dialled(call, ret->dialled);
 	ret->original_called = call->original_called;
 	ret->redirecting = call->redirecting;
 	ret->call_reference_len = call->call_reference_len;
 	memcpy(ret->call_reference, call->call_reference, sizeof(ret->call_reference));
 	ret->msc = call->msc;
 	ret->start_us = call->start_us;
-	ret->snapshot_version = call->snapshot_version;
-	call_give_reason(call, &call->because, &ret->because);
-	ret->num_rejected = call->num_rejected;
-	for (i = 0; i < call->num_rejected; i++)
-		call_give_reason(call, &call->rejected[i], &ret->rejected[i]);
+	give_service(call, ret);
 	give_legs(call, ret);
 }
 
@@ -126,9 +116,22 @@ const char *call_end_name(enum call_end end)
 	static const struct value_string names[] = {
 		{ CALL_END_NORMAL, "normal" }, { CALL_END_LET_THROUGH, "let-through" }, { CALL_END_RELEASED, "released" },
 		{ CALL_END_FAILED, "failed" }, { CALL_END_ABORTED, "aborted" }, { CALL_END_DRAINED, "drained" },
+		{ CALL_END_NODE_RESTART, "node-restart" },
 		{ 0, NULL }
 	};
 	const char *name = get_value_string_or_null(names, end);
+
+	return name ? name : "?";
+}
+
+const char *call_group_result_name(enum call_group_result result)
+{
+	static const struct value_string names[] = {
+		{ CALL_GROUP_NONE, "none" }, { CALL_GROUP_ANSWERED, "answered" }, { CALL_GROUP_MISSED, "missed" },
+		{ CALL_GROUP_OVERFLOWED, "overflowed" }, { CALL_GROUP_ABANDONED, "abandoned" },
+		{ 0, NULL }
+	};
+	const char *name = get_value_string_or_null(names, result);
 
 	return name ? name : "?";
 }

@@ -1,13 +1,16 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-call_tests = tests/unit/pending tests/unit/recent
+call_tests = tests/unit/call_walk \
+	tests/unit/pending tests/unit/recent
 check_PROGRAMS += $(call_tests)
 TESTS += $(call_tests)
-EXTRA_DIST += tests/unit/calls.h
+EXTRA_DIST += tests/unit/calls.h tests/unit/call_script.h
 call_test_libs = src/call/libcall.la src/decide/libdecide.la src/fleet/libfleet.la src/store/libstore.la \
 	src/base/libbase.la $(OSMOCORE_LIBS) $(SQLITE_LIBS)
 # Tests of what the room keeps to itself look into its folder.
 call_test_flags = $(AM_CPPFLAGS) -I$(top_srcdir)/src/call
 
+tests_unit_call_walk_SOURCES = tests/unit/call_walk.c
+tests_unit_call_walk_LDADD = $(call_test_libs)
 tests_unit_pending_SOURCES = tests/unit/pending.c
 tests_unit_pending_CPPFLAGS = $(call_test_flags)
 tests_unit_pending_LDADD = $(call_test_libs)

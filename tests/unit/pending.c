@@ -17,19 +17,24 @@
 
 static struct pending *p;
 
-static void add(e164_t called, e164_t calling, e164_t redirecting)
+static uint32_t add(e164_t called, e164_t calling, e164_t redirecting)
 {
-	pending_add(p, &(const struct pending_leg){ called, calling, redirecting });
+	return pending_add(p, &(const struct pending_leg){ called, calling, redirecting, redirecting }, calling);
 }
 
 static int match(e164_t called, e164_t calling, e164_t redirecting, e164_t original)
 {
-	return pending_match(p, &(const struct pending_leg){ called, calling, redirecting }, original);
+	const struct pending_leg leg = { called, calling, redirecting, original };
+	int known = pending_knows(p, &leg);
+	int matched = pending_match(p, &leg);
+
+	CHECK_INT(known, matched);
+	return matched;
 }
 
 static void test_match(void)
 {
-	p = pending_alloc(NULL, 100, 30);
+	p = pending_alloc(NULL, 100, 30, 5);
 
 	CHECK(!match(CALLED, CALLER, DIVERTER, DIVERTER));
 	add(CALLED, CALLER, DIVERTER);
@@ -37,7 +42,6 @@ static void test_match(void)
 	CHECK(!match(CALLED, CALLER + 1, DIVERTER, 0));
 	CHECK(!match(CALLED, CALLER, DIVERTER + 1, 0));
 	CHECK(!match(CALLED, CALLER, DIVERTER + 1, DIVERTER));	/* someone else diverted it after us */
-	CHECK(!match(CALLED, CALLER, 0, 0));
 	CHECK(match(CALLED, CALLER, DIVERTER, ORIGINAL));
 	CHECK(!match(CALLED, CALLER, DIVERTER, ORIGINAL));	/* once */
 	CHECK_INT(pending_count(p), 0);
@@ -62,12 +66,78 @@ static void test_match(void)
 	CHECK(match(CALLED, CALLER, DIVERTER, 0));
 	CHECK(!match(CALLED, CALLER, DIVERTER, 0));
 	CHECK(!match(0, 0, 0, 0));
+	/* The call had been diverted before it came to us: the first who did stays the original called number. */
+	pending_add(p, &(const struct pending_leg){ CALLED, CALLER, DIVERTER, ORIGINAL }, 1);
+	CHECK(!match(CALLED, CALLER, 0, ORIGINAL + 100));
+	CHECK(match(CALLED, CALLER, 0, ORIGINAL));
+	talloc_free(p);
+}
+
+/* Redirecting and original called number stripped, or never there: the leg is known by who calls whom, for 5 s; where he
+ * is withheld too, only if it can be no other. */
+static void test_bare(void)
+{
+	p = pending_alloc(NULL, 100, 30, 5);
+	add(CALLED, CALLER, DIVERTER);
+	CHECK(!match(CALLED, CALLER + 1, 0, 0));
+	CHECK(!match(CALLED + 1, CALLER, 0, 0));
+	CHECK(match(CALLED, CALLER, 0, 0));
+	CHECK(!match(CALLED, CALLER, 0, 0));
+	add(CALLED, CALLER, DIVERTER);
+	clock_test_advance(4999);
+	CHECK(match(CALLED, CALLER, 0, 0));
+	add(CALLED, CALLER, DIVERTER);
+	clock_test_advance(5000);
+	CHECK(!match(CALLED, CALLER, 0, 0));
+	CHECK(!match(CALLED, 0, 0, 0));
+	CHECK(match(CALLED, CALLER, DIVERTER, 0));	/* in full it is awaited for longer */
+
+	add(CALLED, CALLER, DIVERTER);
+	CHECK(match(CALLED, 0, 0, 0));
+	add(CALLED, CALLER, DIVERTER);
+	add(CALLED, CALLER + 1, DIVERTER);
+	CHECK(!match(CALLED, 0, 0, 0));	/* which of them? */
+	CHECK(match(CALLED, CALLER + 1, 0, 0));
+	CHECK(match(CALLED, 0, 0, 0));	/* the one that is left */
+	add(CALLED, 0, DIVERTER);	/* withheld from us from the beginning */
+	CHECK(!match(CALLED, CALLER, 0, 0));
+	CHECK(match(CALLED, 0, 0, 0));
+
+	add(CALLED, CALLER, 0);	/* sent without a diversion: the own number in its own list */
+	CHECK(!match(CALLED, CALLER, DIVERTER, DIVERTER));
+	CHECK(match(CALLED, CALLER, 0, 0));
+	CHECK_INT(pending_count(p), 0);
+	talloc_free(p);
+}
+
+/* A leg that failed or was answered comes back no more. */
+static void test_forget(void)
+{
+	uint32_t first, place, i;
+
+	p = pending_alloc(NULL, 64, 30, 5);
+	first = add(CALLED, CALLER, DIVERTER);
+	pending_forget(p, first, CALLER + 1);	/* not his */
+	CHECK_INT(pending_count(p), 1);
+	pending_forget(p, PENDING_NONE, CALLER);
+	pending_forget(p, first, CALLER);
+	CHECK_INT(pending_count(p), 0);
+	pending_forget(p, first, CALLER);
+	CHECK(!match(CALLED, CALLER, DIVERTER, 0));
+
+	place = add(CALLED, CALLER, DIVERTER);
+	CHECK(match(CALLED, CALLER, DIVERTER, 0));
+	pending_forget(p, place, CALLER);	/* came back already */
+	for (i = 0; i < 64; i++)	/* his place is another's by now */
+		add(CALLED, CALLER + 1, DIVERTER);
+	pending_forget(p, place, CALLER);
+	CHECK_INT(pending_count(p), 64);
 	talloc_free(p);
 }
 
 static void test_expiry(void)
 {
-	p = pending_alloc(NULL, 100, 30);
+	p = pending_alloc(NULL, 100, 30, 5);
 	add(CALLED, CALLER, DIVERTER);
 	clock_test_advance(29999);
 	add(CALLED, CALLER + 1, DIVERTER);
@@ -84,7 +154,7 @@ static void test_bound(void)
 {
 	e164_t i;
 
-	p = pending_alloc(NULL, 100, 30);	/* 128 slots */
+	p = pending_alloc(NULL, 100, 30, 5);	/* 128 slots */
 	for (i = 0; i < 1000; i++)
 		add(CALLED + i, CALLER, DIVERTER);
 	CHECK_INT(pending_count(p), 128);
@@ -94,13 +164,13 @@ static void test_bound(void)
 	talloc_free(p);
 
 	/* A flood to one line from one line: found still, the walk is bounded. */
-	p = pending_alloc(NULL, 10000, 30);
+	p = pending_alloc(NULL, 10000, 30, 5);
 	for (i = 0; i < 10000; i++)
 		add(CALLED, CALLER + i, DIVERTER);
 	CHECK(match(CALLED, CALLER + 9999, DIVERTER, 0));
 	CHECK(match(CALLED, CALLER + 9900, DIVERTER, 0));
 	CHECK(!match(CALLED, CALLER - 1, DIVERTER, 0));
-	CHECK(pending_bytes(p) < 16384 * 64);
+	CHECK(pending_bytes(p) < 16384 * 80);
 	talloc_free(p);
 }
 
@@ -149,6 +219,8 @@ int main(void)
 {
 	clock_test_set(1700000000);
 	test_match();
+	test_bare();
+	test_forget();
 	test_expiry();
 	test_bound();
 	test_aging();
