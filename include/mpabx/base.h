@@ -11,4 +11,5 @@
 #include "base/number.h"
 #include "base/numplan.h"
 #include "base/pool.h"
+#include "base/secret.h"
 #include "base/wheel.h"

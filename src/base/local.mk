@@ -14,4 +14,6 @@ src_base_libbase_la_SOURCES = \
 	src/base/numplan_priv.h \
 	src/base/numplan_read.c \
 	src/base/pool.c \
+	src/base/secret.c \
 	src/base/wheel.c
+src_base_libbase_la_LIBADD = $(SODIUM_LIBS)

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 base_tests = tests/unit/pool tests/unit/wheel tests/unit/clock tests/unit/fsm tests/unit/number tests/unit/numplan \
-	tests/unit/oom tests/unit/calendar
+	tests/unit/oom tests/unit/calendar tests/unit/secret
 check_PROGRAMS += $(base_tests)
 TESTS += $(base_tests)
 base_test_libs = src/base/libbase.la $(OSMOCORE_LIBS)
@@ -23,3 +23,5 @@ tests_unit_oom_LDFLAGS = $(OOM_LINK)
 tests_unit_oom_LDADD = $(base_test_libs)
 tests_unit_calendar_SOURCES = tests/unit/calendar.c
 tests_unit_calendar_LDADD = $(base_test_libs)
+tests_unit_secret_SOURCES = tests/unit/secret.c
+tests_unit_secret_LDADD = $(base_test_libs)
