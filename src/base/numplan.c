@@ -27,9 +27,12 @@ struct numplan *numplan_alloc(void *ctx, const char *name, const char *cc, unsig
 
 	if (!name[0] || strlen(name) >= sizeof(np->name) || !is_decimal(cc, 1, NUMPLAN_CC_MAX) || cc[0] == '0' ||
 	    !is_decimal(trunk, 0, NUMPLAN_TRUNK_MAX) || !is_decimal(international, 1, NUMPLAN_TRUNK_MAX) ||
-	    national_length <= strlen(trunk) + 3 || national_length + strlen(cc) - strlen(trunk) > E164_MAX_DIGITS)
+	    national_length <= strlen(trunk) + 3 || national_length + strlen(cc) - strlen(trunk) > E164_MAX_DIGITS) {
+		errno = EINVAL;
 		return NULL;
+	}
 
+	errno = ENOMEM;
 	np = talloc_zero(ctx, struct numplan);
 	if (!np)
 		return NULL;
@@ -73,7 +76,7 @@ static int node_make(struct numplan *np, const char *prefix)
 			return -ENOSPC;
 		grown = talloc_realloc(np, np->nodes, struct numplan_node, np->num_nodes + 1);
 		if (!grown)
-			return -ENOSPC;
+			return -ENOMEM;
 		np->nodes = grown;
 		memset(&np->nodes[np->num_nodes], 0, sizeof(np->nodes[0]));
 		np->nodes[at].child[digit] = np->num_nodes;
@@ -100,7 +103,7 @@ int numplan_add_range(struct numplan *np, enum numplan_kind kind, const char *pr
 		return node;
 	grown = talloc_realloc(np, np->ranges, struct numplan_range, np->num_ranges + 1);
 	if (!grown)
-		return -ENOSPC;
+		return -ENOMEM;
 	np->ranges = grown;
 	np->ranges[np->num_ranges] = (struct numplan_range){
 		.kind = (uint8_t)kind, .length = (uint8_t)length, .next = np->nodes[node].range,

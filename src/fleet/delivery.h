@@ -11,7 +11,7 @@ struct fleet_delivery {
 	uint64_t version;		/*!< where the snapshot stands once all is applied */
 	struct fleet_snapshot *fresh;	/*!< a reload; NULL: the objects below */
 	struct fleet_change *changes;
-	size_t num, applied, room;
+	size_t num, applied;
 };
 
 /*! Everything that changed after a version (inside a read transaction of the caller's). More changes than pay: a

@@ -102,7 +102,7 @@ int fleet_snapshot_put_line(struct fleet_snapshot *snap, const struct store_line
 	struct fleet_line_item *item;
 	char short_number[8];
 
-	if (row->number == E164_NONE || fleet_short_copy(row->short_number, short_number) < 0)
+	if (row->number == E164_NONE || row->csi > LINE_CSI_NONE || fleet_short_copy(row->short_number, short_number) < 0)
 		return -EINVAL;
 	if (!owner)
 		return -ENOENT;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* A snapshot from the store: one ordered pass a table, all in one read transaction. A row that the snapshot refuses is
- * said and left out, so that one bad row does not take the service from all others. */
+ * said and left out, so that one bad row does not take the service from all others. Lists are in load_lists.c. */
 
 #include <errno.h>
 
@@ -14,7 +14,7 @@ struct load {
 	struct store *store;
 };
 
-static int row_check(int rc, const char *what, uint64_t key)
+int fleet_row_check(int rc, const char *what, uint64_t key)
 {
 	if (rc == -EINVAL || rc == -ENOENT) {
 		LOGT(DFLEET, LOGL_ERROR, "%s %llu in the store makes no sense: left out\n", what,
@@ -40,6 +40,8 @@ static int numplan_row_add(void *priv, const struct store_numplan_row *row)
 		rc = numplan_allow(np, (enum numplan_service)row->kind, row->prefix);
 		break;
 	}
+	if (rc == -ENOMEM)
+		return rc;
 	if (rc < 0)
 		LOGT(DFLEET, LOGL_ERROR, "number plan %s: prefix %s makes no sense: left out\n", numplan_name(np),
 		     row->prefix);
@@ -51,6 +53,8 @@ int fleet_load_numplan(void *ctx, struct store *store, const struct store_numpla
 	struct numplan *np = numplan_alloc(ctx, row->name, row->cc, row->national_length, row->trunk, row->international);
 	int rc;
 
+	if (!np && errno == ENOMEM)
+		return -ENOMEM;
 	if (!np) {
 		LOGT(DFLEET, LOGL_ERROR, "number plan %s makes no sense: left out\n", row->name);
 		return -EINVAL;
@@ -72,35 +76,57 @@ static int put_numplan(void *priv, const struct store_numplan *row)
 
 	if (rc < 0)
 		return rc == -EINVAL ? 0 : rc;
-	return fleet_snapshot_put_numplan(load->snap, np);
+	rc = fleet_snapshot_put_numplan(load->snap, np);
+	return rc ? rc : fleet_snapshot_put_voicemail(load->snap, row->name, row->voicemail);
 }
 
 static int put_fleet(void *priv, const struct store_fleet *row)
 {
 	struct load *load = priv;
 
-	return row_check(fleet_snapshot_put_fleet(load->snap, row), "fleet", row->id);
+	return fleet_row_check(fleet_snapshot_put_fleet(load->snap, row), "fleet", row->id);
 }
 
 static int put_line(void *priv, const struct store_line *row)
 {
 	struct load *load = priv;
 
-	return row_check(fleet_snapshot_put_line(load->snap, row), "line", row->number);
+	return fleet_row_check(fleet_snapshot_put_line(load->snap, row), "line", row->number);
 }
 
 static int put_forwarding(void *priv, const struct store_forwarding *row)
 {
 	struct load *load = priv;
 
-	return row_check(fleet_snapshot_put_forwarding(load->snap, row), "forwarding of line", row->line);
+	return fleet_row_check(fleet_snapshot_put_forwarding(load->snap, row), "forwarding of line", row->line);
 }
 
 static int put_fixed(void *priv, const struct store_fixed *row)
 {
 	struct load *load = priv;
 
-	return row_check(fleet_snapshot_put_fixed(load->snap, row), "fixed number", row->number);
+	return fleet_row_check(fleet_snapshot_put_fixed(load->snap, row), "fixed number", row->number);
+}
+
+static int put_settings(void *priv, const struct store_settings *row)
+{
+	struct load *load = priv;
+
+	return fleet_row_check(fleet_snapshot_put_settings(load->snap, row), "settings of line", row->line);
+}
+
+static int put_group(void *priv, const struct store_group *row)
+{
+	struct load *load = priv;
+
+	return fleet_row_check(fleet_snapshot_put_group(load->snap, row), "group", row->id);
+}
+
+static int put_calendar(void *priv, const struct store_calendar *row)
+{
+	struct load *load = priv;
+
+	return fleet_row_check(fleet_snapshot_put_calendar(load->snap, row), "calendar", row->id);
 }
 
 static int tables_load(struct load *load)
@@ -115,7 +141,15 @@ static int tables_load(struct load *load)
 	if (!rc)
 		rc = store_forwardings_each(load->store, E164_NONE, put_forwarding, load);
 	if (!rc)
+		rc = store_settings_each(load->store, E164_NONE, put_settings, load);
+	if (!rc)
 		rc = store_fixed_each(load->store, 0, put_fixed, load);
+	if (!rc)
+		rc = store_calendars_each(load->store, 0, put_calendar, load);
+	if (!rc)
+		rc = store_groups_each(load->store, 0, put_group, load);
+	if (!rc)
+		rc = fleet_load_lists(load->snap, load->store);
 	if (!rc && !fleet_default_numplan(load->snap)) {
 		LOGT(DFLEET, LOGL_ERROR, "the store has no number plan\n");
 		rc = -EIO;

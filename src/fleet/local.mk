@@ -12,6 +12,9 @@ src_fleet_libfleet_la_SOURCES = \
 	src/fleet/lines.c \
 	src/fleet/load.c \
 	src/fleet/load.h \
+	src/fleet/load_lists.c \
+	src/fleet/object.h \
+	src/fleet/objects.c \
 	src/fleet/profiles.c \
 	src/fleet/service.c \
 	src/fleet/service.h \

@@ -38,13 +38,14 @@ enum numplan_refusal {
 };
 
 /*! A new profile. \param cc country code ("33"), \param national_length with trunk prefix (10),
- *  \param trunk "0", \param international "00". \returns NULL where a field is out of range. */
+ *  \param trunk "0", \param international "00". \returns NULL, with errno EINVAL where a field is out of range,
+ *  else ENOMEM. */
 struct numplan *numplan_alloc(void *ctx, const char *name, const char *cc, unsigned national_length,
 			      const char *trunk, const char *international);
 
 /*! National digits with this prefix (longest wins) and this total length (0: any; an emergency number is never longer
  *  than its prefix) are of this kind. Without a range: the national length behind the trunk prefix is NUMPLAN_E164,
- *  2 to 6 digits are NUMPLAN_SHORT. \returns 0, -EINVAL, -ENOSPC */
+ *  2 to 6 digits are NUMPLAN_SHORT. \returns 0, -EINVAL, -ENOSPC, -ENOMEM */
 int numplan_add_range(struct numplan *np, enum numplan_kind kind, const char *prefix, unsigned length);
 /*! National prefix (with trunk, "0590") belongs to this country code ("590"); longest prefix wins. */
 int numplan_add_country(struct numplan *np, const char *prefix, const char *cc);
