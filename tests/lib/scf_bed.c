@@ -65,6 +65,8 @@ static void make_scf(struct bed *bed, const struct bed_config *cfg)
 	struct scf_network network = {
 		.name = "bed", .numbers.out_nai = 4, .service_key_made = { BED_KEY_MADE },
 		.service_key_received = { BED_KEY_RECEIVED }, .monitor = cfg->monitor,
+		.furnish_charging = cfg->furnish_charging, .phone_query = cfg->ask_phone ? SCF_ASK_ATI : SCF_ASK_NOBODY,
+		.hlr_gt = BED_HLR_GT,
 	};
 	struct scf_config scf_cfg = {
 		.max_dialogues = cfg->max_dialogues, .activity_test_s = cfg->activity_test_s,
@@ -72,6 +74,8 @@ static void make_scf(struct bed *bed, const struct bed_config *cfg)
 	};
 	struct call_config call_cfg = { .max_calls = cfg->max_dialogues };
 
+	if (cfg->ask_phone)
+		sccp_addr_from_gt(&scf_cfg.own, BED_SCF_GT, SCCP_SSN_CAP);
 	bed->screen = screen_alloc(bed->ctx);
 	screen_allow(bed->screen, "33689", SCCP_SSN_CAP, -1);
 	bed->calls = call_room_alloc(bed->ctx, bed->snap, &call_cfg);
@@ -173,20 +177,50 @@ struct tcap_dialogue *bed_call(struct bed *bed, unsigned phase, const uint8_t *i
 	return tcap_send_begin(tx) < 0 ? NULL : dlg;
 }
 
-int bed_event_report(unsigned phase, int32_t event, uint8_t leg, uint8_t *buf, size_t size)
+static void put_cause(struct cap_event_specific_information *info, int32_t event, const struct cap_octets *cause)
+{
+	switch (event) {
+	case CAP_EVENT_T_BUSY:
+		info->sel = CAP_SPECIFIC_T_BUSY;
+		info->t_busy.present = true;
+		info->t_busy.busy_cause = *cause;
+		break;
+	case CAP_EVENT_O_CALLED_PARTY_BUSY:
+		info->sel = CAP_SPECIFIC_O_CALLED_PARTY_BUSY;
+		info->o_called_party_busy.present = true;
+		info->o_called_party_busy.cause = *cause;
+		break;
+	case CAP_EVENT_T_DISCONNECT:
+		info->sel = CAP_SPECIFIC_T_DISCONNECT;
+		info->t_disconnect.present = true;
+		info->t_disconnect.cause = *cause;
+		break;
+	}
+}
+
+int bed_event_report_cause(unsigned phase, int32_t event, uint8_t leg, uint8_t cause, bool request, uint8_t *buf,
+			   size_t size)
 {
 	static const uint8_t leg_octet[] = { 0, 1, 2 };
+	const uint8_t cause_octets[2] = { 0x82, 0x80 | cause };
 	struct cap_event_report_bcsm erb;
 	struct cap_error err;
 
 	memset(&erb, 0, sizeof(erb));
 	erb.event_type_bcsm = (struct cap_int){ true, event };
+	if (cause)
+		put_cause(&erb.event_specific_information_bcsm, event, &(const struct cap_octets){ cause_octets, 2 });
 	erb.leg_id.sel = CAP_LEG_RECEIVING;
 	erb.leg_id.id = (struct cap_octets){ &leg_octet[leg], 1 };
 	erb.misc_call_info.present = true;
-	erb.misc_call_info.message_type = (struct cap_int){ true, 1 };
+	erb.misc_call_info.message_type = (struct cap_int){ true, request ? 0 : 1 };
 	return cap_encode(cap_operation_by_code(CAP_PROTO_CAP, CAP_OP_EVENT_REPORT_BCSM)->argument, phase, &erb, buf,
 			  size, NULL, &err);
+}
+
+int bed_event_report(unsigned phase, int32_t event, uint8_t leg, uint8_t *buf, size_t size)
+{
+	return bed_event_report_cause(phase, event, leg, 0, false, buf, size);
 }
 
 int bed_begin_pdu(uint32_t otid, uint8_t *buf, size_t size)

@@ -14,6 +14,7 @@
 #define BED_KEY_RECEIVED 2
 #define BED_SSF_GT "33689000001"
 #define BED_SCF_GT "33689000100"
+#define BED_HLR_GT "33689000010"
 /* Line i of the bed's one fleet; lines 0..num_lines-1; odd ones forward at once to BED_FORWARD. */
 #define BED_LINE(i) ((e164_t)33639000000ULL + (i))
 #define BED_FORWARD ((e164_t)33199001234ULL)
@@ -35,6 +36,7 @@ struct bed {
 struct bed_config {
 	unsigned num_lines;
 	bool monitor, queued;
+	bool furnish_charging, ask_phone;	/* ask_phone: by ATI, the title BED_HLR_GT */
 	bool no_ssf;		/* no TCAP on the far end: what the node sends is dropped */
 	uint32_t max_dialogues, activity_test_s, overload_dialogues;
 	const struct tcap_user_ops *ssf_ops;
@@ -51,5 +53,8 @@ int bed_initial_dp(unsigned phase, int32_t key, e164_t calling, e164_t called, c
 struct tcap_dialogue *bed_call(struct bed *bed, unsigned phase, const uint8_t *idp, int length);
 /* EventReportBCSM as octets. */
 int bed_event_report(unsigned phase, int32_t event, uint8_t leg, uint8_t *buf, size_t size);
+/* The same with a cause (0: none) in a busy event or a disconnect; request: the switch waits for an instruction. */
+int bed_event_report_cause(unsigned phase, int32_t event, uint8_t leg, uint8_t cause, bool request, uint8_t *buf,
+			   size_t size);
 /* The same call as a whole SCCP unitdata, with this originating transaction id: for a far end without TCAP. */
 int bed_begin_pdu(uint32_t otid, uint8_t *buf, size_t size);

@@ -9,3 +9,7 @@ tests_unit_scf_LDADD = $(SCF_LIBS)
 noinst_PROGRAMS += tests/bench/bench_camel
 tests_bench_bench_camel_SOURCES = tests/bench/bench_camel.c tests/lib/scf_bed.c tests/lib/scf_bed.h
 tests_bench_bench_camel_LDADD = $(SCF_LIBS)
+check_PROGRAMS += tests/unit/scf_steps
+TESTS += tests/unit/scf_steps
+tests_unit_scf_steps_SOURCES = tests/unit/scf_steps.c tests/lib/scf_bed.c tests/lib/scf_bed.h
+tests_unit_scf_steps_LDADD = $(SCF_LIBS)

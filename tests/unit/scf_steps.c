@@ -1,0 +1,470 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* Plans of several steps as the switch sees them: forwardings by events, their timers, charging, what is asked of the HLR
+ * first. Against a gsmSSF and an HLR in memory. */
+#include <string.h>
+
+#include <mpabx/cap/connect.h>
+#include <mpabx/cap/event_report_bcsm.h>
+#include <mpabx/cap/furnish_charging_information.h>
+#include <mpabx/cap/isup.h>
+#include <mpabx/cap/map_errors.h>
+#include <mpabx/cap/map_subscriber_info.h>
+#include <mpabx/cap/release_call.h>
+#include <mpabx/cap/request_report_bcsm_event.h>
+
+#include "../lib/scf_bed.h"
+#include "check.h"
+
+#define CALLER ((e164_t)33199009876)
+#define ON_BUSY ((e164_t)33199004021)
+#define ON_NO_ANSWER ((e164_t)33199004022)
+#define ON_UNREACHABLE ((e164_t)33199004023)
+
+/* What the switch was told last. */
+struct seen {
+	struct bed *bed;
+	struct tcap_dialogue *dlg;
+	unsigned messages;
+	enum tcap_event event;
+	unsigned num;
+	int32_t op[6];
+	char destination[40], redirecting[40], charging[170];
+	struct isup_redirection info;
+	bool no_diversion;
+	unsigned requests, notifications;
+	int timer;
+	uint8_t cause;
+};
+
+static void see_number(enum isup_number_kind kind, const struct cap_octets *in, char *out)
+{
+	struct isup_number n;
+
+	out[0] = '\0';
+	if (in->v && isup_number_decode(kind, in, &n) == 0)
+		strcpy(out, n.digits);
+}
+
+static union {
+	struct cap_connect connect;
+	struct cap_request_report_bcsm_event rrb;
+	struct cap_furnish_charging_information fci;
+	struct cap_release_call release;
+} arg;
+
+static bool decode(const struct tcap_component *c)
+{
+	struct cap_error err;
+
+	return CHECK(cap_decode(cap_operation_by_code(CAP_PROTO_CAP, c->code)->argument, 3, c->parameter.v,
+				c->parameter.len, &arg, NULL, &err) == 0);
+}
+
+static void see_connect(struct seen *seen)
+{
+	const struct cap_octets *diversion =
+		&arg.connect.service_interaction_indicators_two.forward_service_interaction_ind.call_diversion_treatment_indicator;
+
+	see_number(ISUP_CALLED, &arg.connect.destination_routing_address.v[0], seen->destination);
+	see_number(ISUP_REDIRECTING, &arg.connect.redirecting_party_id, seen->redirecting);
+	memset(&seen->info, 0, sizeof(seen->info));
+	if (arg.connect.redirection_information.v)
+		isup_redirection_decode(&arg.connect.redirection_information, &seen->info);
+	seen->no_diversion = arg.connect.service_interaction_indicators_two.present && diversion->v && diversion->v[0] == 2;
+}
+
+static void see_events(struct seen *seen)
+{
+	seen->requests = seen->notifications = 0;
+	seen->timer = -1;
+	for (unsigned i = 0; i < arg.rrb.bcsm_events.n; i++) {
+		const struct cap_bcsm_event *e = &arg.rrb.bcsm_events.v[i];
+
+		if (e->monitor_mode.v == CAP_MONITOR_INTERRUPTED)
+			seen->requests++;
+		else
+			seen->notifications++;
+		if (e->dp_specific_criteria.sel == CAP_DP_APPLICATION_TIMER)
+			seen->timer = e->dp_specific_criteria.application_timer.v;
+	}
+}
+
+static void see_component(struct seen *seen, const struct tcap_component *c)
+{
+	struct isup_cause cause;
+
+	seen->op[seen->num++] = c->code;
+	switch (c->code) {
+	case CAP_OP_CONNECT:
+		if (decode(c))
+			see_connect(seen);
+		break;
+	case CAP_OP_REQUEST_REPORT_BCSM_EVENT:
+		if (decode(c))
+			see_events(seen);
+		break;
+	case CAP_OP_FURNISH_CHARGING_INFORMATION:
+		if (decode(c))
+			snprintf(seen->charging, sizeof(seen->charging), "%.*s",
+				 arg.fci.in.fci_bccc_camel_sequence1.free_format_data.len,
+				 (const char *)arg.fci.in.fci_bccc_camel_sequence1.free_format_data.v);
+		break;
+	case CAP_OP_RELEASE_CALL:
+		if (decode(c) && isup_cause_decode(&arg.release.all_call_segments, &cause) == 0)
+			seen->cause = cause.value;
+		break;
+	}
+}
+
+static void indicate(void *priv, struct tcap_dialogue *dlg, const struct tcap_ind *ind)
+{
+	struct seen *seen = priv;
+
+	if (ind->event == TCAP_EV_L_CANCEL)
+		return;
+	seen->messages++;
+	seen->event = ind->event;
+	seen->dlg = ind->event == TCAP_EV_CONTINUE ? dlg : NULL;
+	seen->num = 0;
+	seen->destination[0] = seen->charging[0] = '\0';
+	if (ind->event != TCAP_EV_CONTINUE && ind->event != TCAP_EV_END)
+		return;
+	for (unsigned i = 0; i < ind->msg->num_components && i < 6; i++)
+		see_component(seen, &ind->msg->component[i]);
+}
+
+static const struct tcap_user_ops ssf_ops = { .indicate = indicate };
+
+static void forward(struct bed *bed, enum forwarding_kind kind, e164_t to)
+{
+	struct store_forwarding row = {
+		.line = BED_LINE(0), .kind = kind, .active = true, .destination = to, .version = 3,
+	};
+
+	CHECK_INT(fleet_snapshot_put_forwarding(bed->snap, &row), 0);
+}
+
+static struct bed *begin(struct seen *seen, bool ask)
+{
+	struct bed_config cfg = {
+		.num_lines = 10, .max_dialogues = 100, .activity_test_s = 900, .ssf_ops = &ssf_ops, .ssf_priv = seen,
+		.furnish_charging = true, .ask_phone = ask,
+	};
+
+	memset(seen, 0, sizeof(*seen));
+	seen->bed = bed_alloc(&cfg);
+	forward(seen->bed, FORWARDING_BUSY, ON_BUSY);
+	forward(seen->bed, FORWARDING_NO_ANSWER, ON_NO_ANSWER);
+	forward(seen->bed, FORWARDING_UNREACHABLE, ON_UNREACHABLE);
+	return seen->bed;
+}
+
+static void finish(struct bed *bed, unsigned records)
+{
+	CHECK_INT(tcap_dialogue_count(scf_tcap(bed->scf)), 0);
+	CHECK_INT(tcap_dialogue_count(scf_map_tcap(bed->scf)), 0);
+	CHECK_INT(call_count(bed->calls), 0);
+	CHECK_INT(bed->records, records);
+	bed_free(bed);
+}
+
+static void dial(struct bed *bed, unsigned phase)
+{
+	uint8_t idp[256];
+	int len = bed_initial_dp(phase, BED_KEY_RECEIVED, CALLER, BED_LINE(0), NULL, idp, sizeof(idp));
+
+	CHECK(len > 0 && bed_call(bed, phase, idp, len));
+}
+
+static void report(struct seen *seen, unsigned phase, int32_t event, uint8_t leg, uint8_t cause, bool request)
+{
+	struct tcap_tx *tx;
+	uint8_t erb[64];
+	int len = bed_event_report_cause(phase, event, leg, cause, request, erb, sizeof(erb));
+
+	if (!CHECK(seen->dlg && len > 0))
+		return;
+	tx = tcap_tx(seen->dlg);
+	CHECK(tcap_tx_invoke(tx, CAP_OP_EVENT_REPORT_BCSM, 4, 1000, erb, len) >= 0);
+	CHECK_INT(tcap_send_continue(tx), 0);
+}
+
+static void hang_up(struct seen *seen, unsigned phase)
+{
+	report(seen, phase, CAP_EVENT_T_DISCONNECT, 1, CAUSE_NORMAL, false);
+	CHECK_INT(seen->event, TCAP_EV_END);
+	CHECK_INT(seen->num, 0);
+}
+
+/* The phone first: events and Continue in one message. */
+static void expect_phone(struct seen *seen)
+{
+	CHECK_INT(seen->event, TCAP_EV_CONTINUE);
+	CHECK_INT(seen->op[0], CAP_OP_REQUEST_REPORT_BCSM_EVENT);
+	CHECK_INT(seen->requests, 2);
+	CHECK_INT(seen->notifications, 4);
+	CHECK_INT(seen->timer, 25);
+	CHECK(seen->op[seen->num - 1] == CAP_OP_CONTINUE || seen->op[seen->num - 1] == CAP_OP_CONTINUE_WITH_ARGUMENT);
+}
+
+static void expect_forwarded(struct seen *seen, unsigned phase, e164_t to, uint8_t reason)
+{
+	char digits[E164_STR_SIZE];
+
+	e164_to_digits(to, digits);
+	CHECK_INT(seen->op[seen->num - 1], CAP_OP_CONNECT);
+	CHECK_STR(seen->destination, digits);
+	CHECK_STR(seen->redirecting, "33639000000");
+	CHECK_INT(seen->info.reason, reason);
+	CHECK_INT(seen->info.counter, 1);
+	CHECK_INT(seen->no_diversion, phase >= 3);
+}
+
+static void test_forwardings(void)
+{
+	static const struct { int32_t event; uint8_t cause; e164_t to; uint8_t reason; const char *charging; } cases[] = {
+		{ CAP_EVENT_T_BUSY, CAUSE_USER_BUSY, ON_BUSY, 1, "mpabx;busy-forwarding;33639000000" },
+		{ CAP_EVENT_T_BUSY, 0, ON_BUSY, 1, "mpabx;busy-forwarding;33639000000" },
+		{ CAP_EVENT_T_BUSY, CAUSE_ABSENT, ON_UNREACHABLE, 6, "mpabx;unreachable-forwarding;33639000000" },
+		{ CAP_EVENT_T_NO_ANSWER, 0, ON_NO_ANSWER, 2, "mpabx;no-answer-forwarding;33639000000" },
+	};
+
+	for (unsigned phase = 2; phase <= 4; phase++) {
+		for (unsigned i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+			struct seen seen;
+			struct bed *bed = begin(&seen, false);
+
+			dial(bed, phase);
+			expect_phone(&seen);
+			report(&seen, phase, cases[i].event, 2, cases[i].cause, true);
+			expect_forwarded(&seen, phase, cases[i].to, cases[i].reason);
+			CHECK_STR(seen.charging, cases[i].charging);
+			if (seen.event == TCAP_EV_CONTINUE) {
+				report(&seen, phase, CAP_EVENT_T_ANSWER, 2, 0, false);
+				hang_up(&seen, phase);
+			}
+			CHECK_INT(bed->last_record.num_legs, 3);
+			CHECK_INT(bed->last_record.leg[2].number, cases[i].to);
+			CHECK_INT(bed->last_record.leg[2].charged, BED_LINE(0));
+			finish(bed, 1);
+		}
+	}
+}
+
+static void test_answered_by_the_phone(void)
+{
+	struct seen seen;
+	struct bed *bed = begin(&seen, false);
+
+	dial(bed, 2);
+	report(&seen, 2, CAP_EVENT_T_ANSWER, 2, 0, false);
+	CHECK_INT(seen.messages, 1);
+	hang_up(&seen, 2);
+	CHECK(bed->last_record.answer_us != 0);
+	CHECK_INT(bed->last_record.num_legs, 2);
+	finish(bed, 1);
+}
+
+static void test_caller_gives_up(void)
+{
+	struct seen seen;
+	struct bed *bed = begin(&seen, false);
+
+	dial(bed, 2);
+	report(&seen, 2, CAP_EVENT_T_ABANDON, 1, 0, false);
+	CHECK_INT(seen.event, TCAP_EV_END);
+	finish(bed, 1);
+}
+
+/* Phase 1 reports neither busy nor no answer: the phone alone. */
+static void test_phase_1(void)
+{
+	struct seen seen;
+	struct bed *bed = begin(&seen, false);
+
+	dial(bed, 1);
+	CHECK_INT(seen.op[seen.num - 1], CAP_OP_CONTINUE);
+	CHECK_INT(seen.requests, 0);
+	if (seen.event == TCAP_EV_CONTINUE)
+		hang_up(&seen, 1);
+	CHECK(bed->last_record.anchor & DECIDE_ANCHOR_EVENTS);
+	finish(bed, 1);
+}
+
+/* Class 2 successes are silent: five quick failures must not use up TCAP's places. */
+static void test_many_steps(void)
+{
+	struct store_settings settings;
+	struct store_hunt rows[5];
+	struct seen seen;
+	struct bed *bed = begin(&seen, false);
+
+	store_settings_default(BED_LINE(0), &settings);
+	settings.hunt_active = true;
+	for (unsigned i = 0; i < 5; i++)
+		rows[i] = (struct store_hunt){ .line = BED_LINE(0), .position = i + 1, .number = BED_LINE(i * 2), .ring_s = 15 };
+	CHECK_INT(fleet_snapshot_put_settings(bed->snap, &settings), 0);
+	CHECK_INT(fleet_snapshot_put_hunt(bed->snap, BED_LINE(0), rows, 5), 0);
+	dial(bed, 2);
+	for (unsigned i = 0; i < 5; i++) {
+		CHECK_INT(seen.event, TCAP_EV_CONTINUE);
+		CHECK_INT(seen.op[seen.num - 1], i ? CAP_OP_CONNECT : CAP_OP_CONTINUE);
+		report(&seen, 2, CAP_EVENT_T_BUSY, 2, CAUSE_USER_BUSY, true);
+	}
+	expect_forwarded(&seen, 2, ON_BUSY, 1);
+	if (seen.event == TCAP_EV_CONTINUE)
+		hang_up(&seen, 2);
+	CHECK_INT(bed->last_record.num_legs, 7);
+	finish(bed, 1);
+}
+
+/* ---- the HLR ---- */
+struct hlr {
+	struct tcap *tcap;
+	struct tcap_dialogue *dlg;
+	int8_t invoke;
+	unsigned asked;
+};
+
+static bool hlr_serves(void *priv, const uint8_t *acn, size_t length)
+{
+	return true;
+}
+
+static uint8_t hlr_op_class(void *priv, const uint8_t *acn, size_t length, int32_t op_code)
+{
+	return op_code == MAP_OP_ANY_TIME_INTERROGATION ? 1 : 0;
+}
+
+static void hlr_indicate(void *priv, struct tcap_dialogue *dlg, const struct tcap_ind *ind)
+{
+	struct hlr *hlr = priv;
+
+	if (ind->event != TCAP_EV_BEGIN || !CHECK_INT(ind->msg->num_components, 1))
+		return;
+	hlr->asked++;
+	hlr->dlg = dlg;
+	hlr->invoke = ind->msg->component[0].invoke_id;
+}
+
+static void hlr_start(struct bed *bed, struct hlr *hlr)
+{
+	static const struct tcap_user_ops ops = {
+		.serves = hlr_serves, .op_class = hlr_op_class, .indicate = hlr_indicate,
+	};
+	struct tcap_config cfg = { .max_dialogues = 10 };
+
+	memset(hlr, 0, sizeof(*hlr));
+	hlr->tcap = tcap_alloc(bed->ctx, bed->ssf_sccp, bed->wheel, SCCP_SSN_HLR, &cfg, &ops, hlr);
+}
+
+static void hlr_says(struct hlr *hlr, int state)
+{
+	const struct cap_operation *op = cap_operation_by_code(CAP_PROTO_MAP, MAP_OP_ANY_TIME_INTERROGATION);
+	struct map_subscriber_info_res res;
+	struct cap_error err;
+	struct tcap_tx *tx;
+	uint8_t buf[64];
+	int len;
+
+	if (!CHECK(hlr->dlg != NULL))
+		return;
+	memset(&res, 0, sizeof(res));
+	res.subscriber_info.present = true;
+	res.subscriber_info.subscriber_state.sel = state;
+	res.subscriber_info.subscriber_state.null.present = true;
+	if (state == CAP_SUBSCRIBER_NOT_REACHABLE)
+		res.subscriber_info.subscriber_state.net_det_not_reachable = (struct cap_int){ true, 1 };
+	len = cap_encode(op->result, 3, &res, buf, sizeof(buf), NULL, &err);
+	CHECK(len > 0);
+	tx = tcap_tx(hlr->dlg);
+	tcap_tx_result(tx, hlr->invoke, op->code, buf, len);
+	tcap_send_end(tx);
+	hlr->dlg = NULL;
+}
+
+static void test_asked_before(void)
+{
+	static const struct { int state; e164_t to; uint8_t reason; } cases[] = {
+		{ CAP_SUBSCRIBER_CAMEL_BUSY, ON_BUSY, 1 }, { CAP_SUBSCRIBER_NOT_REACHABLE, ON_UNREACHABLE, 6 },
+		{ CAP_SUBSCRIBER_ASSUMED_IDLE, 0, 0 },
+	};
+
+	for (unsigned i = 0; i < 3; i++) {
+		struct seen seen;
+		struct bed *bed = begin(&seen, true);
+		struct hlr hlr;
+
+		hlr_start(bed, &hlr);
+		dial(bed, 3);
+		CHECK_INT(hlr.asked, 1);
+		CHECK_INT(seen.messages, 0);
+		hlr_says(&hlr, cases[i].state);
+		CHECK_INT(seen.messages, 1);
+		if (cases[i].to)
+			expect_forwarded(&seen, 3, cases[i].to, cases[i].reason);
+		else
+			expect_phone(&seen);
+		if (seen.event == TCAP_EV_CONTINUE)
+			hang_up(&seen, 3);
+		finish(bed, 1);
+	}
+}
+
+static void pass(struct bed *bed, uint64_t ms)
+{
+	for (; ms; ms -= 100) {
+		clock_test_advance(100);
+		wheel_turn(bed->wheel);
+	}
+}
+
+/* A silent HLR costs the call three seconds, not its life: the switch's timer is reset meanwhile. */
+static void test_silent_hlr(void)
+{
+	struct seen seen;
+	struct bed *bed = begin(&seen, true);
+	struct hlr hlr;
+
+	hlr_start(bed, &hlr);
+	dial(bed, 2);
+	pass(bed, 1200);
+	CHECK_INT(seen.messages, 1);
+	CHECK_INT(seen.op[0], CAP_OP_RESET_TIMER);
+	pass(bed, 2200);
+	CHECK_INT(seen.messages, 2);
+	expect_phone(&seen);
+	hlr_says(&hlr, CAP_SUBSCRIBER_CAMEL_BUSY);	/* too late */
+	CHECK_INT(seen.messages, 2);
+	hang_up(&seen, 2);
+	finish(bed, 1);
+}
+
+static void test_gone_while_asking(void)
+{
+	struct seen seen;
+	struct bed *bed = begin(&seen, true);
+	struct hlr hlr;
+
+	hlr_start(bed, &hlr);
+	dial(bed, 2);
+	pass(bed, 1200);	/* ResetTimer has made the dialogue an open one */
+	if (CHECK(seen.dlg != NULL))
+		tcap_send_u_abort(seen.dlg, NULL, 0, NULL, 0);
+	hlr_says(&hlr, CAP_SUBSCRIBER_CAMEL_BUSY);
+	finish(bed, 1);
+}
+
+int main(void)
+{
+	clock_test_set(1795255200);	/* 2026-11-21 10:00 */
+	test_forwardings();
+	test_answered_by_the_phone();
+	test_caller_gives_up();
+	test_phase_1();
+	test_many_steps();
+	test_asked_before();
+	test_silent_hlr();
+	test_gone_while_asking();
+	return CHECK_DONE();
+}
