@@ -107,6 +107,7 @@ void call_describe(const struct call *call, struct call_record *ret)
 	memcpy(ret->call_reference, call->call_reference, sizeof(ret->call_reference));
 	ret->msc = call->msc;
 	ret->start_us = call->start_us;
+	ret->answer_us = wall_of(call, call->answer_ms);
 	give_service(call, ret);
 	give_legs(call, ret);
 }

@@ -457,6 +457,7 @@ static void test_gone_while_asking(void)
 
 int main(void)
 {
+	mpabx_log_init(NULL);
 	clock_test_set(1795255200);	/* 2026-11-21 10:00 */
 	test_forwardings();
 	test_answered_by_the_phone();
