@@ -135,7 +135,8 @@ void question_mark(struct decide_question *q, const struct fleet_line *line)
 	if (!line)
 		return;
 	service = line->service;
-	if (line->is_member || service->forwarding[FORWARDING_BUSY].active || service->hunt_active)
+	if (line->is_member || (service->forwarding[FORWARDING_BUSY].active && service->forwarding_custom) ||
+	    (service->hunt_active && service->incoming_custom))
 		q->plan->watch = true;
 	/* Product.md section 2: only speech is anchored for codes sent in a call. */
 	if (line->rights & (LINE_RIGHT_TRANSFER | LINE_RIGHT_CONFERENCE) && q->facts->bearer == DECIDE_SPEECH)

@@ -38,7 +38,10 @@ static void tell_cause(struct telling *t, uint8_t cause)
 			return;
 		}
 	}
-	OSMO_STRBUF_PRINTF(t->out, "%s", cause_name(cause));
+	if (t->en)
+		OSMO_STRBUF_PRINTF(t->out, "%s", cause_name(cause));
+	else
+		OSMO_STRBUF_PRINTF(t->out, "cause %u", cause);
 }
 
 static void tell_seconds(struct telling *t, uint8_t seconds)
