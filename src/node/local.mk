@@ -13,6 +13,8 @@ src_node_mpabx_node_SOURCES = \
 	src/node/vty_call.c \
 	src/node/vty_config.c \
 	src/node/vty_dialogue.c \
+	src/node/vty_drain.c \
+	src/node/vty_group.c \
 	src/node/vty_line.c \
 	src/node/vty_link.c \
 	src/node/vty_network.c \

@@ -35,4 +35,6 @@ void node_vty_init(struct node *node)
 	vty_call_init();
 	vty_line_init();
 	vty_plan_init();
+	vty_group_init();
+	vty_drain_init();
 }

@@ -30,3 +30,5 @@ void vty_dialogue_init(void);
 void vty_call_init(void);
 void vty_line_init(void);
 void vty_plan_init(void);
+void vty_group_init(void);
+void vty_drain_init(void);

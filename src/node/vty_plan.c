@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-/* `show plan CALLING CALLED`: what would happen to this call now, by the engine that decides calls. Both halves where both
- * ends are lines: the caller's first (product rule: a call between two lines is two served halves). */
+/* `show plan CALLING CALLED [at TIME] [phone off|busy|no-answer]`: what would happen to this call, in plain words, by the
+ * engine that decides calls; nothing is sent and nothing changes. Both halves where both ends are lines: the caller's
+ * first (product rule: a call between two lines is two served halves). */
+#include <stdio.h>
 #include <string.h>
 
 #include <osmocom/vty/command.h>
@@ -9,80 +11,193 @@
 #include "node.h"
 #include "vty.h"
 
+struct question {
+	const char *calling, *called;
+	time_t at;
+	enum decide_phone phone;
+	bool no_answer;		/* the phone rings and nobody takes it */
+};
+
+/* One word of ours in the language of the node. */
+static const char *word(const char *fr, const char *en)
+{
+	return node_vty_node()->cfg.language == DECIDE_FR ? fr : en;
+}
+
 static void say(struct vty *vty, const char *label, const struct decide_reason *r)
 {
 	const struct node *node = node_vty_node();
-	char text[256];
+	char text[256], version[24] = "";
 
 	decide_reason_text(node->snap, fleet_default_numplan(node->snap), r, node->cfg.language, text, sizeof(text));
-	vty_out(vty, "  %-8s %s [%s]%s", label, text, decide_rule_name(r->rule), VTY_NEWLINE);
+	if (r->version)
+		snprintf(version, sizeof(version), ", version %u", r->version);
+	vty_out(vty, "     %-11s %s (%s%s)%s", label, text, decide_rule_name(r->rule), version, VTY_NEWLINE);
 }
 
-static void show_stages(struct vty *vty, const struct decide_plan *plan)
+static void say_stage(struct vty *vty, const struct decide_plan *plan, unsigned n, unsigned stage)
 {
-	for (unsigned i = 0; i < plan->num_stages; i++) {
-		const struct decide_stage *stage = &plan->stage[i];
-		char number[E164_STR_SIZE];
+	const struct node *node = node_vty_node();
+	char text[512];
 
-		switch (stage->kind) {
-		case DECIDE_RING:
-			for (unsigned t = 0; t < stage->num_targets; t++)
-				vty_out(vty, "  %-8s Connect to %s%s%s", i ? "then" : "first",
-					e164_print(plan->target[stage->first_target + t].number, number),
-					stage->diverted ? ", as a diversion" : "", VTY_NEWLINE);
-			break;
-		case DECIDE_RELEASE:
-			vty_out(vty, "  %-8s ReleaseCall, %s%s", i ? "then" : "first", cause_name(stage->cause),
-				VTY_NEWLINE);
-			break;
-		default:
-			vty_out(vty, "  %-8s Continue%s", i ? "then" : "first", VTY_NEWLINE);
-			break;
-		}
-		say(vty, "because", &stage->because);
-	}
-	for (unsigned i = 0; i < plan->num_rejected; i++)
-		say(vty, "not", &plan->rejected[i]);
+	decide_stage_text(node->snap, fleet_default_numplan(node->snap), plan, stage, node->cfg.language, text, sizeof(text));
+	vty_out(vty, "  %u. %s%s", n, text, VTY_NEWLINE);
+	say(vty, word("parce que", "because"), &plan->stage[stage].because);
 }
 
-DEFUN(show_plan, show_plan_cmd, "show plan CALLING CALLED",
-      SHOW_STR "What would happen to a call now\nWho calls: a number, national or international\nWhom: a number as dialled\n")
+static void say_anchor(struct vty *vty, const struct decide_plan *plan)
+{
+	for (unsigned bit = 0; bit < 8; bit++)
+		if (plan->anchor & 1u << bit)
+			vty_out(vty, "     %-11s %s%s", word("sans média", "no media"),
+				decide_anchor_text(1u << bit, node_vty_node()->cfg.language), VTY_NEWLINE);
+}
+
+/* Every stage, or those that the call passes when each leg ends so. */
+static void say_plan(struct vty *vty, const struct question *q, const struct decide_plan *plan)
+{
+	uint8_t way[DECIDE_MAX_STAGES];
+	unsigned n = plan->num_stages;
+
+	if (q->no_answer || q->phone != DECIDE_PHONE_UNKNOWN)
+		n = decide_plan_walk(plan, q->no_answer ? DECIDE_NO_ANSWER : q->phone == DECIDE_PHONE_OFF ?
+				     DECIDE_UNREACHABLE : DECIDE_BUSY, way);
+	else
+		for (unsigned i = 0; i < n; i++)
+			way[i] = (uint8_t)i;
+	for (unsigned i = 0; i < n; i++)
+		say_stage(vty, plan, i + 1, way[i]);
+	for (unsigned i = 0; i < plan->num_rejected; i++)
+		say(vty, word("non retenu", "passed over"), &plan->rejected[i]);
+	say_anchor(vty, plan);
+}
+
+static const struct decide_plan *plan_of(const struct question *q, struct decide_facts *facts, enum decide_side side,
+					 e164_t served)
+{
+	facts->side = side;
+	facts->served = served;
+	facts->now = q->at;
+	facts->phone = side == DECIDE_RECEIVED ? q->phone : DECIDE_PHONE_UNKNOWN;
+	return call_plan_preview(node_vty_node()->calls, facts);
+}
+
+/* The number that the caller's half sends the call to: the called half is asked about it. */
+static void follow(const struct numplan *np, const struct decide_plan *plan, struct decide_facts *facts)
+{
+	char number[E164_STR_SIZE];
+
+	if (plan->stage[0].kind == DECIDE_RING)
+		numplan_read(np, e164_print(plan->target[plan->stage[0].first_target].number, number), &facts->called);
+	else if (plan->stage[0].kind == DECIDE_RELEASE)
+		facts->called.e164 = E164_NONE;
+}
+
+static int show(struct vty *vty, const struct question *q)
 {
 	const struct node *node = node_vty_node();
 	const struct numplan *np = fleet_default_numplan(node->snap);
-	struct decide_facts facts = { .now = clock_wall() };
-	char number[E164_STR_SIZE];
+	struct decide_facts facts = { 0 };
 	struct numplan_number calling;
-	struct decide_plan plan;
+	const struct decide_plan *plan;
+	char text[40];
 
-	node_vty_number(argv[0], &calling);
-	numplan_read(np, argv[1], &facts.called);
+	if (!node->calls || !np) {
+		vty_out(vty, "%% the node has not started yet%s", VTY_NEWLINE);
+		return CMD_WARNING;
+	}
+	node_vty_number(q->calling, &calling);
+	numplan_read(np, q->called, &facts.called);
 	facts.calling = calling.e164;
 	if (!facts.called.e164 && !(facts.calling && fleet_line_find(node->snap, facts.calling))) {
-		vty_out(vty, "%% \"%s\" is no line of ours and \"%s\" nobody's number: no switch would ask us%s", argv[0],
-			argv[1], VTY_NEWLINE);
+		vty_out(vty, "%% \"%s\" is no line of ours and \"%s\" nobody's number: no switch would ask us%s", q->calling,
+			q->called, VTY_NEWLINE);
 		return CMD_WARNING;
 	}
 	if (facts.calling && fleet_line_find(node->snap, facts.calling)) {
-		facts.side = DECIDE_MADE;
-		facts.served = facts.calling;
-		decide_call(node->snap, &facts, &plan);
-		vty_out(vty, "Made by %s:%s", argv[0], VTY_NEWLINE);
-		show_stages(vty, &plan);
-		if (plan.stage[0].kind == DECIDE_RING)
-			numplan_read(np, e164_print(plan.target[0].number, number), &facts.called);
+		plan = plan_of(q, &facts, DECIDE_MADE, facts.calling);
+		vty_out(vty, "%s %s:%s", word("Appel émis par le", "Made by"),
+			numplan_print(np, facts.calling, text, sizeof(text)), VTY_NEWLINE);
+		say_plan(vty, q, plan);
+		follow(np, plan, &facts);
 	}
-	if (!facts.called.e164)	/* an emergency or special number: nobody's line */
+	if (!facts.called.e164)	/* an emergency or special number: nobody's line; or the call was refused */
 		return CMD_SUCCESS;
-	facts.side = DECIDE_RECEIVED;
-	facts.served = facts.called.e164;
-	decide_call(node->snap, &facts, &plan);
-	vty_out(vty, "Received by %s:%s", facts.called.digits, VTY_NEWLINE);
-	show_stages(vty, &plan);
+	plan = plan_of(q, &facts, DECIDE_RECEIVED, facts.called.e164);
+	vty_out(vty, "%s %s:%s", word("Appel reçu par le", "Received by"),
+		numplan_print(np, facts.called.e164, text, sizeof(text)), VTY_NEWLINE);
+	say_plan(vty, q, plan);
 	return CMD_SUCCESS;
+}
+
+/* "09:30" today, or "2026-12-25T09:30"; a clock in Paris. */
+static bool read_time(const char *text, time_t *ret)
+{
+	unsigned y, m, d, hour, minute;
+	struct calendar_local now;
+	int end = 0;
+
+	calendar_paris(clock_wall(), &now);
+	if (sscanf(text, "%4u-%2u-%2uT%2u:%2u%n", &y, &m, &d, &hour, &minute, &end) == 5 && !text[end])
+		now.day = y * 10000 + m * 100 + d;
+	else if (!(sscanf(text, "%2u:%2u%n", &hour, &minute, &end) == 2 && !text[end]))
+		return false;
+	return hour < 24 && minute < 60 && calendar_from_paris(now.day, hour * 60 + minute, ret) == 0;
+}
+
+static bool at(struct vty *vty, struct question *q, const char *text)
+{
+	if (read_time(text, &q->at))
+		return true;
+	vty_out(vty, "%% at: 09:30 (today) or 2026-12-25T09:30 is expected, in Paris time; not \"%s\"%s", text, VTY_NEWLINE);
+	return false;
+}
+
+static void phone(struct question *q, const char *text)
+{
+	q->phone = text[0] == 'b' ? DECIDE_PHONE_BUSY : text[0] == 'o' ? DECIDE_PHONE_OFF : DECIDE_PHONE_UNKNOWN;
+	q->no_answer = text[0] == 'n';
+}
+
+#define PLAN_STR SHOW_STR "What would happen to a call\nWho calls: a number, national or international\nWhom: a number as dialled\n"
+#define AT_STR "At another moment\n09:30 (today) or 2026-12-25T09:30, Paris time\n"
+#define PHONE_STR "With the called phone in a state\nSwitched off or out of reach\nOn a call\nIt rings and nobody takes it\n"
+
+DEFUN(show_plan, show_plan_cmd, "show plan CALLING CALLED", PLAN_STR)
+{
+	struct question q = { .calling = argv[0], .called = argv[1], .at = clock_wall() };
+
+	return show(vty, &q);
+}
+
+DEFUN(show_plan_at, show_plan_at_cmd, "show plan CALLING CALLED at TIME", PLAN_STR AT_STR)
+{
+	struct question q = { .calling = argv[0], .called = argv[1] };
+
+	return at(vty, &q, argv[2]) ? show(vty, &q) : CMD_WARNING;
+}
+
+DEFUN(show_plan_phone, show_plan_phone_cmd, "show plan CALLING CALLED phone (off|busy|no-answer)", PLAN_STR PHONE_STR)
+{
+	struct question q = { .calling = argv[0], .called = argv[1], .at = clock_wall() };
+
+	phone(&q, argv[2]);
+	return show(vty, &q);
+}
+
+DEFUN(show_plan_at_phone, show_plan_at_phone_cmd, "show plan CALLING CALLED at TIME phone (off|busy|no-answer)",
+      PLAN_STR AT_STR PHONE_STR)
+{
+	struct question q = { .calling = argv[0], .called = argv[1] };
+
+	phone(&q, argv[3]);
+	return at(vty, &q, argv[2]) ? show(vty, &q) : CMD_WARNING;
 }
 
 void vty_plan_init(void)
 {
 	install_element_ve(&show_plan_cmd);
+	install_element_ve(&show_plan_at_cmd);
+	install_element_ve(&show_plan_phone_cmd);
+	install_element_ve(&show_plan_at_phone_cmd);
 }
