@@ -22,6 +22,7 @@ struct network *network_alloc(struct play_scenario *ps)
 	INIT_LLIST_HEAD(&net->calls);
 	INIT_LLIST_HEAD(&net->bcsms);
 	INIT_LLIST_HEAD(&net->legs);
+	INIT_LLIST_HEAD(&net->queries);
 	return net;
 }
 
@@ -86,6 +87,7 @@ void network_advance(struct network *net)
 {
 	unsigned turns = 0;
 
+	map_run(net);
 	do {
 		network_turn(net);
 		if (++turns == MAX_TURNS)
@@ -111,6 +113,19 @@ static const char *unexpected(struct network *net)
 	return NULL;
 }
 
+static bool queries_are_done(struct network *net, char **left)
+{
+	struct net_query *q;
+
+	llist_for_each_entry(q, &net->queries, entry) {
+		if (q->done)
+			continue;
+		*left = talloc_asprintf(net, "%s: the node does not answer", q->title);
+		return false;
+	}
+	return true;
+}
+
 bool network_close(struct network *net, char **left)
 {
 	const char *why = net->closing ? NULL : unexpected(net);
@@ -132,7 +147,7 @@ bool network_close(struct network *net, char **left)
 					b->dialogue->def->name);
 		return false;
 	}
-	return true;
+	return queries_are_done(net, left);
 }
 
 static void dialogue_abort(struct network *net, struct play_call *call)

@@ -5,7 +5,7 @@
  *
  *   network_story.c  steps and what was seen        network_ssf.c   one BCSM's dialogue with the node
  *   network_call.c   the chain                      network_dp.c    detection points, arming
- *   network_phone.c  phones and legs
+ *   network_phone.c  phones and legs                network_map.c   the HLR, notifications
  *
  * Nothing is freed before the scenario ends: a scenario is short, and its report wants to tell all. */
 #pragma once
@@ -23,6 +23,7 @@ struct net_info {
 	char reason[20], original_reason[20];
 	unsigned counter;
 	bool restricted;
+	bool no_diversion;			/* call diversion treatment "not allowed": the network forwards it to nobody */
 	enum net_by by;				/* how it came to be sent here */
 };
 
@@ -150,7 +151,8 @@ struct net_call {
 struct network {
 	struct play_scenario *ps;
 	const struct network_def *def;
-	struct llist_head phones, calls, bcsms, legs;
+	struct llist_head phones, calls, bcsms, legs, queries;
+
 	bool closing;
 };
 
@@ -204,6 +206,17 @@ enum edp_mode ssf_meet(struct network *net, struct bcsm *b, enum dp dp, unsigned
 void ssf_end(struct network *net, struct bcsm *b);
 void ssf_run(struct network *net, struct bcsm *b, uint64_t now);
 bool ssf_is_open(const struct bcsm *b);
+
+/* network_map.c: MAP dialogues, the node's questions and the switch's notifications. */
+struct net_query {
+	struct llist_head entry;
+	struct play_call *dialogue;
+	const char *title;
+	bool done;			/* nothing more is expected */
+};
+void map_run(struct network *net);
+/* ss-InvocationNotification: this subscriber joined his calls in the switch. */
+void map_notify_conference(struct network *net, const char *number);
 
 /* network_story.c */
 void net_see(struct network *net, struct net_call *call, enum story_event event, const char *what, const struct flat *facts);

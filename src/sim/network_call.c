@@ -210,7 +210,7 @@ static enum net_reason reason_of(const struct net_report *r)
 static bool bcsm_forwards(const struct network *net, const struct bcsm *b, const struct net_report *r,
 			  enum net_reason *reason)
 {
-	if (r->signal != SIGNAL_FAILURE || b->side != BCSM_T || !b->own || net->def->forwards_at_vmsc)
+	if (r->signal != SIGNAL_FAILURE || b->side != BCSM_T || !b->own || net->def->forwards_at_vmsc || b->info.no_diversion)
 		return false;
 	*reason = reason_of(r);
 	return (r->cause == 17 || r->cause == 18 || r->cause == 19 || r->cause == 20 || r->cause == 21) &&

@@ -92,6 +92,11 @@ int parse_dial(struct parse *p)
 	return 0;
 }
 
+static bool takes_phone(enum story_kind kind)
+{
+	return kind == STORY_ANSWER || kind == STORY_REJECT || kind == STORY_CONFERENCE;
+}
+
 int parse_story_act(struct parse *p, enum story_kind kind)
 {
 	const struct lex_token *t = parse_peek(p);
@@ -106,12 +111,12 @@ int parse_story_act(struct parse *p, enum story_kind kind)
 	if (dial >= 0) {
 		p->at++;
 		s->call = (unsigned)dial;
-	} else if (t || kind == STORY_ANSWER || kind == STORY_REJECT) {
+	} else if (t || takes_phone(kind)) {
 		if (parse_phone_number(p, "the phone or call", s->number) < 0)
 			return -EINVAL;
 	}
-	if ((kind == STORY_ANSWER || kind == STORY_REJECT) && !*s->number)
-		return parse_fail(p, "a phone answers, not a call: name its number");
+	if (takes_phone(kind) && !*s->number)
+		return parse_fail(p, "a phone does that, not a call: name its number");
 	if (kind == STORY_REJECT && parse_peek(p)) {
 		if (parse_number(p, "the cause", 1, 127, &cause) < 0)
 			return -EINVAL;
@@ -184,7 +189,7 @@ int parse_story_expect(struct parse *p)
 	event = event_find(word);
 	if (event < 0)
 		return parse_fail(p, "a story expects rings, answered, released, busy, unreachable, rejected, unanswered, failed, "
-				  "stops, silence, refused, aborted, sent or nothing; not \"%s\"", word);
+				  "stops, asked, silence, refused, aborted, sent or nothing; not \"%s\"", word);
 	s = step_new(p, STORY_EXPECT, &step);
 	s->expect.event = (enum story_event)event;
 	if (expect_what(p, s) < 0 || expect_times(p, s) < 0 || parse_fields(p, &step->story.fields) < 0 ||

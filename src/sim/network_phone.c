@@ -164,7 +164,7 @@ static bool leg_divert(struct network *net, struct net_leg *leg, enum net_reason
 {
 	const char *to = leg->phone->forward[reason];
 
-	if (!net->def->forwards_at_vmsc || !*to || leg->forwarded)
+	if (!net->def->forwards_at_vmsc || !*to || leg->forwarded || leg->info.no_diversion)
 		return false;
 	leg_leave_phone(leg);
 	info_redirect(&leg->info, leg->phone->number, to, reason);
@@ -228,7 +228,7 @@ static void leg_try(struct network *net, struct net_leg *leg)
 	struct net_phone *phone = leg->phone;
 
 	leg->act_at = 0;
-	if (*phone->forward[NET_UNCONDITIONAL] && !leg->forwarded) {
+	if (*phone->forward[NET_UNCONDITIONAL] && !leg->forwarded && !leg->info.no_diversion) {
 		info_redirect(&leg->info, phone->number, phone->forward[NET_UNCONDITIONAL], NET_UNCONDITIONAL);
 		leg->forwarded = true;
 		leg->phone = phone = phone_get(net, leg->info.called);

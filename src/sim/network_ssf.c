@@ -273,6 +273,24 @@ static void copy_text(char *ret, size_t size, const char *text)
 		snprintf(ret, size, "%s", text);
 }
 
+/* What Connect and ContinueWithArgument have in common. */
+static void info_of_both(const struct flat *f, struct net_info *info)
+{
+#define FORWARD "serviceInteractionIndicatorsTwo.forwardServiceInteractionInd."
+	const char *treatment = flat_get(f, FORWARD "callDiversionTreatmentIndicator");
+	const char *restriction = flat_get(f, FORWARD "callingPartyRestrictionIndicator");
+	char number[STORY_NUMBER_SIZE];
+#undef FORWARD
+
+	number_of(f, "genericNumbers[0]", number);
+	if (*number)
+		copy_text(info->shown, sizeof(info->shown), number);
+	if (treatment)
+		info->no_diversion = !strcmp(treatment, "02");
+	if (restriction && !strcmp(restriction, "02"))
+		info->restricted = true;
+}
+
 /* Connect's fields over what came with the call (TS 23.078 4.6.2.2). */
 static void info_of_connect(const struct flat *f, struct net_info *info)
 {
@@ -285,9 +303,7 @@ static void info_of_connect(const struct flat *f, struct net_info *info)
 	number_of(f, "redirectingPartyID", number);
 	if (*number)
 		copy_text(info->redirecting, sizeof(info->redirecting), number);
-	number_of(f, "genericNumbers[0]", number);
-	if (*number)
-		copy_text(info->shown, sizeof(info->shown), number);
+	info_of_both(f, info);
 	copy_text(info->reason, sizeof(info->reason), flat_get(f, "redirectionInformation.reason"));
 	copy_text(info->original_reason, sizeof(info->original_reason),
 		  flat_get(f, "redirectionInformation.originalReason"));
@@ -331,6 +347,7 @@ static const char *do_connect(struct network *net, struct bcsm *b, const struct 
 
 static const char *do_continue(struct network *net, struct bcsm *b, const struct flat *f)
 {
+	info_of_both(f, &b->info);
 	bcsm_continue(net, b);
 	return NULL;
 }

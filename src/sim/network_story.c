@@ -45,6 +45,8 @@ char *story_event_text(void *ctx, const struct net_event *e)
 	default:
 		break;
 	}
+	if (e->event == EVENT_ASKED)
+		return talloc_asprintf(ctx, "the node asks the HLR about %s", e->what);
 	s = talloc_asprintf(ctx, "%s %s", e->what, e->event == EVENT_ANSWERED ? "answers" : event_words[e->event]);
 	if (e->event == EVENT_RINGS && redirecting)
 		s = talloc_asprintf_append(s, ", redirecting %s", redirecting);
@@ -304,6 +306,9 @@ int story_play(struct network *net, const struct sim_step *step)
 		return play_key(net, s);
 	case STORY_FORGET:
 		return play_forget(net, s);
+	case STORY_CONFERENCE:
+		map_notify_conference(net, s->number);
+		return net->ps->state == PLAY_RUNNING ? 1 : -1;
 	case STORY_EXPECT:
 		return play_story_expect(net, step);
 	case STORY_NOTHING:

@@ -114,6 +114,9 @@ int play_expect_check(void *ctx, const struct sim_call_def *def, const struct si
 extern const struct endpoint_ops play_endpoint_ops;
 /* Gives a waiting Begin to an accepting call. \returns true where there was one */
 bool play_accept(struct play *play, struct play_call *call);
+/* The same for the first Begin that is wanted; the call must have a node with the called address by then. */
+bool play_accept_where(struct play *play, struct play_call *call,
+		       bool (*wants)(void *priv, const struct sccp_addr *called, const struct tcap_msg *msg), void *priv);
 int32_t play_operation_of(void *priv, int invoke_id);
 void play_advance(struct play *play);
 /* The step waits until a time from its beginning on. \returns true when it is over */

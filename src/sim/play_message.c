@@ -151,9 +151,20 @@ static void call_adopt_context(struct play_call *call, const struct tcap_msg *ms
 	call->own.phase = ctx->phase;
 }
 
-bool play_accept(struct play *play, struct play_call *call)
+/* Is the Begin addressed to the call's node? */
+static bool begin_is_for(void *priv, const struct sccp_addr *called, const struct tcap_msg *msg)
 {
-	const struct sccp_addr *own = &call->def->node->addr;
+	const struct sccp_addr *own = &((const struct play_call *)priv)->def->node->addr;
+	char want[SCCP_GT_MAX_DIGITS + 1], got[SCCP_GT_MAX_DIGITS + 1];
+
+	sccp_addr_gt(own, want);
+	sccp_addr_gt(called, got);
+	return !strcmp(want, got) && own->ssn == called->ssn;
+}
+
+bool play_accept_where(struct play *play, struct play_call *call,
+		       bool (*wants)(void *priv, const struct sccp_addr *called, const struct tcap_msg *msg), void *priv)
+{
 	struct tcap_decode_error err;
 	struct tcap_msg msg;
 	struct play_begin *b;
@@ -161,11 +172,8 @@ bool play_accept(struct play *play, struct play_call *call)
 	llist_for_each_entry(b, &play->begins, entry) {
 		struct sccp_unitdata ud = { .called = b->called, .calling = b->calling, .opc = b->opc, .data = b->pdu,
 					    .length = b->length };
-		char want[SCCP_GT_MAX_DIGITS + 1], got[SCCP_GT_MAX_DIGITS + 1];
 
-		sccp_addr_gt(own, want);
-		sccp_addr_gt(&b->called, got);
-		if (strcmp(want, got) || own->ssn != b->called.ssn || tcap_decode(&msg, b->pdu, b->length, &err) < 0)
+		if (tcap_decode(&msg, b->pdu, b->length, &err) < 0 || !wants(priv, &b->called, &msg))
 			continue;
 		call->state = PLAY_CALL_OPEN;
 		call->peer = b->calling;
@@ -177,6 +185,11 @@ bool play_accept(struct play *play, struct play_call *call)
 		return true;
 	}
 	return false;
+}
+
+bool play_accept(struct play *play, struct play_call *call)
+{
+	return play_accept_where(play, call, begin_is_for, call);
 }
 
 /* A notice holds what we sent; where that is garbage, the newest call of that node that asked for one is meant. What

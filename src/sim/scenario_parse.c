@@ -67,8 +67,12 @@ static int parse_scenario(struct parse *p)
 	if (!title)
 		return -EINVAL;
 	all = talloc_strdup(p->file, title);
-	while (parse_peek(p))
-		all = talloc_asprintf_append(all, " %s", parse_word(p, "a word"));
+	while (parse_peek(p)) {
+		title = parse_word(p, "a word of the title");
+		if (!title)
+			return -EINVAL;
+		all = talloc_asprintf_append(all, " %s", title);
+	}
 	scenario_new(p, all);
 	return 0;
 }
@@ -345,10 +349,12 @@ static int parse_story_statement(struct parse *p, const char *verb)
 		return parse_story_act(p, STORY_ANSWER);
 	if (!strcmp(verb, "reject"))
 		return parse_story_act(p, STORY_REJECT);
+	if (!strcmp(verb, "conference"))
+		return parse_story_act(p, STORY_CONFERENCE);
 	if (!strcmp(verb, "hang"))
 		return parse_accept(p, "up") ? parse_story_act(p, STORY_HANG_UP) : parse_fail(p, "written: hang up");
 	return parse_fail(p, "\"%s\" is no statement (scenario, ssf, gmsc, hlr, call, accept, on, send, expect, wait, abandon, "
-			  "timeout, let; network, phone, dial, answer, reject, hang up)", verb);
+			  "timeout, let; network, phone, dial, answer, reject, hang up, conference)", verb);
 }
 
 static int parse_statement(struct parse *p)

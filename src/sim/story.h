@@ -66,7 +66,7 @@ struct network_def {
 enum dial_bearer { DIAL_SPEECH, DIAL_AUDIO, DIAL_DATA, DIAL_FAX };
 
 enum story_kind {
-	STORY_PHONE, STORY_DIAL, STORY_HANG_UP, STORY_ANSWER, STORY_REJECT, STORY_FORGET, STORY_EXPECT, STORY_NOTHING,
+	STORY_PHONE, STORY_DIAL, STORY_HANG_UP, STORY_ANSWER, STORY_REJECT, STORY_FORGET, STORY_CONFERENCE, STORY_EXPECT, STORY_NOTHING,
 };
 
 /* What can be seen in the network. Loud ones must be expected, in their order; the others may be. */

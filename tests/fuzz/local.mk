@@ -47,3 +47,9 @@ tests_fuzz_isup_LDADD = src/cap/libcap.la src/sigtran/libsigtran.la $(OSMOCORE_L
 tests_fuzz_map_SOURCES = tests/fuzz/map.c tests/fuzz/common_cap.h $(FUZZ_MAIN)
 tests_fuzz_map_LDFLAGS = $(LIBFUZZER_FLAGS)
 tests_fuzz_map_LDADD = src/cap/libcap.la src/sigtran/libsigtran.la $(OSMOCORE_LIBS)
+
+FUZZ_TARGETS += tests/fuzz/scenario
+tests_fuzz_scenario_SOURCES = tests/fuzz/scenario.c $(FUZZ_MAIN)
+tests_fuzz_scenario_LDFLAGS = $(LIBFUZZER_FLAGS)
+tests_fuzz_scenario_LDADD = src/sim/libplay.la src/cap/libcap.la src/sigtran/libsigtran.la src/base/libbase.la \
+	$(OSMOCORE_LIBS)

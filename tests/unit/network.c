@@ -96,7 +96,9 @@ static void test_dp_of_cause(void)
 
 /* ---- a gsmSCF that does what its lines say ---- */
 
-struct fake_op { int32_t code; const char *fields; };	/* "key=value;key=value" */
+/* "key=value;key=value"; of ASK, which comes first: a number whose state is asked for before the answer goes out */
+struct fake_op { int32_t code; const char *fields; };
+#define ASK(number) { MAP_OP_ANY_TIME_INTERROGATION, number }
 struct fake_rule {
 	const char *on;			/* "idp DIGITS" of the called party, or an event's name */
 	bool end;
@@ -107,6 +109,10 @@ struct fake {
 	struct sccp *sccp;
 	const struct fake_rule *rules;
 	bool used[16];
+	const struct fake_rule *asking;
+	struct sccp_unitdata to;	/* whom to answer when the HLR has */
+	struct tcap_msg in;
+	uint8_t acn[TCAP_MAX_OID];
 	unsigned aborts, ends;
 	char heard[2048];		/* what the switches said, one word each */
 };
@@ -160,7 +166,11 @@ static void fake_answer(struct fake *f, const struct sccp_unitdata *ud, const st
 	}
 	for (unsigned i = 0; i < 3 && rule->op[i].fields; i++) {
 		const struct cap_operation *op = cap_operation_by_code(CAP_PROTO_CAP, rule->op[i].code);
-		int n = op_argument(op, rule->op[i].fields, arguments[i], sizeof(arguments[i]));
+		int n;
+
+		if (!op)
+			continue;	/* ASK */
+		n = op_argument(op, rule->op[i].fields, arguments[i], sizeof(arguments[i]));
 
 		m.component[m.num_components++] = (struct tcap_component){ .type = TCAP_INVOKE, .has_invoke_id = true,
 			.invoke_id = (int8_t)(i + 1), .code = rule->op[i].code,
@@ -169,6 +179,73 @@ static void fake_answer(struct fake *f, const struct sccp_unitdata *ud, const st
 	out.data = buf;
 	out.length = (size_t)tcap_encode(&m, buf, sizeof(buf));
 	sccp_unitdata_req(f->sccp, &out);
+}
+
+static void fake_send(struct fake *f, struct sccp_unitdata *ud, const struct tcap_msg *m)
+{
+	uint8_t buf[1024];
+
+	ud->data = buf;
+	ud->length = (size_t)tcap_encode(m, buf, sizeof(buf));
+	sccp_unitdata_req(f->sccp, ud);
+}
+
+static void fake_ask(struct fake *f, const struct fake_rule *rule, const struct sccp_unitdata *ud, const struct tcap_msg *in)
+{
+	const struct cap_context *context = cap_context_by_name("anyTimeInfoEnquiryContext-v3");
+	const struct cap_operation *op = cap_operation_by_code(CAP_PROTO_MAP, MAP_OP_ANY_TIME_INTERROGATION);
+	struct tcap_msg m = { .type = TCAP_BEGIN, .otid = 7, .otid_len = 4, .pdu = TCAP_AARQ, .num_components = 1,
+			      .dialogue_as = { dialogue_as, sizeof(dialogue_as) },
+			      .acn = { context->oid, context->oid_len } };
+	static uint8_t argument[256];
+	struct sccp_unitdata out = { 0 };
+	char *text = talloc_asprintf(ctx, "subscriberIdentity.msisdn=%s;requestedInfo.subscriberState=yes;"
+				     "gsmSCF-Address=+" NODE_GT, rule->op[0].fields);
+	int n = op_argument(op, text, argument, sizeof(argument));
+
+	f->asking = rule;
+	f->to = *ud;
+	f->in = *in;
+	memcpy(f->acn, in->acn.v, in->acn.len);
+	f->in.acn.v = f->acn;
+	m.component[0] = (struct tcap_component){ .type = TCAP_INVOKE, .has_invoke_id = true, .invoke_id = 1,
+		.code = op->code, .parameter = { argument, (uint16_t)n } };
+	sccp_addr_from_gt(&out.calling, NODE_GT, SCCP_SSN_GSMSCF);
+	/* by the subscriber's own number: any HLR will do */
+	sccp_addr_from_gt(&out.called, rule->op[0].fields + 1, SCCP_SSN_HLR);
+	fake_send(f, &out, &m);
+}
+
+static int32_t asked_operation(void *priv, int invoke_id)
+{
+	return MAP_OP_ANY_TIME_INTERROGATION;
+}
+
+/* The HLR's answer goes into what was heard, then the call is answered. */
+static void fake_learn(struct fake *f, const struct tcap_msg *in)
+{
+	struct sim_call_def def = { .proto = CAP_PROTO_MAP, .phase = 3 };
+	struct sim_message read = { 0 };
+	const struct sim_item *item;
+
+	message_read(ctx, &def, in, asked_operation, NULL, &read);
+	item = &read.v[0];
+	snprintf(f->heard + strlen(f->heard), sizeof(f->heard) - strlen(f->heard), "%s\n", item->kind == EXPECT_ERROR ?
+		 item->name : item->fields.n ? item->fields.v[0].key : "nothing");
+	fake_answer(f, &f->to, &f->in, f->asking);
+}
+
+/* ss-InvocationNotification is always welcome. */
+static void fake_welcome(struct fake *f, const struct sccp_unitdata *ud, const struct tcap_msg *in)
+{
+	struct sccp_unitdata out = { .called = ud->calling, .calling = ud->called };
+	struct tcap_msg m = { .type = TCAP_END, .dtid = in->otid, .dtid_len = 4, .pdu = TCAP_AARE, .acn = in->acn,
+			      .dialogue_as = { dialogue_as, sizeof(dialogue_as) }, .diag_source = 1, .num_components = 1 };
+
+	m.component[0] = (struct tcap_component){ .type = TCAP_RESULT_LAST, .has_invoke_id = true, .code = -1,
+		.invoke_id = in->component[0].invoke_id };
+	snprintf(f->heard + strlen(f->heard), sizeof(f->heard) - strlen(f->heard), "conference\n");
+	fake_send(f, &out, &m);
 }
 
 /* "idp 33639980012", or the event's name. */
@@ -206,7 +283,10 @@ static void fake_hear(struct fake *f, const struct sccp_unitdata *ud, const stru
 			if (f->used[k] || strncmp(f->rules[k].on, word, strlen(f->rules[k].on)))
 				continue;
 			f->used[k] = true;
-			fake_answer(f, ud, in, &f->rules[k]);
+			if (f->rules[k].op[0].fields && f->rules[k].op[0].code == MAP_OP_ANY_TIME_INTERROGATION)
+				fake_ask(f, &f->rules[k], ud, in);
+			else
+				fake_answer(f, ud, in, &f->rules[k]);
 			break;
 		}
 	}
@@ -222,7 +302,9 @@ static void fake_unitdata(void *priv, const struct sccp_unitdata *ud)
 		return;
 	f->aborts += in.type == TCAP_ABORT;
 	f->ends += in.type == TCAP_END;
-	if (in.type == TCAP_BEGIN || in.type == TCAP_CONTINUE)
+	if (ud->called.ssn == SCCP_SSN_GSMSCF)
+		in.type == TCAP_BEGIN ? fake_welcome(f, ud, &in) : fake_learn(f, &in);
+	else if (in.type == TCAP_BEGIN || in.type == TCAP_CONTINUE)
 		fake_hear(f, ud, &in);
 }
 
@@ -391,6 +473,90 @@ static void test_silent(void)
 	fails("network tssf 20 ms\n" DIAL "expect rings " A "\n", nothing, "the node is silent: Tssf ran out");
 }
 
+/* The HLR knows what its phones do at this moment. */
+static void test_hlr(void)
+{
+	static const struct fake_rule rules[] = { { "idp", true, { ASK(A), CONTINUE } }, { 0 } };
+
+#define STATE "subscriberInfo.subscriberState."
+	passes(NET DIAL "expect asked " A "\nexpect rings " A "\nhang up\n", rules, "idp 33639980011\n" STATE "assumedIdle\n");
+	passes(NET "phone " A " off\n" DIAL "expect released 20\n", rules, "idp 33639980011\n" STATE "netDetNotReachable\n");
+	passes(NET "phone " A " busy\n" DIAL "expect released 17\n", rules, "idp 33639980011\n" STATE "camelBusy\n");
+	passes("network ati refused\n" DIAL "expect rings " A "\nhang up\n", rules, "idp 33639980011\nati-NotAllowed\n");
+	passes("network ati silent, tssf 20 ms\n" DIAL "expect silence\nexpect rings " A "\nhang up\n", rules,
+	       "idp 33639980011\n");
+#undef STATE
+}
+
+static void test_conference(void)
+{
+	static const struct fake_rule rules[] = { { "idp", true, { CONTINUE } }, { 0 } };
+
+	passes(NET DIAL "answer " A "\nexpect rings " A "\nexpect answered " A "\nconference " A "\nhang up\n", rules,
+	       "idp 33639980011\nconference\n");
+}
+
+/* A number that is nobody's line triggers where it is dialled. */
+static void test_ncsi(void)
+{
+	static const struct fake_rule rules[] = {
+		{ "idp 33199000800", true, { CONNECT("+33639980011", "unconditional", "1") } },
+		{ "idp 33639980011", true, { CONTINUE } }, { 0 },
+	};
+	static const struct fake_rule through[] = { { "idp 33199000800", true, { CONTINUE } }, { 0 } };
+
+	passes("network ncsi +33199000800\ndial c1 +33199009876 -> +33199000800\nexpect rings " A "\nhang up\n", rules,
+	       "idp 33199000800\nidp 33639980011\n");
+	passes("network ncsi +33199000800\ndial c1 +33199009876 -> 0199000800\nexpect rings +33199000800\nhang up\n", through,
+	       "idp 33199000800\n");
+}
+
+/* Where the node forbids it, the HLR's own forwarding does not run. */
+static void test_call_diversion_treatment(void)
+{
+	static const struct fake_rule rules[] = {
+		{ "idp 33639980011", true, { { CAP_OP_CONTINUE_WITH_ARGUMENT, "serviceInteractionIndicatorsTwo."
+			"forwardServiceInteractionInd.callDiversionTreatmentIndicator=0x02" } } }, { 0 },
+	};
+
+	passes("network phase 3\nphone " A " busy\n" DIAL "expect busy " A "\nexpect released 17\n", rules, NULL);
+	passes("network phase 3, forwards-at vmsc\nphone " A " busy\n" DIAL "expect busy " A "\nexpect released 17\n", rules,
+	       NULL);
+}
+
+/* EDP-R on answer and on the called party's end: the node may hold the call, and connect it onward after. */
+static void test_follow_on(void)
+{
+	static const struct fake_rule rules[] = {
+		{ "idp", false, { { CAP_OP_REQUEST_REPORT_BCSM_EVENT, EVENT(0, "tAnswer", R, 2) EVENT(1, "tDisconnect", R, 2)
+				    EVENT(2, "tAbandon", N, 1) EVENT(3, "tDisconnect", N, 1) }, CONTINUE } },
+		{ "tAnswer", false, { CONTINUE } },
+		{ "tDisconnect", true, { CONNECT("+33199000003", "unconditional", "1") } }, { 0 },
+	};
+
+	passes(NET "phone " A " answers after 1 s, hangs-up after 4 s\n" DIAL "expect rings " A "\nexpect answered " A "\n"
+	       "expect rings +33199000003 after 4 s\nanswer +33199000003\nexpect answered +33199000003\nhang up c1\n", rules,
+	       "idp 33639980011\ntAnswer\ntDisconnect\n");
+}
+
+/* A switch that dies, and one that leaves silently. */
+static void test_leaves(void)
+{
+	static const struct fake_rule rules[] = { { "idp", false, { ARM_T(25), CONTINUE } }, { 0 } };
+	static const struct fake_rule answer[] = {
+		{ "idp", false, { { CAP_OP_REQUEST_REPORT_BCSM_EVENT, EVENT(0, "tAnswer", N, 2) EVENT(1, "tDisconnect", N, 2) },
+				  CONTINUE } }, { 0 },
+	};
+
+	passes(NET DIAL "expect rings " A "\nabandon\n", rules, "idp 33639980011\n");
+	CHECK_INT(fake.ends, 0);
+	/* the caller goes unreported: the switch ends the dialogue, or just forgets it */
+	passes(NET DIAL "expect rings " A "\nhang up c1\n", answer, NULL);
+	CHECK_INT(fake.ends, 1);
+	passes("network ends pre-arranged\n" DIAL "expect rings " A "\nhang up c1\n", answer, NULL);
+	CHECK_INT(fake.ends, 0);
+}
+
 /* What the network holds against the node. */
 static void test_accuses(void)
 {
@@ -439,7 +605,7 @@ static void test_refused(void)
 		{ DIAL DIAL, "x.scn:2: call c1 is there already" },
 		{ DIAL "expect ring " A "\n", "x.scn:2: a story expects rings" },
 		{ "hang up c1\n", "x.scn:1: nobody has dialled yet" },
-		{ DIAL "answer c1\n", "x.scn:2: a phone answers, not a call" },
+		{ DIAL "answer c1\n", "x.scn:2: a phone does that, not a call" },
 		{ DIAL "hang c1\n", "x.scn:2: written: hang up" },
 		{ DIAL "dial c2 +331 -> 12 phase 5\n", "x.scn:2: phase is a number from 1 to 4" },
 		{ "network phase 7\n", "x.scn:1: phase is a number" },
@@ -486,6 +652,12 @@ int main(void)
 	test_abandon();
 	test_release();
 	test_silent();
+	test_hlr();
+	test_conference();
+	test_ncsi();
+	test_call_diversion_treatment();
+	test_follow_on();
+	test_leaves();
 	test_accuses();
 	test_refused();
 	test_numbers();
