@@ -193,7 +193,10 @@ int store_calendar_get(struct store *s, uint32_t id, struct store_calendar *ret)
  *  deletes -ENOENT */
 int store_fleet_put(struct store *s, struct store_fleet *row);	/*!< id 0: new, set on return */
 int store_fleet_delete(struct store *s, uint32_t id);		/*!< with all it has; one entry, the fleet's */
+/*! A line that comes from another fleet is untied from it: as after a delete, and its own hunt list goes, what it
+ *  forwarded in a calendar is switched off, it shows no group's number. */
 int store_line_put(struct store *s, const struct store_line *row);
+/*! It leaves its groups and others' hunt lists, each with an entry of its own. The same of a fixed number below. */
 int store_line_delete(struct store *s, e164_t number);
 int store_forwarding_put(struct store *s, struct store_forwarding *row);	/*!< version set on return */
 int store_fixed_put(struct store *s, const struct store_fixed *row);
@@ -202,16 +205,21 @@ int store_forwarding_delete(struct store *s, e164_t line, enum forwarding_kind k
 int store_barred_put(struct store *s, const struct store_barred *row);		/*!< logged as the fleet's */
 int store_barred_delete(struct store *s, const struct store_barred *row);
 int store_settings_put(struct store *s, struct store_settings *row);		/*!< version set on return */
-/*! The whole list takes the place of the old one; positions are 1 to n in the order given. Counts the settings' version up. */
+/*! The whole list takes the place of the old one; positions are 1 to n in the order given. Counts the settings' version
+ *  up. An empty list is switched off. Numbers of the line's fleet only; -EEXIST: one twice */
 int store_hunt_put(struct store *s, e164_t line, const struct store_hunt *rows, size_t n);
 int store_blocked_put(struct store *s, const struct store_blocked *row);
 int store_blocked_delete(struct store *s, const struct store_blocked *row);
 int store_group_put(struct store *s, struct store_group *row);			/*!< id 0: new; id and version set on return */
+/*! Lines that show its number show their own again. */
 int store_group_delete(struct store *s, uint32_t id);
-/*! Insert or replace; position 0: at the end. \returns also -ENOSPC: an eleventh */
+/*! Insert or replace; position 0: where he stands, a new one at the end. Positions are 1 to n without a gap: those at
+ *  and behind a given one move down, beyond the end is the end. A change of nothing but "connected" is logged and does
+ *  not count the group's version up. \returns also -ENOSPC: an eleventh */
 int store_member_put(struct store *s, const struct store_member *row);
 int store_member_delete(struct store *s, uint32_t group_id, e164_t line);
-int store_calendar_put(struct store *s, struct store_calendar *row);		/*!< id 0: new, set on return */
+/*! id 0: new, set on return. -EEXIST: the fleet has one of that name */
+int store_calendar_put(struct store *s, struct store_calendar *row);
 int store_calendar_delete(struct store *s, uint32_t id);			/*!< -EEXIST: something refers to it */
 /*! A whole profile: its rows take the place of all it had. */
 int store_numplan_put(struct store *s, const struct store_numplan *np, const struct store_numplan_row *rows, size_t n);

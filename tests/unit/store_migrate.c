@@ -115,6 +115,81 @@ static void numbers_go_on(void *ctx)
 	tempstore_remove(&t);
 }
 
+/* A store as the schema before the service left it, with rows in it. */
+static const char old_rows[] =
+	"INSERT INTO fleet (id, name, profile, suspended) VALUES (7, 'A', 'fr-current', 1);"
+	"INSERT INTO line (number, fleet_id, name, rights) VALUES (33639980011, 7, 'Claire', 3);"
+	"INSERT INTO short_number (fleet_id, digits, line) VALUES (7, '21', 33639980011);"
+	"INSERT INTO forwarding (line, kind, active, destination, version) VALUES (33639980011, 'immediate', 1, 33199001234, 5),"
+	" (33639980011, 'busy', 0, NULL, 2);"
+	"INSERT INTO change_log (seq, object, key, fleet_id, who, at) VALUES (40, 'fleet', 7, 7, 'x', 0), (41, 'line', 33639980011, 7, 'x', 1)";
+
+static int see_change(void *priv, const struct store_change *row)
+{
+	uint64_t *seqs = priv;
+
+	seqs[row->object == STORE_OBJECT_LINE] = row->seq;
+	return 0;
+}
+
+static void old_rows_are_kept(struct store *s)
+{
+	struct store_forwarding fwd = { .line = 0 };
+	struct store_line line = { .number = 0 };
+	struct store_fleet fleet = { .id = 0 };
+	uint64_t seqs[2] = { 0 };
+
+	CHECK_INT(store_fleet_get(s, 7, &fleet), 0);
+	CHECK(fleet.suspended && !fleet.barring && !fleet.max_diverted_line);
+	CHECK_INT(store_line_get(s, UINT64_C(33639980011), &line), 0);
+	CHECK(line.rights == 3 && line.csi == LINE_CSI_BOTH);
+	CHECK_STR(line.short_number, "21");
+	CHECK_INT(store_forwarding_get(s, line.number, FORWARDING_IMMEDIATE, &fwd), 0);
+	CHECK(fwd.active && fwd.destination == UINT64_C(33199001234) && fwd.version == 5 && !fwd.calendar && !fwd.voicemail);
+	CHECK_INT(store_forwarding_get(s, line.number, FORWARDING_BUSY, &fwd), 0);
+	CHECK(!fwd.active && fwd.destination == E164_NONE && fwd.version == 2);
+	CHECK_INT(store_changes_each(s, 0, see_change, seqs), 0);
+	CHECK(seqs[0] == 40 && seqs[1] == 41);
+}
+
+/* Its numbers go on: a follower stands at 41. */
+static void old_log_goes_on(struct store *s)
+{
+	struct store_forwarding fwd = { .line = UINT64_C(33639980011), .kind = FORWARDING_BUSY };
+	struct store_fleet fleet = { .name = "B", .profile = "fr-current" };
+
+	CHECK_INT(store_begin(s), 0);
+	CHECK_INT(store_forwarding_put(s, &fwd), 0);
+	CHECK_INT(fwd.version, 3);
+	CHECK_INT(store_fleet_put(s, &fleet), 0);
+	CHECK(fleet.id > 7);
+	CHECK_INT(store_commit(s), 0);
+	CHECK_INT(store_change_last(s), 43);
+	CHECK_INT(store_begin(s), 0);
+	CHECK_INT(store_fleet_delete(s, 7), 0);
+	CHECK_INT(store_commit(s), 0);
+	CHECK_INT(store_forwarding_get(s, fwd.line, FORWARDING_BUSY, &fwd), -ENOENT);
+}
+
+static void the_service_comes_to_rows_that_are_there(void *ctx)
+{
+	struct store_migration before[] = { store_migrations[0], store_migrations[1], { 0, NULL, NULL } };
+	struct tempstore t;
+	struct store *p = talloc_zero(ctx, struct store);
+
+	CHECK_INT(tempstore_make(&t), 0);
+	p->driver = t.database[0] ? &store_postgres : &store_sqlite;
+	CHECK_INT(p->driver->open(p, strchr(t.url, ':') + 1, true, &p->conn), 0);
+	CHECK_INT(store_migrate(p, before), 2);
+	CHECK_INT(p->driver->exec(p->conn, old_rows), 0);
+	CHECK_INT(store_migrate(p, store_migrations), store_schema_last(store_migrations));
+	old_rows_are_kept(p);
+	old_log_goes_on(p);
+	statements_free(p);
+	talloc_free(p);
+	tempstore_remove(&t);
+}
+
 /* SQLite numbers $2, $1 by their first appearance: 1, 2. */
 static void parameters_go_by_their_names(void *ctx)
 {
@@ -180,6 +255,7 @@ int main(void)
 	from_scratch_and_again(ctx);
 	a_newer_schema_is_refused(ctx);
 	a_step_is_all_or_nothing(ctx);
+	the_service_comes_to_rows_that_are_there(ctx);
 	numbers_go_on(ctx);
 	parameters_go_by_their_names(ctx);
 	texts_are_cut_between_characters(ctx);
