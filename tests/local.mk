@@ -25,6 +25,7 @@ include tests/unit/tcap.mk
 include tests/unit/cap.mk
 include tests/unit/map.mk
 include tests/unit/store.mk
+include tests/unit/spool.mk
 include tests/unit/fleet.mk
 include tests/unit/decide.mk
 include tests/unit/call.mk

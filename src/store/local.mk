@@ -27,6 +27,12 @@ src_store_libstore_la_SOURCES = \
 	src/store/rows.h \
 	src/store/settings_row.c \
 	src/store/short_row.c \
+	src/store/spool.c \
+	src/store/spool_file.c \
+	src/store/spool_frame.c \
+	src/store/spool_priv.h \
+	src/store/spool_reader.c \
+	src/store/spool_sync.c \
 	src/store/sqlite.c \
 	src/store/statement.c \
 	src/store/statement.h \
