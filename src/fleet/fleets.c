@@ -94,8 +94,10 @@ int fleet_barred_copy(const struct store_barred *rows, size_t n, const char (**r
 	barred = fleet_array_alloc(n, sizeof(barred[0]), &rc);
 	if (rc < 0)
 		return rc;
-	for (size_t i = 0; i < n; i++)
-		memcpy(barred[i], rows[i].prefix, sizeof(barred[i]));
+	for (size_t i = 0; i < n; i++) {
+		memset(barred[i], 0, sizeof(barred[i]));
+		memcpy(barred[i], rows[i].prefix, strlen(rows[i].prefix));
+	}
 	*ret = (const char (*)[16])barred;
 	return 0;
 }
