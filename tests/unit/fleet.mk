@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 FLEET_TESTS = tests/unit/fleet_table tests/unit/fleet_snapshot tests/unit/fleet_service tests/unit/fleet_groups \
-	tests/unit/fleet_follower tests/unit/fleet_changes
+	tests/unit/fleet_follower tests/unit/fleet_changes tests/unit/fleet_oom
 check_PROGRAMS += $(FLEET_TESTS)
 TESTS += $(FLEET_TESTS)
 FLEET_TEST_LIBS = src/fleet/libfleet.la src/store/libstore.la src/base/libbase.la $(OSMOCORE_LIBS) $(SQLITE_LIBS)
@@ -16,3 +16,6 @@ tests_unit_fleet_follower_SOURCES = tests/unit/fleet_follower.c
 tests_unit_fleet_follower_LDADD = $(FLEET_TEST_LIBS)
 tests_unit_fleet_changes_SOURCES = tests/unit/fleet_changes.c
 tests_unit_fleet_changes_LDADD = $(FLEET_TEST_LIBS)
+tests_unit_fleet_oom_SOURCES = tests/unit/fleet_oom.c $(OOM_FILES)
+tests_unit_fleet_oom_LDFLAGS = $(OOM_LINK)
+tests_unit_fleet_oom_LDADD = $(FLEET_TEST_LIBS)
