@@ -76,7 +76,7 @@ struct call {
 	uint8_t state;
 	uint8_t cause;
 	uint8_t stage_kind, stage_cause, redirect_reason;
-	uint8_t num_rejected, anchor;
+	uint8_t num_rejected, anchor;	/*!< num_rejected: of a one-step call */
 	uint8_t live : 2;		/*!< enum live_leg: what its leg counts as */
 	bool is_made : 1, diverted : 1, is_awaited : 1, allow_diverted : 1, control : 1, watch : 1;
 	bool shown_withheld : 1, by_caller : 1, diverted_by_network : 1, conference : 1, limited : 1, is_paid : 1;
@@ -136,7 +136,8 @@ bool call_keep_reason(const struct call *call, const struct decide_reason *reaso
 /*! The whole reason again. */
 void call_give_reason(const struct call *call, const struct call_reason_kept *kept, struct decide_reason *ret);
 void call_keep_rejected(struct call *call, const struct decide_plan *plan);
-void call_give_rejected(const struct call *call, struct decide_reason ret[CALL_MAX_REJECTED]);
+/*! \returns how many */
+uint8_t call_give_rejected(const struct call *call, struct decide_reason ret[CALL_MAX_REJECTED]);
 
 #define LOGCALL(call, level, fmt, args...) do { \
 		char id_[CALLID_STR_SIZE]; \

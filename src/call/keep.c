@@ -77,15 +77,16 @@ void call_keep_rejected(struct call *call, const struct decide_plan *plan)
 	call->num_rejected = (uint8_t)n;
 }
 
-void call_give_rejected(const struct call *call, struct decide_reason ret[CALL_MAX_REJECTED])
+uint8_t call_give_rejected(const struct call *call, struct decide_reason ret[CALL_MAX_REJECTED])
 {
 	unsigned i;
 
-	for (i = 0; i < call->num_rejected; i++) {
-		if (call->walk)
-			ret[i] = call->walk->plan.rejected[i];
-		else
-			call_give_reason(call, i < CALL_REJECTED_INSIDE ? &call->rejected[i] :
-					 &call->more->rejected[i - CALL_REJECTED_INSIDE], &ret[i]);
+	if (call->walk) {
+		memcpy(ret, call->walk->plan.rejected, sizeof(*ret) * call->walk->plan.num_rejected);
+		return call->walk->plan.num_rejected;
 	}
+	for (i = 0; i < call->num_rejected; i++)
+		call_give_reason(call, i < CALL_REJECTED_INSIDE ? &call->rejected[i] :
+				 &call->more->rejected[i - CALL_REJECTED_INSIDE], &ret[i]);
+	return call->num_rejected;
 }

@@ -88,8 +88,7 @@ static void give_service(const struct call *call, struct call_record *ret)
 		ret->group = call->walk->plan.group;
 		ret->group_result = call->walk->group_result;
 	}
-	ret->num_rejected = call->num_rejected;
-	call_give_rejected(call, ret->rejected);
+	ret->num_rejected = call_give_rejected(call, ret->rejected);
 }
 
 void call_describe(const struct call *call, struct call_record *ret)

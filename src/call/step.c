@@ -193,23 +193,34 @@ static void note_outcome(struct call_walk *w, enum decide_outcome outcome)
 	w->last = (uint8_t)outcome;
 }
 
-/* By which outcome the walk goes on past it. Who is busy has been tried, as it were; who is not there has not. */
-static enum decide_outcome pass_by(struct call *call, enum obstacle o)
+/* The record tells it among the alternatives. */
+static void note_passed_by(struct call_walk *w, const struct decide_reason *step, uint8_t rule, uint8_t why, e164_t number)
 {
-	switch (o) {
-	case OBSTACLE_BUSY:
-		note_outcome(call->walk, DECIDE_BUSY);
-		return DECIDE_BUSY;
-	case OBSTACLE_TIME:
-		note_outcome(call->walk, DECIDE_NO_ANSWER);
-		return DECIDE_NO_ANSWER;
-	case OBSTACLE_RESTS:
-		return DECIDE_BUSY;
-	case OBSTACLE_GONE:
-		return DECIDE_UNREACHABLE;
-	default:
-		return DECIDE_REFUSED;
-	}
+	if (w->plan.num_rejected < CALL_MAX_REJECTED)
+		w->plan.rejected[w->plan.num_rejected++] = (struct decide_reason){
+			.rule = rule, .why = why, .version = step->version, .group = step->group, .arg = { number },
+		};
+}
+
+/* By which outcome the walk goes on past it. Who is busy or rests has been tried, as it were; who is not there has not. */
+static enum decide_outcome pass_by(struct call *call, enum obstacle o, unsigned stage, unsigned target)
+{
+	static const struct { uint8_t why, outcome; bool tried; } meaning[] = {
+		[OBSTACLE_GONE] = { DECIDE_WHY_MEMBER_AWAY, DECIDE_UNREACHABLE, false },
+		[OBSTACLE_RESTS] = { DECIDE_WHY_MEMBER_RESTS, DECIDE_BUSY, true },
+		[OBSTACLE_BUSY] = { DECIDE_WHY_ON_A_CALL, DECIDE_BUSY, true },
+		[OBSTACLE_LIMIT] = { DECIDE_WHY_FRAUD_LIMIT, DECIDE_REFUSED, false },
+		[OBSTACLE_TIME] = { DECIDE_WHY_HUNT_TOO_LONG, DECIDE_NO_ANSWER, true },
+	};
+	struct call_walk *w = call->walk;
+	const struct decide_stage *s = &w->plan.stage[stage];
+
+	if (meaning[o].tried)
+		note_outcome(w, meaning[o].outcome);
+	note_passed_by(w, &s->because, o == OBSTACLE_LIMIT ? DECIDE_RULE_FRAUD_LIMIT : s->because.rule, meaning[o].why,
+		       number_at(call, &w->plan, s, target));
+	LOGCALL(call, LOGL_DEBUG, "step %u is passed by: %s\n", stage, decide_why_name(meaning[o].why));
+	return meaning[o].outcome;
 }
 
 static enum decide_outcome common_outcome(const struct call_walk *w)
@@ -253,8 +264,7 @@ static bool settle(struct call *call, unsigned stage, unsigned target)
 				keep_step(call, plan, stage, target, ring_s_of(call, stage, target));
 				return true;
 			}
-			by = pass_by(call, o);
-			LOGCALL(call, LOGL_DEBUG, "step %u is passed by (%d)\n", stage, o);
+			by = pass_by(call, o, stage, target);
 			if (target + 1 < s->num_targets) {
 				target++;
 				continue;
@@ -314,11 +324,10 @@ static void begin_walk(struct call *call, const struct decide_plan *plan, const 
 	w->last = _DECIDE_OUTCOMES;
 	w->ring_min_s = facts->sw.ring_min_s ? facts->sw.ring_min_s : DEFAULT_RING_MIN_S;
 	w->members = member_stages(call, plan);
-	call->num_rejected = w->plan.num_rejected;
 	if (settle(call, 0, 0))
 		return;
 	if (call->limited)
-		keep_untouched(call, DECIDE_RULE_FRAUD_LIMIT, DECIDE_WHY_REDIRECTION_LIMIT,
+		keep_untouched(call, DECIDE_RULE_FRAUD_LIMIT, DECIDE_WHY_FRAUD_LIMIT,
 			       plan->num_targets ? plan->target[0].number : E164_NONE);
 	else
 		keep_untouched(call, plan->stage[0].because.rule, plan->stage[0].because.why,
@@ -332,7 +341,7 @@ static void begin_simple(struct call *call, const struct decide_plan *plan)
 
 	call_keep_rejected(call, plan);
 	if (t && s->diverted && !call_may_divert(call, t->number))
-		keep_untouched(call, DECIDE_RULE_FRAUD_LIMIT, DECIDE_WHY_REDIRECTION_LIMIT, t->number);
+		keep_untouched(call, DECIDE_RULE_FRAUD_LIMIT, DECIDE_WHY_FRAUD_LIMIT, t->number);
 	else
 		keep_step(call, plan, 0, 0, t ? t->ring_s : s->ring_s);
 }

@@ -96,6 +96,7 @@ static const char *const why_names[_DECIDE_WHYS] = {
 	[DECIDE_WHY_SHOWN_WITHHELD] = "shown-withheld",
 	[DECIDE_WHY_SHOWN_NOT_OWN] = "shown-not-own",
 	[DECIDE_WHY_SHOWN_NOT_HERE] = "shown-not-here",
+	[DECIDE_WHY_FRAUD_LIMIT] = "fraud-limit",
 };
 
 const char *decide_rule_name(enum decide_rule rule)

@@ -105,6 +105,9 @@ static const char *const texts[_DECIDE_WHYS][2] = {
 	[DECIDE_WHY_DND_BUSY] = {
 		"Ne pas déranger : {0} est occupé pour l'appelant",
 		"Do not disturb: {0} is busy to the caller" },
+	[DECIDE_WHY_FRAUD_LIMIT] = {
+		"Trop d'appels renvoyés en même temps : {0} n'est pas appelé",
+		"Too many diverted calls at once: {0} is not called" },
 	[DECIDE_WHY_ON_A_CALL] = {
 		"{0} est déjà en communication",
 		"{0} is on a call already" },

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-call_tests = tests/unit/call_walk \
+call_tests = tests/unit/call tests/unit/call_record tests/unit/call_live tests/unit/call_random tests/unit/call_walk \
 	tests/unit/pending tests/unit/recent
 check_PROGRAMS += $(call_tests)
 TESTS += $(call_tests)
@@ -9,6 +9,16 @@ call_test_libs = src/call/libcall.la src/decide/libdecide.la src/fleet/libfleet.
 # Tests of what the room keeps to itself look into its folder.
 call_test_flags = $(AM_CPPFLAGS) -I$(top_srcdir)/src/call
 
+tests_unit_call_SOURCES = tests/unit/call.c
+tests_unit_call_LDADD = $(call_test_libs)
+tests_unit_call_record_SOURCES = tests/unit/call_record.c
+tests_unit_call_record_LDADD = $(call_test_libs)
+tests_unit_call_live_SOURCES = tests/unit/call_live.c
+tests_unit_call_live_CPPFLAGS = $(call_test_flags)
+tests_unit_call_live_LDADD = $(call_test_libs)
+tests_unit_call_random_SOURCES = tests/unit/call_random.c
+tests_unit_call_random_CPPFLAGS = $(call_test_flags)
+tests_unit_call_random_LDADD = $(call_test_libs)
 tests_unit_call_walk_SOURCES = tests/unit/call_walk.c
 tests_unit_call_walk_LDADD = $(call_test_libs)
 tests_unit_pending_SOURCES = tests/unit/pending.c

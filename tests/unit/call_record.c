@@ -20,14 +20,14 @@ static void test_diverted(void)
 	s.facts.redirections = 1;
 	call = call_begin(room, &s);
 	clock_test_advance(100);
-	call_leg_sent(call, &call_plan(call)->stage[0], 0);
+	call_step_sent(call);
 	clock_test_advance(5000);
 	call_describe(call, &open);
 	CHECK_INT(open.end_us, 0);
 	CHECK_INT(open.leg[1].answer_us, 0);
 	call_answered(call);
 	clock_test_advance(60000);
-	call_leg_ended(call, CAUSE_NORMAL);
+	call_leg_ended(call, CAUSE_NORMAL, false);
 	clock_test_advance(10);
 	call_finish(&call, CALL_END_NORMAL);
 
@@ -47,17 +47,11 @@ static void test_diverted(void)
 	CHECK_INT(r->end_us, START_US + 65110000);
 	CHECK_INT(r->end, CALL_END_NORMAL);
 	CHECK_INT(r->snapshot_version, 42);
-	CHECK_INT(r->decision.kind, DECIDE_RING);
-	CHECK(r->decision.diverted);
-	CHECK_INT(r->decision.redirect_reason, DECIDE_REDIRECT_UNCONDITIONAL);
-	CHECK_INT(r->decision.num_targets, 1);
-	CHECK_INT(r->decision.target[0].number, CAROL);
-	CHECK(r->decision.target[0].is_line);
-	CHECK_INT(r->decision.because.rule, DECIDE_RULE_IMMEDIATE_FORWARDING);
-	CHECK_INT(r->decision.because.why, DECIDE_WHY_FORWARDED);
-	CHECK_INT(r->decision.because.version, 7);
-	CHECK_INT(r->decision.because.arg[0], CAROL);
-	CHECK_INT(r->decision.because.arg[1], BOB);
+	CHECK_INT(r->because.rule, DECIDE_RULE_IMMEDIATE_FORWARDING);
+	CHECK_INT(r->because.why, DECIDE_WHY_FORWARDED);
+	CHECK_INT(r->because.version, 7);
+	CHECK_INT(r->because.arg[0], CAROL);
+	CHECK_INT(r->because.arg[1], BOB);
 	CHECK_INT(r->num_legs, 2);
 	CHECK_INT(r->leg[0].number, CALLER);
 	CHECK_INT(r->leg[0].charged, CALLER);
@@ -69,6 +63,14 @@ static void test_diverted(void)
 	CHECK_INT(r->leg[1].answer_us, START_US + 5100000);
 	CHECK_INT(r->leg[1].end_us, START_US + 65100000);
 	CHECK_INT(r->leg[1].cause, CAUSE_NORMAL);
+	CHECK_INT(r->leg[1].rule, DECIDE_RULE_IMMEDIATE_FORWARDING);
+	CHECK_INT(r->leg[1].why, DECIDE_WHY_FORWARDED);
+	CHECK_INT(r->leg[1].version, 7);
+	CHECK_INT(r->leg[0].rule, DECIDE_RULE_IMMEDIATE_FORWARDING);
+	CHECK_INT(r->fleet, 1);
+	CHECK_INT(r->group, 0);
+	CHECK_INT(r->group_result, CALL_GROUP_NONE);
+	CHECK(!r->conference && !r->limited);
 }
 
 static void test_untouched(void)
@@ -79,10 +81,8 @@ static void test_untouched(void)
 
 	call_finish(&call, CALL_END_LET_THROUGH);
 	CHECK_INT(r->end, CALL_END_LET_THROUGH);
-	CHECK_INT(r->decision.kind, DECIDE_UNTOUCHED);
-	CHECK_INT(r->decision.num_targets, 0);
-	CHECK_INT(r->decision.because.why, DECIDE_WHY_RINGS_PHONE);
-	CHECK_INT(r->decision.because.arg[0], DAVE);
+	CHECK_INT(r->because.why, DECIDE_WHY_RINGS_PHONE);
+	CHECK_INT(r->because.arg[0], DAVE);
 	CHECK_INT(r->num_rejected, 1);
 	CHECK_INT(r->rejected[0].why, DECIDE_WHY_FORWARDING_OFF);
 	CHECK_INT(r->rejected[0].version, 9);
@@ -103,15 +103,14 @@ static void test_short(void)
 	s.facts.calling = E164_NONE;	/* withheld: the line that calls is known nonetheless */
 	call = call_begin(room, &s);
 	CHECK_STR(call_reason(call)->digits, "2102");
-	call_leg_sent(call, &call_plan(call)->stage[0], 0);
-	call_leg_ended(call, CAUSE_USER_BUSY);
+	call_step_sent(call);
+	call_leg_failed(call, DECIDE_BUSY, CAUSE_USER_BUSY);
 	call_finish(&call, CALL_END_NORMAL);
 	CHECK_INT(r->side, DECIDE_MADE);
 	CHECK_INT(r->called, E164_NONE);
 	CHECK_STR(r->dialled, "2102");
-	CHECK(!r->decision.diverted);
-	CHECK_STR(r->decision.because.digits, "2102");
-	CHECK_INT(r->decision.because.arg[0], BOB);
+	CHECK_STR(r->because.digits, "2102");
+	CHECK_INT(r->because.arg[0], BOB);
 	CHECK_INT(r->leg[0].charged, ALICE);
 	CHECK_INT(r->leg[1].number, BOB);
 	CHECK_INT(r->leg[1].charged, ALICE);

@@ -17,6 +17,10 @@
 #define CALLER 33199005678
 #define MSC 33600000001
 
+#define GROUP 1			/* +33199000100: ALICE, CAROL, DAVE; rests 30 s */
+#define GROUP_NUMBER 33199000100
+#define GROUP_OF_ALICE 2	/* ALICE's own number: ALICE, BOB; rests 60 s */
+
 static struct fleet_snapshot *calls_snap;
 static struct call_record calls_last;
 static unsigned calls_written;
@@ -47,6 +51,39 @@ static inline struct call_room *calls_alloc(void *ctx, const struct call_config 
 	room = call_room_alloc(ctx, calls_snap, cfg);
 	call_room_set_record_ops(room, &calls_ops, NULL);
 	return room;
+}
+
+/* \param connected mask of members */
+static inline int calls_members(uint32_t group, const e164_t *lines, unsigned n, unsigned connected)
+{
+	struct store_member rows[GROUP_MAX_MEMBERS];
+	unsigned i;
+
+	for (i = 0; i < n; i++)
+		rows[i] = (struct store_member){ .group_id = group, .line = lines[i], .position = (uint8_t)(i + 1),
+			.connected = connected >> i & 1 };
+	return fleet_snapshot_put_members(calls_snap, group, rows, n);
+}
+
+static inline int calls_put_group(uint32_t id, e164_t number, enum group_mode mode, uint16_t rest_s)
+{
+	struct store_group row = {
+		.id = id, .fleet_id = 1, .number = number, .mode = mode, .queue = 1, .ring_s = 12, .rest_s = rest_s,
+		.version = 3,
+	};
+
+	snprintf(row.name, sizeof(row.name), "group %u", id);
+	return fleet_snapshot_put_group(calls_snap, &row);
+}
+
+static inline void calls_groups(void)
+{
+	static const e164_t first[] = { ALICE, CAROL, DAVE }, second[] = { ALICE, BOB };
+	int rc = calls_put_group(GROUP, GROUP_NUMBER, GROUP_LINEAR, 30);
+
+	rc |= calls_put_group(GROUP_OF_ALICE, ALICE, GROUP_LINEAR, 60);
+	rc |= calls_members(GROUP, first, 3, 7) | calls_members(GROUP_OF_ALICE, second, 2, 3);
+	CHECK_INT(rc, 0);
 }
 
 static inline struct call_setup calls_received(e164_t line)
