@@ -3,6 +3,7 @@
  * one tree of digits. How a number is read is in numplan_read.c (dialled, typed) and numplan_network.c (signalled). */
 
 #include <errno.h>
+#include <stdio.h>
 #include <string.h>
 
 #include <osmocom/core/utils.h>
@@ -217,6 +218,36 @@ static bool is_allowed(const struct numplan *np, enum numplan_service service, c
 			return true;
 	}
 	return false;
+}
+
+/* Down the tree in the order of digits: below a node that is allowed, all is. */
+unsigned numplan_prefixes(const struct numplan *np, enum numplan_service service, char (*ret)[16], unsigned max)
+{
+	uint16_t path[E164_MAX_DIGITS + 1] = { 0 };
+	char digits[16] = "";
+	unsigned depth = 0, n = 0, next = 0;
+
+	if ((unsigned)service >= _NUMPLAN_SERVICES || !(np->restricted & 1u << service))
+		return 0;
+	for (;;) {
+		for (; next < 10 && !np->nodes[path[depth]].child[next]; next++)
+			;
+		if (next == 10) {
+			if (!depth)
+				return n;
+			next = (unsigned)(digits[--depth] - '0') + 1;
+			continue;
+		}
+		path[depth + 1] = np->nodes[path[depth]].child[next];
+		digits[depth++] = (char)('0' + next);
+		next = 0;
+		if (np->nodes[path[depth]].allowed & 1u << service) {
+			if (n < max)
+				snprintf(ret[n], sizeof(ret[n]), "%.*s", (int)depth, digits);
+			n++;
+			next = 10;	/* nothing below it */
+		}
+	}
 }
 
 /* Ten digits that no Frenchman can dial lack a good prefix, all the rest lacks digits. */

@@ -3,8 +3,16 @@ noinst_LTLIBRARIES += src/fleet/libfleet.la
 src_fleet_libfleet_la_SOURCES = \
 	src/fleet/arrays.c \
 	src/fleet/calendars.c \
+	src/fleet/check.c \
+	src/fleet/check_group.c \
+	src/fleet/check_line.c \
+	src/fleet/check_loop.c \
+	src/fleet/check_priv.h \
+	src/fleet/check_strangers.c \
 	src/fleet/delivery.c \
 	src/fleet/delivery.h \
+	src/fleet/draft.c \
+	src/fleet/draft_load.c \
 	src/fleet/fixed.c \
 	src/fleet/fleets.c \
 	src/fleet/follower.c \
@@ -16,6 +24,7 @@ src_fleet_libfleet_la_SOURCES = \
 	src/fleet/object.h \
 	src/fleet/objects.c \
 	src/fleet/profiles.c \
+	src/fleet/say.c \
 	src/fleet/service.c \
 	src/fleet/service.h \
 	src/fleet/snapshot.c \

@@ -52,6 +52,10 @@ int numplan_add_country(struct numplan *np, const char *prefix, const char *cc);
 /*! National prefix (with trunk) allowed as a destination of this service; a service without any takes all. */
 int numplan_allow(struct numplan *np, enum numplan_service service, const char *prefix);
 
+/*! The prefixes that were allowed for a service, lowest first, up to max of them. \returns how many there are; 0: it takes
+ *  all */
+unsigned numplan_prefixes(const struct numplan *np, enum numplan_service service, char (*ret)[16], unsigned max);
+
 const char *numplan_name(const struct numplan *np);
 
 /*! What a person typed or a subscriber dialled: spaces, dots, dashes, parentheses, "+33", "0033". */
