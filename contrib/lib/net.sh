@@ -73,6 +73,8 @@ net_config_node() {
 line vty
  no login
  bind $net_addr
+ctrl
+ bind $net_addr
 cs7 instance 0
  point-code $net_node_pc
  asp scf $net_ipa 0 ipa

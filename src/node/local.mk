@@ -3,6 +3,11 @@ bin_PROGRAMS += src/node/mpabx-node
 src_node_mpabx_node_SOURCES = \
 	src/node/counters.c \
 	src/node/counters.h \
+	src/node/ctrl.c \
+	src/node/ctrl.h \
+	src/node/ctrl_group.c \
+	src/node/ctrl_line.c \
+	src/node/ctrl_node.c \
 	src/node/main.c \
 	src/node/node.c \
 	src/node/node.h \
@@ -31,4 +36,4 @@ src_node_mpabx_node_LDADD = \
 	src/store/libstore.la \
 	src/sigtran/libsigtran.la \
 	src/base/libbase.la \
-	$(OSMOSIGTRAN_LIBS) $(OSMOVTY_LIBS) $(OSMOCORE_LIBS) $(SQLITE_LIBS)
+	$(OSMOSIGTRAN_LIBS) $(OSMOCTRL_LIBS) $(OSMOVTY_LIBS) $(OSMOCORE_LIBS) $(SQLITE_LIBS)

@@ -15,6 +15,7 @@
 #include <osmocom/core/rate_ctr.h>
 #include <osmocom/core/select.h>
 #include <osmocom/core/stats.h>
+#include <osmocom/ctrl/control_vty.h>
 #include <osmocom/vty/command.h>
 #include <osmocom/vty/logging.h>
 #include <osmocom/vty/misc.h>
@@ -23,6 +24,7 @@
 #include <osmocom/vty/vty.h>
 
 #include "config.h"
+#include "ctrl.h"
 #include "node.h"
 #include "vty.h"
 
@@ -48,7 +50,8 @@ static void usage(FILE *out)
 		"      --vty-ref-xml       print the VTY reference as XML and exit\n"
 		"  -h, --help              this text\n"
 		"  -V, --version           the version\n\n"
-		"The VTY listens where `line vty` / `bind` says, else at 127.0.0.1 port %d.\n", NODE_VTY_PORT);
+		"The VTY listens where `line vty` / `bind` says, else at 127.0.0.1 port %d; CTRL where `ctrl` / `bind` says, port %d.\n",
+		NODE_VTY_PORT, NODE_CTRL_PORT);
 }
 
 static void read_options(int argc, char **argv, struct options *opt)
@@ -102,6 +105,7 @@ static void init_vty(void *ctx, struct node *node)
 	logging_vty_add_cmds();
 	osmo_talloc_vty_add_cmds();
 	osmo_stats_vty_add_cmds();
+	ctrl_vty_init(ctx);
 	sigtran_link_vty_init(ctx);
 	node_vty_init(node);
 }
@@ -135,6 +139,11 @@ static int run(void *ctx, const struct options *opt)
 	}
 	if (telnet_init_default(ctx, node, NODE_VTY_PORT) < 0) {
 		fprintf(stderr, "mpabx-node: cannot bind the VTY\n");
+		node_stop(node);
+		return 1;
+	}
+	if (node_ctrl_start(node) < 0) {
+		fprintf(stderr, "mpabx-node: cannot bind the CTRL interface, port %d\n", NODE_CTRL_PORT);
 		node_stop(node);
 		return 1;
 	}

@@ -39,6 +39,7 @@ struct node {
 	struct scf *scf;
 	struct records *records;
 	struct counters *counters;
+	struct ctrl_handle *ctrl;
 };
 
 /* An empty node with the defaults, ready for its configuration. */

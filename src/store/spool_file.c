@@ -33,7 +33,7 @@ static int heads_read(int fd, struct spool_head *ret)
 {
 	static const uint8_t zero[SPOOL_SLOT];
 	uint8_t slot[SPOOL_SLOT];
-	struct spool_head head;
+	struct spool_head head = { 0 };
 	bool any = false, blank = true;
 
 	for (unsigned i = 0; i < 2; i++) {
@@ -101,7 +101,7 @@ static int file_take_up(struct spool *sp, const struct spool_head *head)
 
 static int file_start(struct spool *sp)
 {
-	struct spool_head head;
+	struct spool_head head = { 0 };
 	int rc = heads_read(sp->fd, &head);
 
 	if (rc < 0)
