@@ -5,7 +5,7 @@
  *  One text serves every engine. What keeps it so:
  *  - Parameters are $1, $2 ..., found by their names: $1 may stand anywhere and twice. A number is bound as a 64-bit
  *    integer; where a function wants a plain one (SUBSTR), write CAST($3 AS INTEGER).
- *  - INSERT ... ON CONFLICT (column) DO UPDATE or DO NOTHING, RETURNING, CASE, COALESCE, EXISTS are the same everywhere.
+ *  - INSERT ... ON CONFLICT (column) DO UPDATE or DO NOTHING, RETURNING, CASE, COALESCE and EXISTS are the same.
  *    INSERT OR REPLACE, two-argument MAX() and MIN(), GLOB, LIKE without regard to case, rowid and unixepoch() are not.
  *  - A comparison is a truth value, which is no INTEGER: in a table write CASE WHEN ... THEN 1 ELSE 0 END. Read by
  *    column_int it is 0 or 1.

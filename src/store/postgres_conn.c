@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-/* A connection to PostgreSQL: URL, connecting, waiting with patience but not for ever, errors. postgres.c runs statements
- * on it.
+/* A connection to PostgreSQL: URL, connecting, waiting with patience but not for ever, errors. postgres.c runs
+ * statements on it.
  *
  * Nothing here waits without an end: for the server to accept (connect_timeout), for a peer that vanished
- * (tcp_user_timeout), for another writer (lock_timeout), for a server that stands still (patience_ms, ours, since such a
- * server keeps no time either). Left out: SQLSTATE of a refused connection, which libpq does not tell. */
+ * (tcp_user_timeout), for another writer (lock_timeout), for a server that stands still (patience_ms, ours, since such
+ * a server keeps no time either). Left out: SQLSTATE of a refused connection, which libpq does not tell. */
 
 #include <errno.h>
 #include <poll.h>

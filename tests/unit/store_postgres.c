@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-/* What is PostgreSQL's own: URLs and their passwords; a connection that is lost, in a transaction and outside; rows as they
- * come; writers in order, also those that write by hand. Without a server (MPABX_TEST_STORE) only the URLs. */
+/* What is PostgreSQL's own: URLs and their passwords; a connection that is lost, in a transaction and outside; rows as
+ * they come; writers in order, also those that write by hand. Without a server (MPABX_TEST_STORE) only the URLs. */
 
 #include <errno.h>
 #include <stdarg.h>
