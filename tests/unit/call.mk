@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-call_tests = tests/unit/call tests/unit/call_record tests/unit/call_live tests/unit/call_random tests/unit/call_walk \
-	tests/unit/pending tests/unit/recent
+call_tests = tests/unit/call tests/unit/call_record tests/unit/call_groups tests/unit/call_live tests/unit/call_oom \
+	tests/unit/call_random tests/unit/call_walk tests/unit/pending tests/unit/recent
 check_PROGRAMS += $(call_tests)
 TESTS += $(call_tests)
 EXTRA_DIST += tests/unit/calls.h tests/unit/call_script.h
@@ -13,9 +13,15 @@ tests_unit_call_SOURCES = tests/unit/call.c
 tests_unit_call_LDADD = $(call_test_libs)
 tests_unit_call_record_SOURCES = tests/unit/call_record.c
 tests_unit_call_record_LDADD = $(call_test_libs)
+tests_unit_call_groups_SOURCES = tests/unit/call_groups.c
+tests_unit_call_groups_LDADD = $(call_test_libs)
 tests_unit_call_live_SOURCES = tests/unit/call_live.c
 tests_unit_call_live_CPPFLAGS = $(call_test_flags)
 tests_unit_call_live_LDADD = $(call_test_libs)
+tests_unit_call_oom_SOURCES = tests/unit/call_oom.c $(OOM_FILES)
+tests_unit_call_oom_CPPFLAGS = $(call_test_flags) -I$(top_srcdir)/tests/lib
+tests_unit_call_oom_LDADD = $(call_test_libs)
+tests_unit_call_oom_LDFLAGS = $(OOM_LINK)
 tests_unit_call_random_SOURCES = tests/unit/call_random.c
 tests_unit_call_random_CPPFLAGS = $(call_test_flags)
 tests_unit_call_random_LDADD = $(call_test_libs)
