@@ -158,8 +158,7 @@ int fleet_delivery_apply(struct fleet_delivery *d, struct fleet_snapshot *snap, 
 	int rc = 0;
 
 	if (d->fresh) {
-		fleet_snapshot_take(snap, d->fresh);
-		d->fresh = NULL;
+		fleet_snapshot_swap(snap, d->fresh);
 		return 0;
 	}
 	for (; d->applied < d->num && max; max--) {

@@ -41,6 +41,7 @@ struct fleet_follower {
 	atomic_bool resync;		/* the loop could not put something in place */
 	pthread_mutex_t lock;		/* of the list */
 	struct fleet_delivery *first, **last;
+	struct fleet_delivery *spent;	/* of the lock: applied, for the thread to free */
 
 	/* the thread's */
 	struct store *store;
@@ -139,6 +140,21 @@ static int turn(struct fleet_follower *f)
 	return rc;
 }
 
+/* What a reload replaced is large: the loop has no time to free it. */
+static void spent_free(struct fleet_follower *f)
+{
+	struct fleet_delivery *d, *next;
+
+	pthread_mutex_lock(&f->lock);
+	d = f->spent;
+	f->spent = NULL;
+	pthread_mutex_unlock(&f->lock);
+	for (; d; d = next) {
+		next = d->next;
+		fleet_delivery_free(d);
+	}
+}
+
 static void *follow(void *priv)
 {
 	struct fleet_follower *f = priv;
@@ -146,7 +162,7 @@ static void *follow(void *priv)
 
 	log_relay_use(f->relay);
 	while (poll(&stop, 1, turn(f)) <= 0)
-		;
+		spent_free(f);
 	if (f->store)
 		store_close(&f->store);
 	return NULL;
@@ -175,7 +191,10 @@ static void applied(struct fleet_follower *f, int rc)
 	} else {
 		LOGP(DFLEET, LOGL_INFO, "now at version %llu\n", (unsigned long long)f->applying->version);
 	}
-	fleet_delivery_free(f->applying);
+	pthread_mutex_lock(&f->lock);
+	f->applying->next = f->spent;
+	f->spent = f->applying;
+	pthread_mutex_unlock(&f->lock);
 	f->applying = NULL;
 }
 
@@ -202,6 +221,7 @@ static int wake_cb(struct osmo_fd *fd, unsigned int what)
 
 static int follower_destroy(struct fleet_follower *f)
 {
+	spent_free(f);
 	fleet_delivery_free(f->applying);
 	while ((f->applying = take_next(f)))
 		fleet_delivery_free(f->applying);

@@ -183,7 +183,8 @@ int fleet_snapshot_load(struct fleet_snapshot *snap, struct store *store)
 
 	if (rc < 0)
 		return rc;
-	fleet_snapshot_take(snap, fresh);
+	fleet_snapshot_swap(snap, fresh);
+	talloc_free(fresh);
 	LOGP(DFLEET, LOGL_NOTICE, "loaded %u lines of %u fleets, %zu bytes, version %llu\n", fleet_snapshot_lines(snap),
 	     fleet_snapshot_fleets(snap), fleet_snapshot_bytes(snap), (unsigned long long)fleet_snapshot_version(snap));
 	return 0;

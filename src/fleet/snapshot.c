@@ -60,11 +60,12 @@ struct fleet_snapshot *fleet_snapshot_alloc(void *ctx)
 	return snap;
 }
 
-void fleet_snapshot_take(struct fleet_snapshot *snap, struct fleet_snapshot *fresh)
+void fleet_snapshot_swap(struct fleet_snapshot *a, struct fleet_snapshot *b)
 {
-	talloc_free(snap->data);
-	snap->data = talloc_steal(snap, fresh->data);
-	talloc_free(fresh);
+	struct fleet_data *data = a->data;
+
+	a->data = talloc_steal(a, b->data);
+	b->data = talloc_steal(b, data);
 }
 
 int fleet_snapshot_reserve(struct fleet_snapshot *snap, uint32_t lines)

@@ -76,8 +76,8 @@ struct fleet_snapshot {
 	struct fleet_data *data;
 };
 
-/*! Puts the other snapshot's content in place of this one's and frees it. Loop only. */
-void fleet_snapshot_take(struct fleet_snapshot *snap, struct fleet_snapshot *fresh);
+/*! Each gets the other's content. Quick, however much that is; freeing it is not. */
+void fleet_snapshot_swap(struct fleet_snapshot *a, struct fleet_snapshot *b);
 /*! Room for that many lines at once, so that a load does not grow tables step by step. \returns 0 or -ENOMEM */
 int fleet_snapshot_reserve(struct fleet_snapshot *snap, uint32_t lines);
 
