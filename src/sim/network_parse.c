@@ -72,7 +72,7 @@ struct network_def *network_def_new(struct parse *p)
 	struct network_def *def = talloc_zero(p->file, struct network_def);
 
 	*def = (struct network_def){ .phase = 2, .speed = 1, .tssf_ms = 10000, .no_answer_ms = 30000,
-		.voicemail = "+33199008888", .num_lines = 2, .lines = { "+336", "+337" }, .key = { 1, 2, 1 } };
+		.voicemail = "+33199008888", .num_lines = 2, .lines = { "+336", "+337" }, .key = { 1, 2, 2 } };
 	def->msc = node_new(p, "msc", SIM_MSC, "33689000001", SCCP_SSN_CAP);
 	def->gmsc = node_new(p, "gmsc", SIM_GMSC, "33689000002", SCCP_SSN_CAP);
 	def->hlr = node_new(p, "hlr", SIM_HLR, "33689000010", SCCP_SSN_HLR);

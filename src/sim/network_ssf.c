@@ -51,10 +51,18 @@ static struct ssf_message *message_new(struct bcsm *b, const char *operation)
 	return m;
 }
 
-static void message_send(struct network *net, struct bcsm *b, struct ssf_message *m, enum tcap_msg_type type)
+/* One or two operations, or none (an empty TC-END). */
+static void message_send(struct network *net, struct bcsm *b, const struct ssf_message *m, const struct ssf_message *second,
+			 enum tcap_msg_type type)
 {
-	struct sim_step step = { .kind = STEP_SEND, .send = { .type = type, .n = m ? 1 : 0, .v = m ? &m->c : NULL } };
+	struct sim_component v[2];
+	struct sim_step step = { .kind = STEP_SEND, .send = { .type = type, .v = v } };
 	char *why = NULL;
+
+	if (m)
+		v[step.send.n++] = m->c;
+	if (second)
+		v[step.send.n++] = second->c;
 
 	if (play_send(net->ps, b->dialogue, &step, &why) < 0)
 		ssf_fail(net, b, why ? why : "a message cannot be sent");
@@ -151,7 +159,7 @@ void ssf_begin(struct network *net, struct bcsm *b)
 	}
 	add_phase_4(net, b, m);
 	b->tssf_at = clock_ms() + net->def->tssf_ms;
-	message_send(net, b, m, TCAP_BEGIN);
+	message_send(net, b, m, NULL, TCAP_BEGIN);
 }
 
 /* ---- an event met ---- */
@@ -186,6 +194,26 @@ static void add_event_information(struct network *net, struct bcsm *b, struct ss
 #undef KEY
 }
 
+/* What CallInformationRequest asked for, when leg 2 is gone. NULL where nothing was asked. */
+static struct ssf_message *call_information(struct bcsm *b)
+{
+	struct ssf_message *m;
+	uint64_t now = clock_ms();
+
+	if (!b->asks_information)
+		return NULL;
+	m = message_new(b, "callInformationReport");
+	add(m, "requestedInformationList[0].requestedInformationType", "callAttemptElapsedTime");
+	add(m, "requestedInformationList[0].requestedInformationValue.callAttemptElapsedTimeValue",
+	    talloc_asprintf(m, "%u", (unsigned)(((b->answered_ms ? b->answered_ms : now) - b->routed_ms) / 1000)));
+	add(m, "requestedInformationList[1].requestedInformationType", "callConnectedElapsedTime");
+	add(m, "requestedInformationList[1].requestedInformationValue.callConnectedElapsedTimeValue",
+	    talloc_asprintf(m, "%u", b->answered_ms ? (unsigned)((now - b->answered_ms) / 100) : 0));
+	add(m, "legID.receivingSideID", "0x02");
+	b->asks_information = false;
+	return m;
+}
+
 enum edp_mode ssf_meet(struct network *net, struct bcsm *b, enum dp dp, unsigned leg, const struct net_report *r,
 		       enum net_reason *forwards)
 {
@@ -207,24 +235,8 @@ enum edp_mode ssf_meet(struct network *net, struct bcsm *b, enum dp dp, unsigned
 		b->was_asked |= leg == 2;
 		b->tssf_at = clock_ms() + net->def->tssf_ms;
 	}
-	message_send(net, b, m, TCAP_CONTINUE);
+	message_send(net, b, m, dp == DP_ANSWER || dp == DP_ALERTING ? NULL : call_information(b), TCAP_CONTINUE);
 	return met.mode;
-}
-
-static void send_call_information(struct network *net, struct bcsm *b, enum tcap_msg_type type)
-{
-	struct ssf_message *m = message_new(b, "callInformationReport");
-	uint64_t now = clock_ms();
-
-	add(m, "requestedInformationList[0].requestedInformationType", "callAttemptElapsedTime");
-	add(m, "requestedInformationList[0].requestedInformationValue.callAttemptElapsedTimeValue",
-	    talloc_asprintf(m, "%u", (unsigned)(((b->answered_ms ? b->answered_ms : now) - b->routed_ms) / 1000)));
-	add(m, "requestedInformationList[1].requestedInformationType", "callConnectedElapsedTime");
-	add(m, "requestedInformationList[1].requestedInformationValue.callConnectedElapsedTimeValue",
-	    talloc_asprintf(m, "%u", b->answered_ms ? (unsigned)((now - b->answered_ms) / 100) : 0));
-	add(m, "legID.receivingSideID", "0x02");
-	b->asks_information = false;
-	message_send(net, b, m, type);
 }
 
 /* The call is over. What the node was told of, it ends; else we do (TS 29.078 14.1.4.1). */
@@ -237,14 +249,12 @@ void ssf_end(struct network *net, struct bcsm *b)
 		/* nothing has come yet: the transaction is only ours, and the late answer finds none */
 		b->dialogue->state = PLAY_CALL_ENDED;
 		b->dialogue->left = true;
-	} else if (b->asks_information) {
-		send_call_information(net, b, TCAP_CONTINUE);
 	} else if (!b->told) {
 		b->dialogue->left = true;
-		if (net->def->ends_pre_arranged)
+		if (net->def->ends_pre_arranged && !b->asks_information)
 			b->dialogue->state = PLAY_CALL_ENDED;
 		else
-			message_send(net, b, NULL, TCAP_END);
+			message_send(net, b, call_information(b), NULL, TCAP_END);
 	}
 }
 

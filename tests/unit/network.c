@@ -539,6 +539,32 @@ static void test_follow_on(void)
 	       "idp 33639980011\ntAnswer\ntDisconnect\n");
 }
 
+/* Questions of the node that change nothing: they are answered, and the call's times are told at its end. */
+static void test_questions(void)
+{
+	static const struct fake_rule rules[] = {
+		{ "idp", false, { { CAP_OP_CALL_INFORMATION_REQUEST, "requestedInformationTypeList[0]=releaseCause" }, ARM_T(25),
+				  CONTINUE } },
+		{ "tAnswer", false, { { CAP_OP_ACTIVITY_TEST, "" } } }, { "tDisconnect", true, { { 0 } } }, { 0 },
+	};
+	static const struct fake_rule resets[] = {
+		{ "idp", false, { { CAP_OP_RESET_TIMER, "timervalue=1" } } }, { 0 },
+	};
+	static const struct fake_rule cancels[] = {
+		{ "idp", false, { ARM_T(25), CONTINUE } },
+		{ "tAnswer", false, { { CAP_OP_CANCEL, "allRequests=yes" } } }, { 0 },
+	};
+
+	passes(NET DIAL "answer " A "\nexpect rings " A "\nexpect answered " A "\nexpect sent ActivityTest\nhang up\n", rules,
+	       "idp 33639980011\ntAnswer\ntDisconnect\n?\n");
+	/* 30 ms of Tssf become a second */
+	fails("network tssf 30 ms\ntimeout 100 ms\n" DIAL "wait 60 ms\nexpect silence\n", resets, "nothing like it within 100 ms");
+	/* nothing is armed any more: the switch reports nothing, and ends what is left */
+	passes(NET DIAL "answer " A "\nexpect rings " A "\nexpect answered " A "\nhang up +33639980011\nexpect released 16\n",
+	       cancels, "idp 33639980011\ntAnswer\n");
+	CHECK_INT(fake.ends, 1);
+}
+
 /* A switch that dies, and one that leaves silently. */
 static void test_leaves(void)
 {
@@ -657,6 +683,7 @@ int main(void)
 	test_ncsi();
 	test_call_diversion_treatment();
 	test_follow_on();
+	test_questions();
 	test_leaves();
 	test_accuses();
 	test_refused();
