@@ -31,6 +31,7 @@ src_sim_libplay_la_SOURCES = \
 	src/sim/network_call.c \
 	src/sim/network_dp.c \
 	src/sim/network_map.c \
+	src/sim/network_operation.c \
 	src/sim/network_parse.c \
 	src/sim/network_parse_story.c \
 	src/sim/network_phone.c \

@@ -5,7 +5,8 @@
  *
  *   network_story.c  steps and what was seen        network_ssf.c   one BCSM's dialogue with the node
  *   network_call.c   the chain                      network_dp.c    detection points, arming
- *   network_phone.c  phones and legs                network_map.c   the HLR, notifications
+ *   network_phone.c  phones and legs                network_operation.c  what the node's operations do
+ *   network_map.c    the HLR, notifications
  *
  * Nothing is freed before the scenario ends: a scenario is short, and its report wants to tell all. */
 #pragma once
@@ -206,6 +207,11 @@ enum edp_mode ssf_meet(struct network *net, struct bcsm *b, enum dp dp, unsigned
 void ssf_end(struct network *net, struct bcsm *b);
 void ssf_run(struct network *net, struct bcsm *b, uint64_t now);
 bool ssf_is_open(const struct bcsm *b);
+/* Fails the scenario for what the node did to this BCSM. */
+void ssf_fail(struct network *net, struct bcsm *b, const char *what);
+
+/* network_operation.c */
+void ssf_operation(struct network *net, struct bcsm *b, const struct sim_item *item);
 
 /* network_map.c: MAP dialogues, the node's questions and the switch's notifications. */
 struct net_query {
