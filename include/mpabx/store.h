@@ -29,6 +29,15 @@ int store_attach(void *ctx, const char *url, struct store **ret);
 void store_close(struct store **store);
 int store_schema_version(const struct store *store);
 
+/*! What this connection commits outlives a power cut, not only the process. For who throws away where it came from. */
+int store_make_durable(struct store *store);
+/*! Failures are no longer logged: store_error() has the words of the last one, for who tries again and again. */
+void store_set_quiet(struct store *store);
+const char *store_error(const struct store *store);
+/*! Is the store still what was opened? A database file that was deleted goes on taking rows that nobody will see.
+ *  Not within a transaction. \returns 0 or -EIO */
+int store_probe(struct store *store);
+
 /*! Who makes the changes from now on, for the change log: "" at first. */
 void store_set_author(struct store *store, const char *who);
 

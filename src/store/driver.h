@@ -36,6 +36,8 @@ struct store_driver {
 	const char *begin_read_sql;
 	/*! schema_version is there: gives a row or none. */
 	const char *has_schema_sql;
+	/*! From now on a commit is on the disk; NULL: it always is. */
+	const char *durable_sql;
 
 	/*! \param rest of the URL, behind "scheme:" \returns 0 or -EINVAL */
 	int (*check)(const char *rest);

@@ -26,6 +26,10 @@ src_store_libstore_la_SOURCES = \
 	src/store/postgres_conn.h \
 	src/store/rows.h \
 	src/store/settings_row.c \
+	src/store/record_code.c \
+	src/store/record_query.c \
+	src/store/record_row.c \
+	src/store/record_row.h \
 	src/store/short_row.c \
 	src/store/spool.c \
 	src/store/spool_file.c \
@@ -45,7 +49,8 @@ src_store_libstore_la_LIBADD = $(SQLITE_LIBS) $(PQ_LIBS)
 MIGRATIONS = \
 	db/0001_numplan.sql \
 	db/0002_fleet.sql \
-	db/0003_service.sql
+	db/0003_service.sql \
+	db/0004_record.sql
 EXTRA_DIST += $(MIGRATIONS) src/store/migrations.awk
 CLEANFILES += src/store/migrations.c
 src/store/migrations.c: $(MIGRATIONS) src/store/migrations.awk Makefile

@@ -247,6 +247,7 @@ const struct store_driver store_sqlite = {
 	.begin_sql = "BEGIN IMMEDIATE",
 	.begin_read_sql = "BEGIN",
 	.has_schema_sql = "SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = 'schema_version'",
+	.durable_sql = "PRAGMA synchronous = FULL",
 	.check = check,
 	.describe = describe,
 	.open = open_conn,

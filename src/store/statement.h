@@ -20,6 +20,8 @@ struct store {
 	bool in_transaction;
 	bool failed;			/*!< a put failed in this transaction: it cannot be committed */
 	char author[STORE_NAME_SIZE];
+	bool quiet;
+	char error[160];		/*!< the last complaint of a quiet one */
 };
 
 /*! \param sql a literal: its address is the statement's key. Prepared once a connection. */

@@ -46,8 +46,12 @@ static void complain_of_url(struct store *s, const char *rest, int rc)
 
 int store_complain(struct store *s, const char *what, int rc)
 {
-	LOGT(DSTORE, LOGL_ERROR, "%s: %s (%s)\n", what, s->conn ? s->driver->error(s->conn) : "no connection",
-	     strerror(-rc));
+	const char *words = s->conn ? s->driver->error(s->conn) : "no connection";
+
+	if (s->quiet)
+		snprintf(s->error, sizeof(s->error), "%s", words);
+	else
+		LOGT(DSTORE, LOGL_ERROR, "%s: %s (%s)\n", what, words, strerror(-rc));
 	return rc;
 }
 
@@ -137,6 +141,32 @@ void store_close(struct store **store)
 int store_schema_version(const struct store *store)
 {
 	return store->schema_version;
+}
+
+int store_make_durable(struct store *s)
+{
+	return s->driver->durable_sql ? s->driver->exec(s->conn, s->driver->durable_sql) : 0;
+}
+
+void store_set_quiet(struct store *s)
+{
+	s->quiet = true;
+}
+
+const char *store_error(const struct store *s)
+{
+	return s->error;
+}
+
+int store_probe(struct store *s)
+{
+	int rc;
+
+	/* asks whether the file is still the one that was opened */
+	s->driver->moved(s->conn);
+	rc = store_begin_read(s);
+	store_rollback(s);
+	return rc;
 }
 
 void store_set_author(struct store *s, const char *who)
