@@ -61,9 +61,10 @@ int store_fixed_get(struct store *s, e164_t number, struct store_fixed *ret)
 static int fixed_put(struct store *s, const struct store_fixed *row)
 {
 	struct statement *st;
-	int rc = store_number_moves(s, STORE_SHORT_FIXED, row->number, row->fleet_id);
+	uint32_t home = 0;
+	int rc = store_number_home(s, STORE_SHORT_FIXED, row->number, row->fleet_id, &home);
 
-	if (rc == 1)
+	if (!rc && home && home != row->fleet_id)
 		rc = store_fixed_leaves(s, row->number);
 	if (rc < 0)
 		return rc;
@@ -73,7 +74,7 @@ static int fixed_put(struct store *s, const struct store_fixed *row)
 	statement_text(st, 3, row->name);
 	rc = statement_run(st);
 	if (!rc)
-		rc = store_short_put(s, STORE_SHORT_FIXED, row->number, row->fleet_id, row->short_number);
+		rc = store_short_put(s, STORE_SHORT_FIXED, row->number, row->fleet_id, row->short_number, !home);
 	return rc ? rc : store_change_log(s, STORE_OBJECT_FIXED, row->number, row->fleet_id);
 }
 

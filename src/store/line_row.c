@@ -12,10 +12,12 @@
 static const char sql_all[] = LINE_COLUMNS "ORDER BY l.number";
 static const char sql_of_fleet[] = LINE_COLUMNS "WHERE l.fleet_id = $1 ORDER BY l.number";
 static const char sql_get[] = LINE_COLUMNS "WHERE l.number = $1";
+/* Two, since it is known beforehand whether the line is there: SQLite does a plain INSERT without the journal that an
+ * upsert needs, and an import puts a million of them. */
+static const char sql_new[] =
+	"INSERT INTO line (number, fleet_id, name, rights, suspended, csi) VALUES ($1, $2, $3, $4, $5, $6)";
 static const char sql_put[] =
-	"INSERT INTO line (number, fleet_id, name, rights, suspended, csi) VALUES ($1, $2, $3, $4, $5, $6) "
-	"ON CONFLICT (number) DO UPDATE SET fleet_id = excluded.fleet_id, name = excluded.name, "
-	"rights = excluded.rights, suspended = excluded.suspended, csi = excluded.csi";
+	"UPDATE line SET fleet_id = $2, name = $3, rights = $4, suspended = $5, csi = $6 WHERE number = $1";
 static const char sql_delete[] = "DELETE FROM line WHERE number = $1 RETURNING fleet_id";
 
 /* In the order of enum line_csi. */
@@ -82,14 +84,15 @@ static int line_move(struct store *s, e164_t number)
 static int line_put(struct store *s, const struct store_line *row)
 {
 	struct statement *st;
+	uint32_t home = 0;
 	int rc = row->csi > LINE_CSI_NONE ? -EINVAL :
-		store_number_moves(s, STORE_SHORT_LINE, row->number, row->fleet_id);
+		store_number_home(s, STORE_SHORT_LINE, row->number, row->fleet_id, &home);
 
-	if (rc == 1)
+	if (!rc && home && home != row->fleet_id)
 		rc = line_move(s, row->number);
 	if (rc < 0)
 		return rc;
-	st = statement_start(s, sql_put);
+	st = statement_start(s, home ? sql_put : sql_new);
 	statement_int(st, 1, (int64_t)row->number);
 	statement_int(st, 2, row->fleet_id);
 	statement_text(st, 3, row->name);
@@ -98,7 +101,7 @@ static int line_put(struct store *s, const struct store_line *row)
 	statement_text(st, 6, csis[row->csi]);
 	rc = statement_run(st);
 	if (!rc)
-		rc = store_short_put(s, STORE_SHORT_LINE, row->number, row->fleet_id, row->short_number);
+		rc = store_short_put(s, STORE_SHORT_LINE, row->number, row->fleet_id, row->short_number, !home);
 	return rc ? rc : store_change_log(s, STORE_OBJECT_LINE, row->number, row->fleet_id);
 }
 

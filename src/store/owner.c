@@ -72,22 +72,20 @@ int store_owner_check_group(struct store *s, const struct store_owner *owner, ui
 	return ownership_check(s, sql_group, owner, group_id);
 }
 
-int store_number_moves(struct store *s, enum store_short_owner owner, e164_t number, uint32_t fleet_id)
+int store_number_home(struct store *s, enum store_short_owner owner, e164_t number, uint32_t fleet_id, uint32_t *ret_home)
 {
 	struct statement *st = statement_start(s, sql_homes[owner]);
-	uint32_t home, group;
+	uint32_t group;
 	int rc;
 
 	statement_int(st, 1, (int64_t)number);
 	rc = statement_next(st);
 	if (rc != 1)
 		return rc ? rc : -EIO;
-	home = (uint32_t)statement_column_int(st, 0);	/* NULL reads as 0 */
+	*ret_home = (uint32_t)statement_column_int(st, 0);	/* NULL reads as 0 */
 	group = (uint32_t)statement_column_int(st, 1);
 	statement_end(st);
-	if (group && group != fleet_id)
-		return -EINVAL;
-	return home && home != fleet_id;
+	return group && group != fleet_id ? -EINVAL : 0;
 }
 
 int store_owner_check_destination(const struct store_owner *owner, const struct destination *to)

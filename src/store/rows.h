@@ -20,9 +20,9 @@ int store_owner_check_group(struct store *s, const struct store_owner *owner, ui
 /*! No voicemail where the profile has none. \returns 0 or -EINVAL */
 int store_owner_check_destination(const struct store_owner *owner, const struct destination *to);
 
-/*! Before a line or a fixed number is put into a fleet. \returns 1 it stood in another one, 0 it did not, -EINVAL: it is
- *  the number of another fleet's group */
-int store_number_moves(struct store *s, enum store_short_owner owner, e164_t number, uint32_t fleet_id);
+/*! Before a line or a fixed number is put into a fleet: where it stands now, 0 where it is new.
+ *  \returns also -EINVAL: it is the number of another fleet's group */
+int store_number_home(struct store *s, enum store_short_owner owner, e164_t number, uint32_t fleet_id, uint32_t *ret_home);
 
 /*! One column: NULL nowhere, 1 the voicemail, else a number. */
 void statement_destination(struct statement *st, unsigned number, const struct destination *to);

@@ -8,10 +8,11 @@
 
 #include "statement.h"
 
+/* A plan has a few dozen ranges: a look at each costs less than the temporary table of an IN. */
 static const char sql_taken[] =
 	"SELECT COUNT(*) FROM fleet f JOIN numplan_range r ON r.profile = f.profile "
-	"WHERE f.id = $1 AND r.kind <> 'short' AND (r.length = 0 OR r.length = $3) AND r.prefix IN ("
-	"SUBSTR($2, 1, 1), SUBSTR($2, 1, 2), SUBSTR($2, 1, 3), SUBSTR($2, 1, 4), SUBSTR($2, 1, 5), SUBSTR($2, 1, 6))";
+	"WHERE f.id = $1 AND r.kind <> 'short' AND (r.length = 0 OR r.length = $3) "
+	"AND r.prefix = SUBSTR($2, 1, LENGTH(r.prefix))";
 static const char *const sql_clear[] = {
 	"DELETE FROM short_number WHERE line = $1", "DELETE FROM short_number WHERE fixed = $1",
 };
@@ -35,13 +36,17 @@ static int meaning_check(struct store *s, uint32_t fleet_id, const char *digits)
 	return meanings ? -EINVAL : 0;
 }
 
-int store_short_put(struct store *s, enum store_short_owner owner, e164_t number, uint32_t fleet_id, const char *digits)
+int store_short_put(struct store *s, enum store_short_owner owner, e164_t number, uint32_t fleet_id, const char *digits,
+		    bool is_new)
 {
-	struct statement *st = statement_start(s, sql_clear[owner]);
-	int rc;
+	struct statement *st;
+	int rc = 0;
 
-	statement_int(st, 1, (int64_t)number);
-	rc = statement_run(st);
+	if (!is_new) {
+		st = statement_start(s, sql_clear[owner]);
+		statement_int(st, 1, (int64_t)number);
+		rc = statement_run(st);
+	}
 	if (rc < 0 || !digits[0])
 		return rc;
 	rc = meaning_check(s, fleet_id, digits);

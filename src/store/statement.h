@@ -61,6 +61,8 @@ int store_change_log(struct store *s, enum store_object object, uint64_t key, ui
 int store_word_find(const char *const *words, const char *word);
 
 /*! Sets a line's or fixed number's short number, "" for none. \param column "line" or "fixed" by this enum
+ *  \param is_new it has none yet
  *  \returns 0, -EINVAL (a number that the plan gives another meaning), -EEXIST, -EIO */
 enum store_short_owner { STORE_SHORT_LINE, STORE_SHORT_FIXED };
-int store_short_put(struct store *s, enum store_short_owner owner, e164_t number, uint32_t fleet_id, const char *digits);
+int store_short_put(struct store *s, enum store_short_owner owner, e164_t number, uint32_t fleet_id, const char *digits,
+		    bool is_new);
