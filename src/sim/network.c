@@ -64,10 +64,12 @@ uint64_t network_due(const struct network *net)
 	struct net_leg *leg;
 	struct bcsm *b;
 
-	llist_for_each_entry(leg, &net->legs, entry)
+	llist_for_each_entry(leg, &net->legs, entry) {
 		due = earlier(earlier(due, leg->act_at), leg->give_up_at);
-	llist_for_each_entry(b, &net->bcsms, entry)
+	}
+	llist_for_each_entry(b, &net->bcsms, entry) {
 		due = earlier(earlier(due, b->no_answer_at), b->pending != PENDING_NOTHING ? b->tssf_at : 0);
+	}
 	return due;
 }
 
@@ -77,10 +79,12 @@ static void network_turn(struct network *net)
 	struct net_leg *leg;
 	struct bcsm *b;
 
-	llist_for_each_entry(b, &net->bcsms, entry)
+	llist_for_each_entry(b, &net->bcsms, entry) {
 		ssf_run(net, b, now);
-	llist_for_each_entry(leg, &net->legs, entry)
+	}
+	llist_for_each_entry(leg, &net->legs, entry) {
 		leg_run(net, leg, now);
+	}
 }
 
 void network_advance(struct network *net)
@@ -137,8 +141,9 @@ bool network_close(struct network *net, char **left)
 		return true;
 	}
 	net->closing = true;
-	llist_for_each_entry(call, &net->calls, entry)
+	llist_for_each_entry(call, &net->calls, entry) {
 		call_hang_up(net, call);
+	}
 	network_advance(net);
 	llist_for_each_entry(b, &net->bcsms, entry) {
 		if (!ssf_is_open(b) || b->call->forgotten)

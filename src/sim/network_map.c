@@ -272,6 +272,7 @@ void map_run(struct network *net)
 	struct net_query *q;
 
 	listen(net);
-	llist_for_each_entry(q, &net->queries, entry)
+	llist_for_each_entry(q, &net->queries, entry) {
 		query_run(net, q);
+	}
 }

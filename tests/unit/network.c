@@ -75,8 +75,13 @@ static void test_dp_meet(void)
 	CHECK_INT(set.v[DP_NO_ANSWER][2].mode, EDP_INTERRUPT);
 	dp_meet(&set, DP_ANSWER, 2);
 	CHECK_INT(set.v[DP_NO_ANSWER][2].mode, EDP_NONE);
+	CHECK_INT(set.v[DP_ANSWER][2].mode, EDP_NONE);
 	CHECK_INT(set.v[DP_ABANDON][1].mode, EDP_NONE);
 	CHECK_INT(set.v[DP_DISCONNECT][2].mode, EDP_INTERRUPT);
+	/* automaticRearm */
+	CHECK(!dp_arm(ctx, &set, BCSM_T, 4, true, "tAnswer", "interrupted", 2, -1, true));
+	dp_meet(&set, DP_ANSWER, 2);
+	CHECK_INT(set.v[DP_ANSWER][2].mode, EDP_INTERRUPT);
 	dp_meet(&set, DP_DISCONNECT, 2);
 	CHECK(dp_leg_armed(&set, 1) && !dp_leg_armed(&set, 2));
 	arm_all(&set);
