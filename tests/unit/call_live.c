@@ -531,7 +531,14 @@ static void test_limits(void)
 	call = begin(BOB);
 	CHECK_INT(step_of(call).kind, DECIDE_RING);
 	call_finish(&call, CALL_END_LET_THROUGH);
+	up[1] = begin(BOB);	/* one at home stays up while those abroad come and go */
+	call_step_sent(up[1]);
 	call_finish(&up[0], CALL_END_NORMAL);
+	forward(447700900123);
+	call = begin(BOB);
+	CHECK_INT(step_of(call).kind, DECIDE_RING);
+	call_finish(&call, CALL_END_LET_THROUGH);
+	call_finish(&up[1], CALL_END_NORMAL);
 	CHECK_INT(call_limited_count(room) - before, 4);
 }
 
