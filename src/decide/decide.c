@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* The one list of rules that answers every call question (product.md section 2), for CAMEL, SIP and the simulator.
- * Each rule is one small function; the first that decides ends the walk. Here: the two lists, and the rules that both
- * sides of a call share. Pure: the same facts over the same snapshot give the same plan. */
+ * Each rule is one small function; the first that decides ends the walk. Pure: the same facts over the same snapshot give
+ * the same plan. */
 
 #include <string.h>
 
@@ -38,55 +38,6 @@ static const decide_rule_fn made_rules[] = {
 	rule_displayed_number,
 	rule_normal_call,
 };
-
-bool rule_own_leg(struct decide_question *q)
-{
-	return q->facts->own_leg && question_untouched(q, DECIDE_RULE_OWN_LEG, DECIDE_WHY_OWN_LEG);
-}
-
-bool rule_emergency_number(struct decide_question *q)
-{
-	return question_is_emergency(q, &q->facts->called) &&
-		question_untouched(q, DECIDE_RULE_EMERGENCY, DECIDE_WHY_EMERGENCY_CALL);
-}
-
-bool line_csi_serves(const struct fleet_line *line, const struct decide_facts *facts)
-{
-	bool made = facts->side == DECIDE_MADE;
-
-	switch (line->csi) {
-	case LINE_CSI_O_ONLY:
-		return made;
-	case LINE_CSI_T_ONLY:
-		return !made;
-	case LINE_CSI_NONE:
-		return facts->sw.media;	/* served by SIP only */
-	default:
-		return true;
-	}
-}
-
-bool rule_entitlement(struct decide_question *q)
-{
-	if (!q->line && !q->group)
-		return question_untouched(q, DECIDE_RULE_ENTITLEMENT, DECIDE_WHY_UNKNOWN_LINE);
-	if (q->fleet->suspended || (q->line && q->line->suspended))
-		return question_untouched(q, DECIDE_RULE_ENTITLEMENT, DECIDE_WHY_SUSPENDED);
-	if (q->group)
-		return false;
-	/* A single function that the line may not use is passed over by that function's own rule. */
-	if (!q->line->rights)
-		return question_untouched(q, DECIDE_RULE_ENTITLEMENT, DECIDE_WHY_NO_OPTION);
-	return !line_csi_serves(q->line, q->facts) &&
-		question_untouched(q, DECIDE_RULE_ENTITLEMENT, DECIDE_WHY_OTHER_SERVICE);
-}
-
-bool rule_bearer(struct decide_question *q)
-{
-	if (q->facts->bearer == DECIDE_SPEECH || q->facts->bearer == DECIDE_AUDIO_3K1)
-		return false;
-	return question_untouched(q, DECIDE_RULE_BEARER, DECIDE_WHY_NOT_SPEECH);
-}
 
 /* CAP phase 1 reports neither busy nor no answer (TS 09.78 7.1.0, table of EDPs): what would follow never comes. */
 static void first_try_only(struct decide_question *q)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-/* May a call be diverted to a number? What the profile refuses is refused again at each call: rows may be older than the
- * profile, or come from an import. Then the loop guard, step 3 of product.md section 2. */
+/* May a call be diverted to a number? What the profile refuses is refused again at each call: rows may be older than
+ * the profile, or come from an import. */
 
 #include "destination.h"
 
@@ -27,20 +27,6 @@ enum decide_why destination_verdict(const struct decide_question *q, enum numpla
 	e164_to_digits(number, digits);
 	numplan_from_network(q->np, &plain, NAI_INTERNATIONAL, digits, &here);
 	return why_refused[numplan_check(q->np, service, &here)];
-}
-
-/* Only numbers that diverted the call and the one called: the caller may well be the destination. */
-static bool is_in_chain(const struct decide_facts *f, e164_t number)
-{
-	return number == f->original_called || number == f->redirecting || number == f->served ||
-		number == f->called.e164;
-}
-
-enum decide_why destination_guard(const struct decide_question *q, e164_t number)
-{
-	if (q->at_limit)
-		return DECIDE_WHY_REDIRECTION_LIMIT;
-	return is_in_chain(q->facts, number) ? DECIDE_WHY_ALREADY_IN_CHAIN : DECIDE_WHY_FORWARDED;
 }
 
 static enum decide_why voicemail_find(const struct decide_question *q, e164_t *ret)

@@ -13,7 +13,7 @@ struct diversion {
 
 /* May this number be a destination of the service at all? \returns DECIDE_WHY_FORWARDED: yes */
 enum decide_why destination_verdict(const struct decide_question *q, enum numplan_service service, e164_t number);
-/* Step 3, for each diversion alone. \returns DECIDE_WHY_FORWARDED: nothing against it */
+/* Step 3, for each diversion alone (loop_guard.c). \returns DECIDE_WHY_FORWARDED: nothing against it */
 enum decide_why destination_guard(const struct decide_question *q, e164_t number);
 /* Both, for what is stored. \param ret untouched unless there is a number \returns DECIDE_WHY_FORWARDED: may be followed */
 enum decide_why destination_find(const struct decide_question *q, const struct destination *to, e164_t *ret);

@@ -188,6 +188,7 @@ bool rule_hunt(struct decide_question *q)
 {
 	struct hunt h = { .left_s = LIST_RINGS_S, .list = { .rule = DECIDE_RULE_HUNT } };
 	struct diversion to[DECIDE_REFUSED];
+	bool together;
 
 	if (!hunt_applies(q))
 		return false;
@@ -196,10 +197,11 @@ bool rule_hunt(struct decide_question *q)
 		return reject(q, DECIDE_WHY_HUNT_EMPTY, E164_NONE);
 	h.list.version = q->line->service->version;
 	h.list.tried = h.num;
-	if (q->line->service->hunt_together && h.num > 1)
+	together = q->line->service->hunt_together && h.num > 1;
+	if (together)
 		q->plan->anchor |= DECIDE_ANCHOR_TOGETHER;
 	q->plan->total_is_limited = q->plan->watch = true;
-	if (q->line->service->hunt_together && q->facts->sw.media && h.num)
+	if (together && q->facts->sw.media)
 		ring_together(q, &h);
 	else
 		ring_in_turn(q, &h);

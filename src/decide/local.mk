@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 noinst_LTLIBRARIES += src/decide/libdecide.la
 src_decide_libdecide_la_SOURCES = \
+	src/decide/both.c \
 	src/decide/decide.c \
 	src/decide/destination.c \
 	src/decide/destination.h \
@@ -8,6 +9,7 @@ src_decide_libdecide_la_SOURCES = \
 	src/decide/group.c \
 	src/decide/hunt.c \
 	src/decide/list.c \
+	src/decide/loop_guard.c \
 	src/decide/made.c \
 	src/decide/names.c \
 	src/decide/phone.c \

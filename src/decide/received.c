@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* Rules for a call to a line, in the order of product.md section 2, as far as they need no room of their own: emergency
- * call-back (1), loop guard (3), blocked callers (4), do not disturb (8). */
+ * call-back (1), blocked callers (4), do not disturb (8). */
 
 #include "destination.h"
 #include "rules.h"
@@ -20,18 +20,6 @@ bool rule_emergency_callback(struct decide_question *q)
 {
 	return (q->facts->psap_callback || emergency_is_recent(q->facts)) &&
 		question_untouched(q, DECIDE_RULE_EMERGENCY, DECIDE_WHY_EMERGENCY_CALLBACK);
-}
-
-/* Step 3: at the limit nothing more is diverted. Whether a next target stands in the chain is asked of each target,
- * when a rule below comes to it (destination.c); both end in the phone alone. */
-bool rule_loop_guard(struct decide_question *q)
-{
-	uint8_t limit = q->facts->redirection_limit;
-
-	if (!limit || limit > DECIDE_MAX_REDIRECTIONS)
-		limit = DECIDE_MAX_REDIRECTIONS;
-	q->at_limit = q->facts->redirections >= limit;
-	return false;
 }
 
 /* A caller who is known to us but hides from the called one is both. */

@@ -4,7 +4,7 @@
 
 #include "question.h"
 
-/* both sides: decide.c */
+/* both sides: both.c */
 bool rule_own_leg(struct decide_question *q);
 bool rule_emergency_number(struct decide_question *q);
 bool rule_entitlement(struct decide_question *q);
@@ -12,7 +12,7 @@ bool rule_bearer(struct decide_question *q);
 /* Does the HLR hold this side's CSI of the line for us? */
 bool line_csi_serves(const struct fleet_line *line, const struct decide_facts *facts);
 
-/* a call to a line: received.c, group.c, forwarding.c, hunt.c, phone.c */
+/* a call to a line: received.c, loop_guard.c, group.c, forwarding.c, hunt.c, phone.c */
 bool rule_emergency_callback(struct decide_question *q);
 bool rule_loop_guard(struct decide_question *q);
 bool rule_blocked_caller(struct decide_question *q);
