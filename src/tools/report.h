@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/*! \file report.h
+ *  What is wrong with a file, a line each: FILE:LINE: column: reason. In the words of product.md section 10 where it has
+ *  them (fleet/check.h), else in those of report.c. Counts everything and prints the first REPORT_MAX. */
+#pragma once
+
+#include "csv.h"
+#include "words.h"
+
+#define REPORT_MAX 200
+
+/*! What may be wrong with a file as a file. */
+enum complaint {
+	COMPLAINT_CSV,			/*!< on from here: enum csv_problem */
+	COMPLAINT_HEADER = COMPLAINT_CSV + _CSV_PROBLEMS, COMPLAINT_COLUMN, COMPLAINT_COLUMN_TWICE, COMPLAINT_OBJECT,
+	COMPLAINT_NOT_HERE, COMPLAINT_WORD, COMPLAINT_LONG_TEXT, COMPLAINT_CONTROL, COMPLAINT_ROWS,
+	COMPLAINT_FLEET_FIRST, COMPLAINT_PROFILE, COMPLAINT_TIME, COMPLAINT_DAY, COMPLAINT_DAYS, COMPLAINT_EMPTY_FILE,
+	COMPLAINT_CALENDARS, COMPLAINT_NO_FLEET, COMPLAINT_TOO_MANY_CELLS,
+	_COMPLAINTS
+};
+
+struct report {
+	const char *file;
+	enum fleet_lang lang;
+	FILE *out;
+	unsigned refused, warned;
+	unsigned printed;
+};
+
+/*! \param column _COLS: none \param detail what stands in the cell, NULL: nothing is cited */
+void report_complain(struct report *r, uint32_t line, enum column column, enum complaint complaint, const char *detail);
+void report_csv(struct report *r, uint32_t line, enum csv_problem problem);
+/*! \param column of the finding, _COLS: the field's own */
+void report_finding(struct report *r, enum column column, const struct fleet_finding *f);
+/*! For fleet_check_draft(): priv is the report. */
+int report_found(void *priv, const struct fleet_finding *f);
+/*! Says how many more there were, if any. */
+void report_end(struct report *r);
