@@ -7,6 +7,7 @@
 
 #include "fleet_scene.h"
 #include "fleets_differ.h"
+#include "tempstore.h"
 
 #define EFFECT_MS 200
 

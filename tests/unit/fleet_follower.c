@@ -10,6 +10,7 @@
 #include <mpabx/fleet.h>
 #include "check.h"
 #include "fleet_scene.h"
+#include "tempstore.h"
 
 static void forward(struct scene *sc, e164_t line, e164_t destination, bool active)
 {

@@ -9,6 +9,7 @@
 #include "fleet_scene.h"
 #include "fleets_differ.h"
 #include "plans.h"
+#include "tempstore.h"
 
 #define LINE(n) (UINT64_C(33639980000) + (n))
 #define SWEEP_MAX 100000
