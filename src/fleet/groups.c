@@ -139,7 +139,8 @@ static void lines_mark(struct fleet_data *d, const struct fleet_member *members,
 }
 
 /* Needs room in the table for those that are more than before. */
-static void members_set(struct fleet_data *d, struct fleet_group_item *item, const struct fleet_member *members, unsigned n)
+static void members_set(struct fleet_data *d, struct fleet_group_item *item, const struct fleet_member *members,
+			unsigned n)
 {
 	struct fleet_member before[GROUP_MAX_MEMBERS];
 	unsigned num_before = item->group.num_members;
@@ -183,7 +184,8 @@ bool fleet_group_may_have(const struct fleet_data *d, uint32_t group_id, e164_t 
 	return item && l && l->line.fleet == item->group.fleet;
 }
 
-int fleet_snapshot_put_members(struct fleet_snapshot *snap, uint32_t group_id, const struct store_member *rows, size_t n)
+int fleet_snapshot_put_members(struct fleet_snapshot *snap, uint32_t group_id, const struct store_member *rows,
+			       size_t n)
 {
 	struct fleet_data *d = snap->data;
 	struct fleet_group_item *item = fleet_group_item_find(d, group_id);
@@ -269,7 +271,8 @@ static void fleet_list_remove(struct fleet_data *d, struct fleet_group_item *ite
 	item->group.fleet = NULL;
 }
 
-static int all_groups_each(const struct fleet_data *d, int (*cb)(void *priv, const struct fleet_group *group), void *priv)
+static int all_groups_each(const struct fleet_data *d, int (*cb)(void *priv, const struct fleet_group *group),
+			   void *priv)
 {
 	const struct fleet_group_item *item;
 

@@ -9,7 +9,8 @@ int fleet_load(void *ctx, struct store *store, struct fleet_snapshot **ret);
 /*! One profile with its rows; a row that makes no sense is said and left out.
  *  \returns 0, -EINVAL (the profile itself), -EIO, -ENOMEM */
 int fleet_load_numplan(void *ctx, struct store *store, const struct store_numplan *row, struct numplan **ret);
-/*! All that the lists of the store hold: hunt lists, blocked callers, members, barred prefixes. \returns 0, -EIO, -ENOMEM */
+/*! All that the lists of the store hold: hunt lists, blocked callers, members, barred prefixes.
+ *  \returns 0, -EIO, -ENOMEM */
 int fleet_load_lists(struct fleet_snapshot *snap, struct store *store);
 
 /*! Says that a row is left out where the snapshot refused it (-EINVAL, -ENOENT). \returns 0 then, else rc */

@@ -47,7 +47,8 @@ static int hunt_end(struct run *run)
 {
 	if (run->line == E164_NONE)
 		return 0;
-	return fleet_row_check(fleet_snapshot_put_hunt(run->snap, run->line, run->hunt, run->n), "hunt list of line", run->line);
+	return fleet_row_check(fleet_snapshot_put_hunt(run->snap, run->line, run->hunt, run->n), "hunt list of line",
+			       run->line);
 }
 
 static int hunt_row(void *priv, const struct store_hunt *row)
@@ -71,7 +72,8 @@ static int members_end(struct run *run)
 {
 	if (!run->id)
 		return 0;
-	return fleet_row_check(fleet_snapshot_put_members(run->snap, run->id, run->member, run->n), "members of group", run->id);
+	return fleet_row_check(fleet_snapshot_put_members(run->snap, run->id, run->member, run->n), "members of group",
+			       run->id);
 }
 
 static int member_row(void *priv, const struct store_member *row)

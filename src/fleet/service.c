@@ -225,7 +225,8 @@ static int line_put_blocked(struct fleet_data *d, e164_t line, const e164_t *num
 	return rc ? rc : fleet_service_place(d, item, &s);
 }
 
-int fleet_snapshot_put_blocked(struct fleet_snapshot *snap, e164_t line, uint32_t group_id, const e164_t *numbers, size_t n)
+int fleet_snapshot_put_blocked(struct fleet_snapshot *snap, e164_t line, uint32_t group_id, const e164_t *numbers,
+			       size_t n)
 {
 	if (line != E164_NONE)
 		return line_put_blocked(snap->data, line, numbers, n);

@@ -68,7 +68,8 @@ static void a_voicemail_number_follows(struct scene *sc)
 static void a_service_follows(struct scene *sc)
 {
 	struct store_settings s;
-	struct store_hunt hunt[] = { { .number = MOBILE(13), .ring_s = 10 }, { .number = SHOP, .ring_s = 20, .confirm = true } };
+	struct store_hunt hunt[] = { { .number = MOBILE(13), .ring_s = 10 },
+				     { .number = SHOP, .ring_s = 20, .confirm = true } };
 	struct store_blocked b = { .line = MOBILE(11), .number = SHOP + 1 }, withheld = { .line = MOBILE(11) };
 	struct store_forwarding f = { .line = MOBILE(11), .kind = FORWARDING_BUSY, .active = true, .voicemail = true };
 
@@ -136,7 +137,8 @@ static void a_calendar_follows(struct scene *sc)
 
 static struct store_group group_of(uint32_t fleet, e164_t number)
 {
-	return (struct store_group){ .fleet_id = fleet, .number = number, .name = "Essai", .queue = 1, .ring_s = 12, .rest_s = 30 };
+	return (struct store_group){ .fleet_id = fleet, .number = number, .name = "Essai", .queue = 1, .ring_s = 12,
+				     .rest_s = 30 };
 }
 
 static void a_group_follows(struct scene *sc)

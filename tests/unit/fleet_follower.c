@@ -41,7 +41,9 @@ static void the_demo_is_loaded(void *ctx)
 		return;
 	martin = l->fleet;
 	CHECK_STR(martin->name, "Boulangerie Martin");
-	CHECK(l->service->forwarding[FORWARDING_IMMEDIATE].active && l->service->forwarding[FORWARDING_IMMEDIATE].to.number == SHOP && l->service->forwarding[FORWARDING_IMMEDIATE].version == 1);
+	CHECK(l->service->forwarding[FORWARDING_IMMEDIATE].active);
+	CHECK(l->service->forwarding[FORWARDING_IMMEDIATE].to.number == SHOP);
+	CHECK_INT(l->service->forwarding[FORWARDING_IMMEDIATE].version, 1);
 	CHECK(fleet_short_find(snap, martin, "21") == MOBILE(11));
 	CHECK(fleet_short_find(snap, martin, "28") == SHOP);
 	CHECK(fleet_short_find(snap, fleet_line_find(snap, MOBILE(51))->fleet, "21") == MOBILE(51));

@@ -204,7 +204,8 @@ static void bad_rows_are_refused(void *ctx)
 static void calendars_are_found_by_id(void *ctx)
 {
 	struct fleet_snapshot *snap = two_fleets(ctx);
-	struct store_calendar row = { .id = 5, .fleet_id = 1, .calendar = { .num_hours = 1, .hours = { { 0x1f, 480, 1080 } } } };
+	struct store_calendar row = { .id = 5, .fleet_id = 1, .calendar = { .num_hours = 1,
+				      .hours = { { 0x1f, 480, 1080 } } } };
 	struct store_calendar bad = { .id = 6, .fleet_id = 1, .calendar = { .num_hours = CALENDAR_MAX_HOURS + 1 } };
 
 	CHECK(!fleet_calendar_find(snap, 0) && !fleet_calendar_find(snap, 5));

@@ -212,7 +212,8 @@ static void bad_rows_are_refused(void *ctx)
 static void a_fleet_bars_prefixes(void *ctx)
 {
 	static const struct store_barred rows[] = { { 1, "0899" }, { 1, "+44" } };
-	static const struct store_barred bad[] = { { 1, "0899" }, { 1, "44+" } }, empty[] = { { 1, "" } }, plus[] = { { 1, "+" } };
+	static const struct store_barred bad[] = { { 1, "0899" }, { 1, "44+" } };
+	static const struct store_barred empty[] = { { 1, "" } }, plus[] = { { 1, "+" } };
 	struct fleet_snapshot *snap = one_line(ctx);
 	struct store_fleet row = { .id = 1, .profile = "fr-current", .barring = FLEET_BAR_SPECIAL, .max_abroad_fleet = 4 };
 	const struct fleet *f = fleet_find(snap, 1);

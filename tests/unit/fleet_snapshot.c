@@ -138,14 +138,17 @@ static void a_replaced_line_keeps_its_forwarding(void *ctx)
 		return;
 	CHECK(l->fleet == fleet_find(snap, 2));
 	CHECK_STR(l->short_number, "22");
-	CHECK(l->service->forwarding[FORWARDING_IMMEDIATE].active && l->service->forwarding[FORWARDING_IMMEDIATE].to.number == 33199001234 && l->service->forwarding[FORWARDING_IMMEDIATE].version == 7);
+	CHECK(l->service->forwarding[FORWARDING_IMMEDIATE].active);
+	CHECK(l->service->forwarding[FORWARDING_IMMEDIATE].to.number == 33199001234);
+	CHECK_INT(l->service->forwarding[FORWARDING_IMMEDIATE].version, 7);
 	CHECK_INT(fleet_snapshot_lines(snap), 1);
 	CHECK(fleet_short_find(snap, fleet_find(snap, 1), "21") == E164_NONE);
 	/* A line that went and comes back starts anew. */
 	CHECK_INT(fleet_snapshot_remove_line(snap, BASE), 0);
 	CHECK_INT(put_line(snap, BASE, 2, "22"), 0);
 	l = fleet_line_find(snap, BASE);
-	CHECK(l && !l->service->forwarding[FORWARDING_IMMEDIATE].active && l->service->forwarding[FORWARDING_IMMEDIATE].to.number == E164_NONE);
+	CHECK(l && !l->service->forwarding[FORWARDING_IMMEDIATE].active);
+	CHECK(l && l->service->forwarding[FORWARDING_IMMEDIATE].to.number == E164_NONE);
 	talloc_free(snap);
 }
 
@@ -274,7 +277,8 @@ static unsigned model_differs(const struct fleet_snapshot *snap, const struct mo
 		if (!l)
 			continue;
 		wrong += l->number != BASE + i || l->fleet->id != m[i].fleet ||
-			 strcmp(l->short_number, m[i].short_number) || l->service->forwarding[FORWARDING_IMMEDIATE].to.number != m[i].destination;
+			 strcmp(l->short_number, m[i].short_number) ||
+			 l->service->forwarding[FORWARDING_IMMEDIATE].to.number != m[i].destination;
 		if (m[i].short_number[0])
 			wrong += fleet_short_find(snap, l->fleet, m[i].short_number) != BASE + i;
 	}

@@ -75,7 +75,8 @@ static inline int fleets_group_compare(void *priv, const struct fleet_group *x)
 		    x->rest_s != y->rest_s || x->wait_s != y->wait_s || x->member_rules != y->member_rules ||
 		    x->calendar != y->calendar || x->version != y->version || strcmp(x->name, y->name) ||
 		    x->num_members != y->num_members;
-	p->wrong += fleets_destination_differs(&x->overflow, &y->overflow) + fleets_destination_differs(&x->nobody, &y->nobody) +
+	p->wrong += fleets_destination_differs(&x->overflow, &y->overflow) +
+		    fleets_destination_differs(&x->nobody, &y->nobody) +
 		    fleets_destination_differs(&x->closed, &y->closed) + fleets_destination_differs(&x->last_left, &y->last_left) +
 		    fleets_numbers_differ(x->blocked, x->num_blocked, y->blocked, y->num_blocked);
 	for (unsigned i = 0; i < x->num_members && i < y->num_members; i++)
@@ -90,7 +91,8 @@ static inline unsigned fleets_fleet_differs(struct fleets_pair *p, const struct 
 	if (!y)
 		return 1;
 	return (x->suspended != y->suspended) + (x->barring != y->barring) + (x->max_diverted_line != y->max_diverted_line) +
-	       (x->num_barred != y->num_barred || (x->num_barred && memcmp(x->barred, y->barred, x->num_barred * sizeof(x->barred[0])))) +
+	       (x->num_barred != y->num_barred ||
+		(x->num_barred && memcmp(x->barred, y->barred, x->num_barred * sizeof(x->barred[0])))) +
 	       !!strcmp(x->name, y->name) + (fleet_voicemail(p->a, x) != fleet_voicemail(p->b, y)) +
 	       (x->numplan && strcmp(numplan_name(x->numplan), numplan_name(y->numplan)));
 }
