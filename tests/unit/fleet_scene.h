@@ -14,7 +14,8 @@
 
 #define MOBILE(n) (UINT64_C(33639980000) + (n))
 #define SHOP UINT64_C(33199001234)
-#define PATIENCE_MS 5000
+/* A server takes a turn of the machine for each statement, and a delivery is thousands. */
+#define PATIENCE_MS (tempstore_server() ? 60000 : 5000)
 
 struct scene {
 	struct tempstore temp;
