@@ -31,4 +31,5 @@ include tests/unit/decide.mk
 include tests/unit/call.mk
 include tests/unit/scf.mk
 include tests/unit/sim.mk
+include tests/unit/tools.mk
 include tests/fuzz/local.mk

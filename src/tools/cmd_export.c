@@ -119,23 +119,27 @@ int cmd_list(struct cmd *c)
 	return rc < 0 ? cmd_trouble(c, c->store_url, rc) : EXIT_WELL;
 }
 
-static int check_fleet(struct cmd *c, uint32_t id, struct report *report)
+static int check_fleet(struct cmd *c, uint32_t id, unsigned *refused, unsigned *warned)
 {
+	struct report report = { .lang = c->lang, .out = stdout };
 	struct fleet_draft *d;
 	int rc = fleet_draft_load(c->ctx, c->store, id, &d);
 
 	if (rc < 0)
 		return rc;
-	report->file = d->fleet.name;
-	rc = fleet_check_draft(d, report_found, report);
+	report.file = d->fleet.name;
+	rc = fleet_check_draft(d, report_found, &report);
+	report_end(&report);
+	*refused += report.refused;
+	*warned += report.warned;
 	talloc_free(d);
 	return rc;
 }
 
 int cmd_check(struct cmd *c)
 {
-	struct report report = { .lang = c->lang, .out = stdout };
 	struct fleets all = { .n = 0 };
+	unsigned refused = 0, warned = 0;
 	uint32_t id;
 	int rc;
 
@@ -148,13 +152,12 @@ int cmd_check(struct cmd *c)
 		rc = store_fleets_each(c->store, fleet_add, &all);
 	}
 	for (size_t i = 0; i < all.n && !rc; i++)
-		rc = check_fleet(c, all.ids[i], &report);
-	report_end(&report);
+		rc = check_fleet(c, all.ids[i], &refused, &warned);
 	if (rc >= 0)
-		printf(cmd_text(c, "%zu flottes, %u refus, %u remarques\n", "%zu fleets, %u refused, %u noted\n"), all.n,
-		       report.refused, report.warned);
+		printf(cmd_text(c, "flottes : %zu, refus : %u, remarques : %u\n", "fleets: %zu, refused: %u, noted: %u\n"), all.n,
+		       refused, warned);
 	free(all.ids);
-	return rc < 0 ? cmd_trouble(c, c->store_url, rc) : report.refused ? EXIT_REFUSED : EXIT_WELL;
+	return rc < 0 ? cmd_trouble(c, c->store_url, rc) : refused ? EXIT_REFUSED : EXIT_WELL;
 }
 
 int cmd_delete(struct cmd *c)

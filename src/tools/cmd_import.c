@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include <talloc.h>
 
@@ -54,10 +55,13 @@ static void settle_fleet(struct import *im)
 {
 	struct fleet_draft *d = im->file.draft;
 
-	if (!im->file.has_fleet && !im->file.fleet_id && im->c->fleet)
+	if (!im->file.has_fleet && !im->file.fleet_id && im->c->fleet) {
 		snprintf(d->fleet.name, sizeof(d->fleet.name), "%s", im->c->fleet);
-	else if (!im->file.has_fleet && !im->file.fleet_id && !im->report.refused)
-		report_complain(&im->report, 0, _COLS, COMPLAINT_NO_FLEET, NULL);
+	} else if (!im->file.has_fleet && !im->file.fleet_id) {
+		if (!im->report.refused)
+			report_complain(&im->report, 0, _COLS, COMPLAINT_NO_FLEET, NULL);
+		d->head.bad = true;	/* that it has no name need not be said too */
+	}
 }
 
 static int load_stored(struct import *im)
@@ -165,10 +169,15 @@ int cmd_import(struct cmd *c)
 	bool is_stdin = !strcmp(c->file, "-");
 	FILE *f = is_stdin ? stdin : fopen(c->file, "r");
 	struct import im = { .c = c, .report = { .file = c->file, .lang = c->lang, .out = stderr } };
+	struct stat st;
 	int rc;
 
 	if (!f)
 		return cmd_trouble(c, c->file, -errno);
+	if (!fstat(fileno(f), &st) && S_ISDIR(st.st_mode)) {
+		fclose(f);
+		return cmd_trouble(c, c->file, -EISDIR);
+	}
 	rc = import_file(&im, f);
 	if (!is_stdin)
 		fclose(f);

@@ -183,9 +183,9 @@ int fleet_file_read(void *ctx, struct store *store, FILE *f, uint32_t fleet_id, 
 		    struct fleet_file *ret)
 {
 	struct fleet_file file = { .draft = fleet_draft_alloc(ctx), .fleet_id = fleet_id };
-	struct reading *r = talloc_zero(file.draft, struct reading);
-	struct csv *csv = csv_alloc(r, f);
-	int rc = file.draft && r && csv ? 0 : -ENOMEM;
+	struct reading *r = file.draft ? talloc_zero(file.draft, struct reading) : NULL;
+	struct csv *csv = r ? csv_alloc(r, f) : NULL;
+	int rc = csv ? 0 : -ENOMEM;
 
 	if (!rc) {
 		r->store = store;

@@ -2,6 +2,7 @@
 /* Telling what is wrong with a file. */
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "report.h"
@@ -58,31 +59,49 @@ static void cite(char *buf, size_t size, const char *detail)
 	buf[at] = '\0';
 }
 
+struct report_line { uint32_t line; unsigned order; char text[768]; };
+
+/* "column: text: "what is cited"" */
+static void line_text(const struct report *r, struct report_line *l, enum column column, bool warning, const char *text,
+		      const char *detail)
+{
+	bool fr = r->lang == FLEET_FR;
+	char cited[80] = "";
+
+	if (detail)
+		cite(cited, sizeof(cited), detail);
+	snprintf(l->text, sizeof(l->text), "%s%s%s%s%s%s%s", warning ? (fr ? "remarque : " : "note: ") : "",
+		 column < _COLS ? columns_words[column].text[r->lang] : "", column < _COLS ? (fr ? " : " : ": ") : "", text,
+		 detail ? (fr ? " : « " : ": \"") : "", cited, detail ? (fr ? " »" : "\"") : "");
+}
+
+static void line_print(const struct report *r, const struct report_line *l)
+{
+	if (l->line)
+		fprintf(r->out, "%s:%u: %s\n", r->file, l->line, l->text);
+	else
+		fprintf(r->out, "%s: %s\n", r->file, l->text);
+}
+
+/* Without memory for all of them each is said at once. */
 static void print(struct report *r, uint32_t line, enum column column, bool warning, const char *text, const char *detail)
 {
-	char cited[80];
+	struct report_line one = { .line = line, .order = r->kept };
 
 	if (warning)
 		r->warned++;
 	else
 		r->refused++;
-	if (r->printed == REPORT_MAX)
+	if (r->kept == REPORT_MAX)
 		return;
-	r->printed++;
-	if (line)
-		fprintf(r->out, "%s:%u: ", r->file, line);
+	if (!r->kept)
+		r->lines = malloc(REPORT_MAX * sizeof(*r->lines));
+	line_text(r, &one, column, warning, text, detail);
+	if (r->lines)
+		r->lines[r->kept] = one;
 	else
-		fprintf(r->out, "%s: ", r->file);
-	if (warning)
-		fputs(r->lang == FLEET_FR ? "remarque : " : "note: ", r->out);
-	if (column < _COLS)
-		fprintf(r->out, r->lang == FLEET_FR ? "%s : " : "%s: ", columns_words[column].text[r->lang]);
-	fputs(text, r->out);
-	if (detail) {
-		cite(cited, sizeof(cited), detail);
-		fprintf(r->out, r->lang == FLEET_FR ? " : « %s »" : ": \"%s\"", cited);
-	}
-	putc('\n', r->out);
+		line_print(r, &one);
+	r->kept++;
 }
 
 void report_complain(struct report *r, uint32_t line, enum column column, enum complaint complaint, const char *detail)
@@ -131,10 +150,26 @@ int report_found(void *priv, const struct fleet_finding *f)
 	return 0;
 }
 
+static int line_order(const void *va, const void *vb)
+{
+	const struct report_line *a = va, *b = vb;
+
+	if (a->line != b->line)
+		return a->line < b->line ? -1 : 1;
+	return a->order < b->order ? -1 : 1;
+}
+
 void report_end(struct report *r)
 {
-	unsigned more = r->refused + r->warned - r->printed;
+	unsigned more = r->refused + r->warned - r->kept;
 
+	if (r->lines) {
+		qsort(r->lines, r->kept, sizeof(*r->lines), line_order);
+		for (unsigned i = 0; i < r->kept; i++)
+			line_print(r, &r->lines[i]);
+	}
 	if (more)
 		fprintf(r->out, r->lang == FLEET_FR ? "et %u autres\n" : "and %u more\n", more);
+	free(r->lines);
+	r->lines = NULL;
 }

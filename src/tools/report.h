@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /*! \file report.h
  *  What is wrong with a file, a line each: FILE:LINE: column: reason. In the words of product.md section 10 where it has
- *  them (fleet/check.h), else in those of report.c. Counts everything and prints the first REPORT_MAX. */
+ *  them (fleet/check.h), else in those of report.c. Everything
+ *  is counted; the first REPORT_MAX are kept, and printed in the order of lines at the end. */
 #pragma once
 
 #include "csv.h"
@@ -19,12 +20,16 @@ enum complaint {
 	_COMPLAINTS
 };
 
+struct report_line;
+
+/*! Zeroed but for the first three. */
 struct report {
 	const char *file;
 	enum fleet_lang lang;
 	FILE *out;
 	unsigned refused, warned;
-	unsigned printed;
+	unsigned kept;
+	struct report_line *lines;	/*!< until report_end() */
 };
 
 /*! \param column _COLS: none \param detail what stands in the cell, NULL: nothing is cited */
@@ -34,5 +39,5 @@ void report_csv(struct report *r, uint32_t line, enum csv_problem problem);
 void report_finding(struct report *r, enum column column, const struct fleet_finding *f);
 /*! For fleet_check_draft(): priv is the report. */
 int report_found(void *priv, const struct fleet_finding *f);
-/*! Says how many more there were, if any. */
+/*! Prints what was kept, by line, and how many more there were. */
 void report_end(struct report *r);

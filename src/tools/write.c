@@ -465,70 +465,62 @@ int fleet_file_write(FILE *f, const struct fleet_draft *d, const struct write_se
 	return rc;
 }
 
-const char *fleet_row_text(const struct fleet_draft *d, enum draft_table table, const void *row, enum fleet_lang lang,
-			   char *buf, size_t size)
+/* What a row is called: its kind, its number, its name, and where it leads. */
+struct row_words { const char *object, *name; e164_t number, to; };
+
+static struct row_words words_of(enum draft_table table, const void *row, enum fleet_lang lang)
 {
-	char a[DIGITS_SIZE * 2] = "", b[DIGITS_SIZE * 2] = "";
-	const char *name = "", *object = "";
-	e164_t number = E164_NONE, to = E164_NONE;
+	const struct draft_calendar *calendar = row;
+	const struct draft_barred *barred = row;
+	const struct draft_line *line = row;
+	const struct draft_fixed *fixed = row;
+	const struct draft_group *group = row;
+	const struct draft_member *member = row;
+	const struct draft_settings *settings = row;
+	const struct draft_forwarding *f = row;
+	const struct draft_hunt *hunt = row;
+	const struct draft_blocked *b = row;
+#define OBJECT(object) object_words[object].text[lang]
 
 	switch (table) {
 	case DRAFT_CALENDARS:
-		object = object_words[OBJECT_CALENDAR].text[lang];
-		name = ((const struct draft_calendar *)row)->row.name;
-		break;
+		return (struct row_words){ OBJECT(OBJECT_CALENDAR), calendar->row.name, E164_NONE, E164_NONE };
 	case DRAFT_BARRED:
-		object = object_words[OBJECT_BARRED].text[lang];
-		name = ((const struct draft_barred *)row)->row.prefix;
-		break;
+		return (struct row_words){ OBJECT(OBJECT_BARRED), barred->row.prefix, E164_NONE, E164_NONE };
 	case DRAFT_LINES:
-		object = object_words[OBJECT_LINE].text[lang];
-		number = ((const struct draft_line *)row)->row.number;
-		name = ((const struct draft_line *)row)->row.name;
-		break;
+		return (struct row_words){ OBJECT(OBJECT_LINE), line->row.name, line->row.number, E164_NONE };
 	case DRAFT_FIXED:
-		object = object_words[OBJECT_FIXED].text[lang];
-		number = ((const struct draft_fixed *)row)->row.number;
-		name = ((const struct draft_fixed *)row)->row.name;
-		break;
+		return (struct row_words){ OBJECT(OBJECT_FIXED), fixed->row.name, fixed->row.number, E164_NONE };
 	case DRAFT_GROUPS:
-		object = object_words[OBJECT_GROUP].text[lang];
-		number = ((const struct draft_group *)row)->row.number;
-		name = ((const struct draft_group *)row)->row.name;
-		break;
+		return (struct row_words){ OBJECT(OBJECT_GROUP), group->row.name, group->row.number, E164_NONE };
 	case DRAFT_MEMBERS:
-		object = object_words[OBJECT_MEMBER].text[lang];
-		number = ((const struct draft_member *)row)->group;
-		to = ((const struct draft_member *)row)->row.line;
-		break;
+		return (struct row_words){ OBJECT(OBJECT_MEMBER), "", member->group, member->row.line };
 	case DRAFT_SETTINGS:
-		object = object_words[OBJECT_SETTINGS].text[lang];
-		number = ((const struct draft_settings *)row)->row.line;
-		break;
+		return (struct row_words){ OBJECT(OBJECT_SETTINGS), "", settings->row.line, E164_NONE };
 	case DRAFT_FORWARDINGS:
-		object = object_words[OBJECT_FORWARDING].text[lang];
-		number = ((const struct draft_forwarding *)row)->row.line;
-		name = forwarding_words[((const struct draft_forwarding *)row)->row.kind].text[lang];
-		to = ((const struct draft_forwarding *)row)->row.destination;
-		break;
+		return (struct row_words){ OBJECT(OBJECT_FORWARDING), forwarding_words[f->row.kind].text[lang], f->row.line,
+					   f->row.destination };
 	case DRAFT_HUNTS:
-		object = object_words[OBJECT_HUNT].text[lang];
-		number = ((const struct draft_hunt *)row)->row.line;
-		to = ((const struct draft_hunt *)row)->row.number;
-		break;
-	case DRAFT_BLOCKED:
-		object = object_words[((const struct draft_blocked *)row)->group ? OBJECT_GROUP_BLOCKED : OBJECT_BLOCKED].text[lang];
-		number = ((const struct draft_blocked *)row)->group ? ((const struct draft_blocked *)row)->group :
-			((const struct draft_blocked *)row)->row.line;
-		to = ((const struct draft_blocked *)row)->row.number;
-		break;
+		return (struct row_words){ OBJECT(OBJECT_HUNT), "", hunt->row.line, hunt->row.number };
 	default:
-		break;
+		return (struct row_words){ OBJECT(b->group ? OBJECT_GROUP_BLOCKED : OBJECT_BLOCKED),
+					   b->row.number ? "" : withheld_words[0].text[lang],
+					   b->group ? b->group : b->row.line, b->row.number };
 	}
-	if (number)
-		numplan_print(d->numplan, number, a, sizeof(a));
-	if (to)
-		numplan_print(d->numplan, to, b, sizeof(b));
-	snprintf(buf, size, "%s%s%s%s%s%s%s", object, a[0] ? " " : "", a, name[0] ? " " : "", name, b[0] ? " → " : "", b);
+#undef OBJECT
+}
+
+const char *fleet_row_text(const struct fleet_draft *d, enum draft_table table, const void *row, enum fleet_lang lang,
+			   char *buf, size_t size)
+{
+	struct row_words w = words_of(table, row, lang);
+	char number[DIGITS_SIZE * 2] = "", to[DIGITS_SIZE * 2] = "";
+
+	if (w.number)
+		numplan_print(d->numplan, w.number, number, sizeof(number));
+	if (w.to)
+		numplan_print(d->numplan, w.to, to, sizeof(to));
+	snprintf(buf, size, "%s%s%s%s%s%s%s", w.object, number[0] ? " " : "", number, w.name[0] ? " " : "", w.name,
+		 to[0] ? " → " : "", to);
 	return buf;
 }

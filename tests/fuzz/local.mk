@@ -53,3 +53,9 @@ tests_fuzz_scenario_SOURCES = tests/fuzz/scenario.c $(FUZZ_MAIN)
 tests_fuzz_scenario_LDFLAGS = $(LIBFUZZER_FLAGS)
 tests_fuzz_scenario_LDADD = src/sim/libplay.la src/cap/libcap.la src/sigtran/libsigtran.la src/base/libbase.la \
 	$(OSMOCORE_LIBS)
+
+FUZZ_TARGETS += tests/fuzz/fleet_csv
+tests_fuzz_fleet_csv_SOURCES = tests/fuzz/fleet_csv.c $(FUZZ_MAIN)
+tests_fuzz_fleet_csv_LDFLAGS = $(LIBFUZZER_FLAGS)
+tests_fuzz_fleet_csv_LDADD = src/tools/libtools.la src/fleet/libfleet.la src/store/libstore.la src/base/libbase.la \
+	$(OSMOCORE_LIBS) $(SQLITE_LIBS)
