@@ -95,6 +95,7 @@ net_config_service() {
 	cat <<EOF
 mpabx
  store ${net_store:-sqlite:$net_dir/mpabx.db}
+ spool $net_dir/spool size 4
  global-title $net_gt
  screen allow 33 cap
  screen allow 33 map

@@ -1,6 +1,9 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 bin_PROGRAMS += src/node/mpabx-node
 src_node_mpabx_node_SOURCES = \
+	src/node/cdr.c \
+	src/node/cdr.h \
+	src/node/cdr_print.c \
 	src/node/counters.c \
 	src/node/counters.h \
 	src/node/ctrl.c \
@@ -11,6 +14,10 @@ src_node_mpabx_node_SOURCES = \
 	src/node/main.c \
 	src/node/node.c \
 	src/node/node.h \
+	src/node/note.c \
+	src/node/note.h \
+	src/node/recorder.c \
+	src/node/recorder.h \
 	src/node/records.c \
 	src/node/records.h \
 	src/node/vty.c \
@@ -26,7 +33,12 @@ src_node_mpabx_node_SOURCES = \
 	src/node/vty_network_service.c \
 	src/node/vty_nodes.h \
 	src/node/vty_plan.c \
-	src/node/vty_screen.c
+	src/node/vty_screen.c \
+	src/node/vty_spool.c \
+	src/node/writer.c \
+	src/node/writer.h \
+	src/node/writer_batch.c \
+	src/node/writer_batch.h
 src_node_mpabx_node_LDADD = \
 	src/scf/libscf.la \
 	src/call/libcall.la \

@@ -9,6 +9,7 @@
 #include "node.h"
 
 #define NODE_RECENT_RECORDS 1024
+#define NODE_RETENTION_DAYS 365
 
 struct node *node_alloc(void *ctx)
 {
@@ -19,6 +20,7 @@ struct node *node_alloc(void *ctx)
 	node->cfg.activity_test_s = 900;
 	node->cfg.emergency_callback_s = 1800;
 	node->cfg.language = DECIDE_EN;
+	node->cfg.retention_days = NODE_RETENTION_DAYS;
 	node->screen = screen_alloc(node);
 	node->wheel = wheel_alloc(node);
 	node->snap = fleet_snapshot_alloc(node);
@@ -46,6 +48,31 @@ static int load_fleets(struct node *node, bool demo)
 	LOGP(DNODE, LOGL_NOTICE, "%u lines in %u fleets\n", fleet_snapshot_lines(node->snap),
 	     fleet_snapshot_fleets(node->snap));
 	return fleet_follower_start(node, node->snap, node->cfg.store_url, &node->follower);
+}
+
+/* Before the first call can come. */
+static int start_records(struct node *node)
+{
+	const struct node_config *cfg = &node->cfg;
+	struct writer_config writer = {
+		.store_url = cfg->store_url, .folder = cfg->spool_folder, .size = (uint64_t)cfg->spool_mb * 1024 * 1024,
+		.retention_days = cfg->retention_days,
+		.cdr = {
+			.directory = cfg->cdr_folder, .max_octets = (uint64_t)cfg->cdr_file_mb * 1024 * 1024,
+			.max_age_s = cfg->cdr_file_s,
+		},
+	};
+	int rc;
+
+	node->recorder.records = node->records;
+	if (!cfg->spool_folder[0]) {
+		LOGP(DNODE, LOGL_ERROR, "no spool: call records end with the node. Put `spool DIR size MEGABYTES` under `mpabx`\n");
+		return 0;
+	}
+	rc = writer_start(node, &writer, &node->writer);
+	if (!rc)
+		node->recorder.spool = writer_spool(node->writer);
+	return rc;
 }
 
 static int attach(struct node *node)
@@ -83,7 +110,7 @@ static int start_service(struct node *node)
 	node->calls = call_room_alloc(node, node->snap, &calls);
 	if (!node->calls)
 		return -ENOMEM;
-	call_room_set_record_ops(node->calls, &records_ops, node->records);
+	call_room_set_record_ops(node->calls, &recorder_ops, &node->recorder);
 	node->scf = scf_alloc(node, node->sccp, node->wheel, node->calls, node->snap, node->screen, &cfg);
 	if (!node->scf)
 		return -ENOMEM;
@@ -111,6 +138,8 @@ int node_start(struct node *node, bool demo)
 	if (rc >= 0)
 		rc = load_fleets(node, demo);
 	if (rc >= 0)
+		rc = start_records(node);
+	if (rc >= 0)
 		rc = attach(node);
 	if (rc >= 0)
 		rc = start_service(node);
@@ -124,4 +153,6 @@ void node_stop(struct node *node)
 {
 	if (node->follower)
 		fleet_follower_stop(&node->follower);
+	node->recorder.spool = NULL;
+	writer_stop(&node->writer);
 }

@@ -9,7 +9,9 @@
 #include <mpabx/sigtran.h>
 #include <mpabx/store.h>
 
+#include "recorder.h"
 #include "records.h"
+#include "writer.h"
 
 #define NODE_VTY_PORT 4290
 #define NODE_MAX_LOCAL_GT 16
@@ -23,6 +25,11 @@ struct node_config {
 	uint32_t activity_test_s;
 	uint32_t emergency_callback_s;
 	enum decide_lang language;
+	char spool_folder[256];			/* "" = records end with the node */
+	uint32_t spool_mb;
+	char cdr_folder[256];			/* "" = no files */
+	uint32_t cdr_file_mb, cdr_file_s;	/* 0 = the default */
+	uint32_t retention_days;		/* 0 = for ever */
 	unsigned num_networks;
 	struct scf_network network[16];
 };
@@ -38,6 +45,8 @@ struct node {
 	struct call_room *calls;
 	struct scf *scf;
 	struct records *records;
+	struct recorder recorder;
+	struct writer *writer;		/* NULL without a spool */
 	struct counters *counters;
 	struct ctrl_handle *ctrl;
 };

@@ -37,4 +37,5 @@ void node_vty_init(struct node *node)
 	vty_plan_init();
 	vty_group_init();
 	vty_drain_init();
+	vty_spool_init();
 }

@@ -16,6 +16,8 @@ void node_vty_number(const char *text, struct numplan_number *ret);
 
 /* The screening rules, as lines of `mpabx`. */
 void vty_screen_write(struct vty *vty);
+/* Spool, CDR files and retention, the same. */
+void vty_spool_write(struct vty *vty);
 
 /* The network's service settings, as lines of `network`. */
 struct scf_network;
@@ -32,3 +34,4 @@ void vty_line_init(void);
 void vty_plan_init(void);
 void vty_group_init(void);
 void vty_drain_init(void);
+void vty_spool_init(void);
