@@ -55,6 +55,7 @@ struct decide_facts {
 	uint8_t redirection_limit;		/*!< 0 = DECIDE_MAX_REDIRECTIONS */
 	enum decide_bearer bearer;
 	bool own_leg;				/*!< call/ matched it among its pending legs */
+	bool own_leg_held;			/*!< one of a list: the network's own forwarding must not take it (product.md section 6) */
 	bool psap_callback;			/*!< RFC 7090, or a PSAP's number calls */
 	time_t emergency_at;			/*!< served line called an emergency number then; 0 = never seen */
 	uint32_t emergency_callback_s;		/*!< how long calls to it stay untouched; 0 = 1800 */
@@ -82,7 +83,7 @@ enum decide_why {
 	DECIDE_WHY_SHORT_NUMBER, DECIDE_WHY_SHORT_UNKNOWN, DECIDE_WHY_NOT_SHORT, DECIDE_WHY_SERVICE_CODE,
 	DECIDE_WHY_RINGS_PHONE, DECIDE_WHY_AS_DIALLED, DECIDE_WHY_OVERLOAD, DECIDE_WHY_INNER_ERROR,
 	DECIDE_WHY_EMERGENCY_DESTINATION,
-	DECIDE_WHY_OTHER_SERVICE,
+	DECIDE_WHY_OTHER_SERVICE, DECIDE_WHY_OWN_LEG_BACK,
 	/* callers refused */
 	DECIDE_WHY_BLOCKED, DECIDE_WHY_BLOCKED_WITHHELD,
 	/* why a stored destination is not followed */

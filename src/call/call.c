@@ -109,6 +109,7 @@ static void plan_make(struct call_room *room, const struct decide_facts *known, 
 	struct pending_leg leg = leg_of(known);
 
 	facts.own_leg = pending_match(room->pending, &leg);
+	facts.own_leg_held = facts.own_leg && leg.held;
 	decide_call(room->snap, &facts, &room->plan);
 	if (facts.side == DECIDE_MADE && room->plan.stage[0].because.why == DECIDE_WHY_EMERGENCY_CALL &&
 	    fleet_line_find(room->snap, facts.served))

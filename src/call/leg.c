@@ -122,6 +122,11 @@ static void member_rests(const struct call *call, e164_t member)
 		live_line_rest(call->room->live, member, group->rest_s);
 }
 
+static bool is_in_list(uint8_t rule)
+{
+	return rule == DECIDE_RULE_HUNT || rule == DECIDE_RULE_GROUP;
+}
+
 /* ---- legs ---- */
 
 static void leg_await(struct call *call)
@@ -134,6 +139,7 @@ static void leg_await(struct call *call)
 
 	if (call->stage_kind != DECIDE_RING || !call->is_awaited)
 		return;
+	leg.held = is_in_list(call_reason(call)->rule) && !call->allow_diverted;
 	if (call->diverted)
 		leg.redirecting = call_redirecting_out(call);
 	/* Q.732.2 2.5.2: the first to divert stays the original called number. */

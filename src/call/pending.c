@@ -124,12 +124,13 @@ static uint32_t slot_find(struct pending *p, const struct pending_leg *came)
 	return best == FIT_POORLY && poor > 1 ? PENDING_NONE : found;
 }
 
-bool pending_match(struct pending *p, const struct pending_leg *leg)
+bool pending_match(struct pending *p, struct pending_leg *leg)
 {
 	uint32_t slot = leg->called ? slot_find(p, leg) : PENDING_NONE;
 
 	if (slot == PENDING_NONE)
 		return false;
+	leg->held = p->items[slot].leg.held;
 	aging_remove(p->index, slot);
 	return true;
 }

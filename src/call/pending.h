@@ -14,6 +14,7 @@ struct pending_leg {
 	e164_t calling;		/*!< E164_NONE: withheld from us */
 	e164_t redirecting;	/*!< who diverted last; E164_NONE: nobody */
 	e164_t original;	/*!< who diverted first; E164_NONE: the same, or nobody */
+	bool held;		/*!< of a list that goes on when it fails; set by a match */
 };
 
 #define PENDING_NONE UINT32_MAX
@@ -29,7 +30,7 @@ void pending_forget(struct pending *p, uint32_t place, uint64_t owner);
  *  network sends none, by the original called number; where it sends neither, by called and calling number alone, and
  *  without a calling number only where exactly one leg can be meant. Otherwise a calling number is compared where both
  *  sides have one. */
-bool pending_match(struct pending *p, const struct pending_leg *leg);
+bool pending_match(struct pending *p, struct pending_leg *leg);
 /*! The same, and it stays awaited. */
 bool pending_knows(struct pending *p, const struct pending_leg *leg);
 /*! Legs held, those too old included until they are met. */

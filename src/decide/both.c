@@ -2,11 +2,38 @@
 /* Rules that a call to a line and a call from a line share (product.md section 2): own legs, emergency numbers,
  * entitlement, bearer. */
 
+#include <osmocom/core/utils.h>
+
 #include "rules.h"
+
+/* It goes on, but when it fails it is released, so that the list behind it moves on and no forwarding of the network's, a
+ * voicemail perhaps, swallows the call. */
+static void own_leg_hold(struct decide_question *q)
+{
+	static const struct { enum decide_outcome outcome; uint8_t cause; } ends[] = {
+		{ DECIDE_BUSY, CAUSE_USER_BUSY }, { DECIDE_NO_ANSWER, CAUSE_NO_ANSWER }, { DECIDE_UNREACHABLE, CAUSE_ABSENT },
+	};
+	struct decide_reason because = {
+		.rule = DECIDE_RULE_OWN_LEG, .why = DECIDE_WHY_OWN_LEG, .arg = { q->facts->served },
+	};
+	struct decide_stage *phone = question_add(q, DECIDE_PHONE, &because);
+
+	because.why = DECIDE_WHY_OWN_LEG_BACK;
+	for (size_t i = 0; i < ARRAY_SIZE(ends); i++) {
+		question_release(q, ends[i].cause, &because);
+		phone->next[ends[i].outcome] = q->last;
+	}
+	phone->next[DECIDE_REFUSED] = q->last;
+}
 
 bool rule_own_leg(struct decide_question *q)
 {
-	return q->facts->own_leg && question_untouched(q, DECIDE_RULE_OWN_LEG, DECIDE_WHY_OWN_LEG);
+	if (!q->facts->own_leg)
+		return false;
+	if (!q->facts->own_leg_held || q->facts->sw.no_events)
+		return question_untouched(q, DECIDE_RULE_OWN_LEG, DECIDE_WHY_OWN_LEG);
+	own_leg_hold(q);
+	return true;
 }
 
 bool rule_emergency_number(struct decide_question *q)

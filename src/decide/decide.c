@@ -63,6 +63,21 @@ static void first_try_only(struct decide_question *q)
 	question_reject(q, &reason);
 }
 
+/* A fleet with limits on its diverted legs (product.md section 11): they can be counted only where their end is told. */
+static bool is_capped(const struct fleet *fleet)
+{
+	return fleet && (fleet->max_diverted_line || fleet->max_diverted_fleet || fleet->max_abroad_line ||
+			 fleet->max_abroad_fleet);
+}
+
+static bool is_diverting(const struct decide_plan *plan)
+{
+	for (unsigned i = 0; i < plan->num_stages; i++)
+		if (plan->stage[i].diverted)
+			return true;
+	return false;
+}
+
 static void question_init(struct decide_question *q)
 {
 	const struct decide_facts *facts = q->facts;
@@ -101,6 +116,8 @@ static void ask(struct decide_question *q)
 		question_untouched(q, DECIDE_RULE_ERROR, DECIDE_WHY_INNER_ERROR);
 	if (q->facts->sw.no_events)
 		first_try_only(q);
+	if (is_capped(q->fleet) && is_diverting(q->plan))
+		q->plan->watch = true;
 }
 
 void decide_call(const struct fleet_snapshot *snap, const struct decide_facts *facts, struct decide_plan *ret)

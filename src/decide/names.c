@@ -30,6 +30,7 @@ static const char *const rule_names[_DECIDE_RULES] = {
 
 static const char *const why_names[_DECIDE_WHYS] = {
 	[DECIDE_WHY_OWN_LEG] = "own-leg",
+	[DECIDE_WHY_OWN_LEG_BACK] = "own-leg-back",
 	[DECIDE_WHY_EMERGENCY_CALL] = "emergency-call",
 	[DECIDE_WHY_EMERGENCY_CALLBACK] = "emergency-callback",
 	[DECIDE_WHY_UNKNOWN_LINE] = "unknown-line",

@@ -12,6 +12,9 @@
 /* {0} and {1} are the reason's numbers, {dest} is {0} or the voicemail, {short} the short number, {group} the group's
  * name, {who} the group's or else {0}, {rule} the forwarding's kind, {for} " for 25 s" or nothing. */
 static const char *const texts[_DECIDE_WHYS][2] = {
+	[DECIDE_WHY_OWN_LEG_BACK] = {
+		"Appel que nous avons nous-mêmes dirigé vers {0}, sans succès : il nous revient",
+		"A leg that we sent to {0} ourselves came to nothing: it returns to us" },
 	[DECIDE_WHY_OWN_LEG] = {
 		"Appel que nous avons nous-mêmes dirigé vers {0} : il se poursuit",
 		"A leg that we sent to {0} ourselves: it goes on" },

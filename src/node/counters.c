@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-/* Rate counters of the node, fed from the rooms' own counters by a timer. */
+/* What the node does once a second: feeds its rate counters from the rooms' own, lets the live state notice rests that ended. */
 #include <talloc.h>
 
 #include <osmocom/core/rate_ctr.h>
@@ -59,6 +59,7 @@ static void sync_counters(void *data)
 			g->seen[i] = now;
 		}
 	}
+	call_room_tick(counters->node->calls);
 	osmo_timer_schedule(&counters->timer, 1, 0);
 }
 

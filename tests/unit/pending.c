@@ -19,12 +19,12 @@ static struct pending *p;
 
 static uint32_t add(e164_t called, e164_t calling, e164_t redirecting)
 {
-	return pending_add(p, &(const struct pending_leg){ called, calling, redirecting, redirecting }, calling);
+	return pending_add(p, &(const struct pending_leg){ called, calling, redirecting, redirecting, false }, calling);
 }
 
 static int match(e164_t called, e164_t calling, e164_t redirecting, e164_t original)
 {
-	const struct pending_leg leg = { called, calling, redirecting, original };
+	struct pending_leg leg = { called, calling, redirecting, original, false };
 	int known = pending_knows(p, &leg);
 	int matched = pending_match(p, &leg);
 
@@ -67,7 +67,7 @@ static void test_match(void)
 	CHECK(!match(CALLED, CALLER, DIVERTER, 0));
 	CHECK(!match(0, 0, 0, 0));
 	/* The call had been diverted before it came to us: the first who did stays the original called number. */
-	pending_add(p, &(const struct pending_leg){ CALLED, CALLER, DIVERTER, ORIGINAL }, 1);
+	pending_add(p, &(const struct pending_leg){ CALLED, CALLER, DIVERTER, ORIGINAL, false }, 1);
 	CHECK(!match(CALLED, CALLER, 0, ORIGINAL + 100));
 	CHECK(match(CALLED, CALLER, 0, ORIGINAL));
 	talloc_free(p);
