@@ -6,3 +6,10 @@ tests_unit_spool_SOURCES = tests/unit/spool.c
 tests_unit_spool_LDADD = $(STORE_TEST_LIBS)
 tests_unit_store_record_SOURCES = tests/unit/store_record.c
 tests_unit_store_record_LDADD = $(STORE_TEST_LIBS)
+
+# The node's writer, without the node around it.
+check_PROGRAMS += tests/unit/node_writer
+TESTS += tests/unit/node_writer
+tests_unit_node_writer_SOURCES = tests/unit/node_writer.c src/node/cdr.c src/node/cdr_print.c src/node/note.c src/node/writer.c \
+	src/node/writer_batch.c
+tests_unit_node_writer_LDADD = src/call/libcall.la src/decide/libdecide.la src/fleet/libfleet.la $(STORE_TEST_LIBS)
