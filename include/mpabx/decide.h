@@ -26,7 +26,7 @@ enum decide_outcome { DECIDE_BUSY, DECIDE_NO_ANSWER, DECIDE_UNREACHABLE, DECIDE_
 
 /*! What the switch in front of us can do (operator data); the plan falls back to it and says so in .anchor. */
 struct decide_switch {
-	bool no_events;			/*!< CAP phase 1: busy and no answer are never reported, one try is all there is */
+	bool no_events;			/*!< CAP phase 1: neither busy nor no answer is reported, one try is all */
 	uint8_t ring_min_s, ring_max_s;	/*!< range of the noAnswer EDP's application timer; 0 = 10 and 40 */
 	bool media;			/*!< SIP and media are attached: nothing falls back */
 	bool foreign_forwarding;	/*!< the HLR's own forwarding may divert before our timer */
@@ -46,7 +46,8 @@ struct decide_live_ops {
 
 struct decide_facts {
 	enum decide_side side;
-	e164_t served;				/*!< the line whose service runs: called (received) or calling (made); or a group's number */
+	/*! The line whose service runs: called (received) or calling (made); or a group's number. */
+	e164_t served;
 	e164_t calling;				/*!< E164_NONE where withheld from us */
 	bool calling_restricted;		/*!< known to us, but its owner withholds it (CLIR) */
 	struct numplan_number called;		/*!< as dialled or signalled */
@@ -70,7 +71,8 @@ struct decide_facts {
 enum decide_rule {
 	DECIDE_RULE_OWN_LEG, DECIDE_RULE_EMERGENCY, DECIDE_RULE_ENTITLEMENT, DECIDE_RULE_BEARER, DECIDE_RULE_LOOP_GUARD,
 	DECIDE_RULE_BLOCKED_CALLER, DECIDE_RULE_GROUP, DECIDE_RULE_IMMEDIATE_FORWARDING, DECIDE_RULE_DO_NOT_DISTURB,
-	DECIDE_RULE_HUNT, DECIDE_RULE_BUSY_FORWARDING, DECIDE_RULE_NO_ANSWER_FORWARDING, DECIDE_RULE_UNREACHABLE_FORWARDING,
+	DECIDE_RULE_HUNT, DECIDE_RULE_BUSY_FORWARDING, DECIDE_RULE_NO_ANSWER_FORWARDING,
+	DECIDE_RULE_UNREACHABLE_FORWARDING,
 	DECIDE_RULE_SERVICE_CODE, DECIDE_RULE_SHORT_NUMBER, DECIDE_RULE_BARRING, DECIDE_RULE_DISPLAYED_NUMBER,
 	DECIDE_RULE_PHONE, DECIDE_RULE_NORMAL_CALL, DECIDE_RULE_FRAUD_LIMIT, DECIDE_RULE_OVERLOAD, DECIDE_RULE_ERROR,
 	_DECIDE_RULES
@@ -87,14 +89,16 @@ enum decide_why {
 	/* callers refused */
 	DECIDE_WHY_BLOCKED, DECIDE_WHY_BLOCKED_WITHHELD,
 	/* why a stored destination is not followed */
-	DECIDE_WHY_BOX_TICKED, DECIDE_WHY_OUTSIDE_PERIOD, DECIDE_WHY_NO_VOICEMAIL, DECIDE_WHY_BAD_LENGTH, DECIDE_WHY_BAD_PREFIX,
+	DECIDE_WHY_BOX_TICKED, DECIDE_WHY_OUTSIDE_PERIOD, DECIDE_WHY_NO_VOICEMAIL, DECIDE_WHY_BAD_LENGTH,
+	DECIDE_WHY_BAD_PREFIX,
 	DECIDE_WHY_SPECIAL_DESTINATION, DECIDE_WHY_SHORT_DESTINATION, DECIDE_WHY_INTERNATIONAL_DESTINATION,
 	DECIDE_WHY_OUTSIDE_FLEET, DECIDE_WHY_DUPLICATE, DECIDE_WHY_SUSPENDED_BY_IMMEDIATE, DECIDE_WHY_NO_EVENTS,
 	/* do not disturb */
 	DECIDE_WHY_DND_FORWARDED, DECIDE_WHY_DND_AS_BUSY, DECIDE_WHY_DND_BUSY,
 	/* lists: hunt and group */
-	DECIDE_WHY_ON_A_CALL, DECIDE_WHY_NOT_REACHABLE, DECIDE_WHY_LIST_END, DECIDE_WHY_ALL_BUSY, DECIDE_WHY_ALL_UNREACHABLE,
-	DECIDE_WHY_NOBODY_ANSWERED, DECIDE_WHY_HUNT_RINGS, DECIDE_WHY_HUNT_OFF, DECIDE_WHY_HUNT_EMPTY, DECIDE_WHY_HUNT_TOO_LONG,
+	DECIDE_WHY_ON_A_CALL, DECIDE_WHY_NOT_REACHABLE, DECIDE_WHY_LIST_END, DECIDE_WHY_ALL_BUSY,
+	DECIDE_WHY_ALL_UNREACHABLE, DECIDE_WHY_NOBODY_ANSWERED, DECIDE_WHY_HUNT_RINGS, DECIDE_WHY_HUNT_OFF,
+	DECIDE_WHY_HUNT_EMPTY, DECIDE_WHY_HUNT_TOO_LONG,
 	/* groups */
 	DECIDE_WHY_GROUP_RINGS, DECIDE_WHY_MEMBER_AWAY, DECIDE_WHY_MEMBER_SUSPENDED, DECIDE_WHY_MEMBER_RESTS,
 	DECIDE_WHY_GROUP_CLOSED, DECIDE_WHY_GROUP_CLOSED_END, DECIDE_WHY_GROUP_NOBODY, DECIDE_WHY_GROUP_NOBODY_END,
@@ -119,11 +123,11 @@ struct decide_reason {
 
 enum decide_stage_kind {
 	DECIDE_UNTOUCHED,	/*!< let the call go on as it is; nothing follows */
-	DECIDE_PHONE,		/*!< the served line's own phone, by the call as it came (Continue); what follows is in .next.
-				 *   In a group's stage it is the member whose number the group has */
+	DECIDE_PHONE,		/*!< the served line's own phone, by the call as it came (Continue); what follows is in
+				 *   .next. In a group's stage it is the member whose number the group has */
 	DECIDE_RING,		/*!< 1..10 targets */
-	DECIDE_JUNCTION,	/*!< nothing is done: on by what all legs since the first stage, or since the junction before,
-				 *   had in common (all busy, all unreachable, else no answer) */
+	DECIDE_JUNCTION,	/*!< nothing is done: on by what all legs since the first stage, or since the junction
+				 *   before, had in common (all busy, all unreachable, else no answer) */
 	DECIDE_RELEASE,		/*!< .cause */
 };
 
@@ -134,11 +138,11 @@ enum decide_anchor {
 	DECIDE_ANCHOR_QUEUE = 1 << 2,		/*!< callers cannot wait: overflow at once */
 	DECIDE_ANCHOR_RING_TIME = 1 << 3,	/*!< ringing time out of the network's range: the nearest one */
 	DECIDE_ANCHOR_IN_CALL = 1 << 4,		/*!< in-call codes: not watched */
-	DECIDE_ANCHOR_EVENTS = 1 << 5,		/*!< the switch reports neither busy nor no answer: the first try is all */
+	DECIDE_ANCHOR_EVENTS = 1 << 5,		/*!< neither busy nor no answer is reported: the first try is all */
 };
 
-/* The longest plan: ten members of a group whose number is a member's own, a junction, his hunt list of five, a junction,
- * his three forwardings. */
+/* The longest plan: ten members of a group whose number is a member's own, a junction, his hunt list of five, a
+ * junction, his three forwardings. */
 #define DECIDE_MAX_TARGETS 18	/*!< of all stages together */
 #define DECIDE_MAX_STAGES 20
 #define DECIDE_MAX_REJECTED 8
@@ -151,7 +155,7 @@ struct decide_target {
 	e164_t number;
 	uint8_t ring_s;
 	bool is_line, confirm, allow_diverted;
-	bool own_rules;		/*!< a call to that line like any other one, whose rules run: not awaited as our own leg */
+	bool own_rules;		/*!< a call to that line like any other, whose rules run: not awaited as our own leg */
 };
 
 struct decide_stage {
@@ -171,9 +175,10 @@ struct decide_plan {
 	uint8_t num_targets;
 	uint8_t num_rejected;
 	uint8_t anchor;		/*!< mask of enum decide_anchor */
-	bool watch;		/*!< live state wants to know of this call's answer and end: a line with groups or busy rules */
-	bool total_is_limited;	/*!< the ringing of all stages of DECIDE_RULE_HUNT together ends after 120 s: then on as if the
-				 *   last of them were unanswered. Their ring_s add up to no more, but set-up takes time too */
+	bool watch;		/*!< live state wants to know of its answer and end: a line with groups or busy rules */
+	bool total_is_limited;	/*!< the ringing of all stages of DECIDE_RULE_HUNT together ends after 120 s: then on as
+				 *   if the last of them were unanswered. Their ring_s add up to no more, but set-up takes
+				 *   its time too */
 	bool shown_withheld;	/*!< the caller's number is not to be presented */
 	e164_t shown;		/*!< the number to present in place of the caller's; E164_NONE: the caller's own */
 	uint32_t group;		/*!< the call is this group's; 0 = none */
@@ -189,14 +194,16 @@ bool decide_wants_phone(const struct fleet_snapshot *snap, const struct decide_f
 void decide_call(const struct fleet_snapshot *snap, const struct decide_facts *facts, struct decide_plan *ret);
 
 enum decide_lang { DECIDE_FR, DECIDE_EN };
-/*! One sentence. \param snap where groups have their names, NULL: by number \param np the plan that writes its numbers (the fleet's, or fleet_default_numplan()); NULL: as +33199001234.
+/*! One sentence. \param snap where groups have their names, NULL: by number
+ *  \param np the plan that writes its numbers (the fleet's, or fleet_default_numplan()); NULL: as +33199001234
  *  \returns buf */
-const char *decide_reason_text(const struct fleet_snapshot *snap, const struct numplan *np, const struct decide_reason *r,
-			       enum decide_lang lang, char *buf, size_t size);
+const char *decide_reason_text(const struct fleet_snapshot *snap, const struct numplan *np,
+			       const struct decide_reason *r, enum decide_lang lang, char *buf, size_t size);
 /*! What a stage does and what follows, as a person says it: "Sonne 25 s, puis renvoi vers le 01 99 00 12 34". For `show
  *  plan`, the portals and the simulator. \param stage index \returns buf */
-const char *decide_stage_text(const struct fleet_snapshot *snap, const struct numplan *np, const struct decide_plan *plan,
-			      unsigned stage, enum decide_lang lang, char *buf, size_t size);
+const char *decide_stage_text(const struct fleet_snapshot *snap, const struct numplan *np,
+			      const struct decide_plan *plan, unsigned stage, enum decide_lang lang,
+			      char *buf, size_t size);
 /*! The stages that a call passes where every leg ends so. \param ret indices, in order \returns how many */
 unsigned decide_plan_walk(const struct decide_plan *plan, enum decide_outcome outcome, uint8_t ret[DECIDE_MAX_STAGES]);
 const char *decide_anchor_text(enum decide_anchor anchor, enum decide_lang lang);

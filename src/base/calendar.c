@@ -192,7 +192,8 @@ bool calendar_contains(const struct calendar *c, time_t at)
 		const struct calendar_hours *h = &c->hours[i];
 		bool past_midnight = h->to_min <= h->from_min;
 
-		if (h->days & 1 << now.weekday && now.minute >= h->from_min && (past_midnight || now.minute < h->to_min))
+		if (h->days & 1 << now.weekday && now.minute >= h->from_min &&
+		    (past_midnight || now.minute < h->to_min))
 			return true;
 		/* What was closed all day long was not open in its last hours either. */
 		if (past_midnight && h->days & 1 << (now.weekday + 6) % 7 && now.minute < h->to_min &&

@@ -277,6 +277,21 @@ enum numplan_refusal numplan_check(const struct numplan *np, enum numplan_servic
 	}
 }
 
+enum numplan_refusal numplan_check_e164(const struct numplan *np, enum numplan_service service, e164_t number)
+{
+	char digits[E164_STR_SIZE], national[DIGITS_SIZE];
+	size_t n = e164_to_digits(number, digits);
+	struct numplan_number read;
+
+	/* Nearly all are a plain number of the country: nothing is copied for these. */
+	if (numplan_to_national(np, digits, n, national) == np->national_length &&
+	    numplan_is_full(np, national, np->national_length) &&
+	    numplan_classify(np, national, np->national_length) == NUMPLAN_E164)
+		return is_allowed(np, service, national) ? NUMPLAN_OK : NUMPLAN_BAD_PREFIX;
+	numplan_set_international(np, digits, n, &read);
+	return numplan_check(np, service, &read);
+}
+
 const char *numplan_print(const struct numplan *np, e164_t number, char *buf, size_t size)
 {
 	char international[E164_STR_SIZE], national[DIGITS_SIZE] = "", text[DIGITS_SIZE * 2];

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* The one list of rules that answers every call question (product.md section 2), for CAMEL, SIP and the simulator.
- * Each rule is one small function; the first that decides ends the walk. Pure: the same facts over the same snapshot give
- * the same plan. */
+ * Each rule is one small function; the first that decides ends the walk. Pure: the same facts over the same snapshot
+ * give the same plan. */
 
 #include <string.h>
 
@@ -42,7 +42,9 @@ static const decide_rule_fn made_rules[] = {
 /* CAP phase 1 reports neither busy nor no answer (TS 09.78 7.1.0, table of EDPs): what would follow never comes. */
 static void first_try_only(struct decide_question *q)
 {
-	static const uint8_t end[_DECIDE_OUTCOMES] = { DECIDE_NEXT_END, DECIDE_NEXT_END, DECIDE_NEXT_END, DECIDE_NEXT_END };
+	static const uint8_t end[_DECIDE_OUTCOMES] = {
+		DECIDE_NEXT_END, DECIDE_NEXT_END, DECIDE_NEXT_END, DECIDE_NEXT_END,
+	};
 	struct decide_plan *plan = q->plan;
 	struct decide_stage *stage = &plan->stage[0];
 	struct decide_reason reason = stage->because;

@@ -4,8 +4,6 @@
 
 #include "destination.h"
 
-enum { NAI_INTERNATIONAL = 4 };	/* Q.763 3.9 */
-
 static const uint8_t why_refused[] = {
 	[NUMPLAN_OK] = DECIDE_WHY_FORWARDED,
 	[NUMPLAN_BAD_LENGTH] = DECIDE_WHY_BAD_LENGTH,
@@ -18,15 +16,7 @@ static const uint8_t why_refused[] = {
 
 enum decide_why destination_verdict(const struct decide_question *q, enum numplan_service service, e164_t number)
 {
-	static const struct numplan_network plain = { 0 };
-	struct numplan_number here;
-	char digits[E164_STR_SIZE];
-
-	if (!q->np)
-		return DECIDE_WHY_FORWARDED;
-	e164_to_digits(number, digits);
-	numplan_from_network(q->np, &plain, NAI_INTERNATIONAL, digits, &here);
-	return why_refused[numplan_check(q->np, service, &here)];
+	return q->np ? why_refused[numplan_check_e164(q->np, service, number)] : DECIDE_WHY_FORWARDED;
 }
 
 static enum decide_why voicemail_find(const struct decide_question *q, e164_t *ret)

@@ -15,7 +15,8 @@ struct diversion {
 enum decide_why destination_verdict(const struct decide_question *q, enum numplan_service service, e164_t number);
 /* Step 3, for each diversion alone (loop_guard.c). \returns DECIDE_WHY_FORWARDED: nothing against it */
 enum decide_why destination_guard(const struct decide_question *q, e164_t number);
-/* Both, for what is stored. \param ret untouched unless there is a number \returns DECIDE_WHY_FORWARDED: may be followed */
+/* Both, for what is stored. \param ret untouched unless there is a number
+ * \returns DECIDE_WHY_FORWARDED: may be followed */
 enum decide_why destination_find(const struct decide_question *q, const struct destination *to, e164_t *ret);
 /* The number in a sentence: E164_NONE stands for the voicemail. */
 static inline e164_t destination_said(const struct destination *to)
@@ -38,5 +39,6 @@ struct list {
 	uint32_t version, group;
 	uint8_t tried, busy, off;	/* the latter two were not tried */
 };
-/* What follows when the list is exhausted, behind its last stage. \param to by enum decide_outcome, each may be unusable */
+/* What follows when the list is exhausted, behind its last stage.
+ * \param to by enum decide_outcome, each may be unusable */
 void list_end(struct decide_question *q, const struct list *list, const struct diversion to[DECIDE_REFUSED]);

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* Step 5: the service of a call group's number (product.md section 7): callers it refuses, opening hours, which members
- * ring in which order, and what follows. Who waits, and what the last member's leaving does to those who wait, comes with
- * the queue: it needs media. */
+ * ring in which order, and what follows. Who waits, and what the last member's leaving does to those who wait, comes
+ * with the queue: it needs media. */
 
-#include <string.h>
+#include <osmocom/core/utils.h>
 
 #include "destination.h"
 #include "rules.h"
@@ -157,7 +157,7 @@ static void sort_by_idleness(const struct decide_question *q, struct choice *c)
 static void choose(struct decide_question *q, struct choice *c)
 {
 	const struct fleet_group *g = q->group;
-	unsigned n = g->num_members < GROUP_MAX_MEMBERS ? g->num_members : GROUP_MAX_MEMBERS, first = first_member(q), i;
+	unsigned n = OSMO_MIN(g->num_members, GROUP_MAX_MEMBERS), first = first_member(q), i;
 
 	for (i = 0; i < n; i++) {
 		const struct fleet_member *m = &g->member[(first + i) % n];
@@ -239,11 +239,12 @@ static void distribute(struct decide_question *q, struct choice *c)
 {
 	static const struct diversion nowhere[DECIDE_REFUSED];
 	const struct fleet_group *g = q->group;
+	uint8_t redirect = c->num ? DECIDE_REDIRECT_BY_OUTCOME : DECIDE_REDIRECT_BUSY;
 
 	ring_members(q, c);
 	if (!c->num && c->list.busy && g->queue)
 		q->plan->anchor |= DECIDE_ANCHOR_QUEUE;
-	if (!go_elsewhere(q, &g->overflow, DECIDE_WHY_GROUP_OVERFLOW, c->num ? DECIDE_REDIRECT_BY_OUTCOME : DECIDE_REDIRECT_BUSY))
+	if (!go_elsewhere(q, &g->overflow, DECIDE_WHY_GROUP_OVERFLOW, redirect))
 		list_end(q, &c->list, nowhere);
 }
 

@@ -68,7 +68,8 @@ static enum decide_why entry_verdict(struct decide_question *q, unsigned at)
 /* What fits in the rest of the 120 s; 0: no ringing worth it. */
 static uint8_t take_time(struct decide_question *q, struct hunt *h, uint8_t seconds)
 {
-	uint8_t ring_s = question_ring_time(q, seconds), least = q->facts->sw.media ? SHORTEST_RING_S : question_ring_min(q);
+	uint8_t least = q->facts->sw.media ? SHORTEST_RING_S : question_ring_min(q);
+	uint8_t ring_s = question_ring_time(q, seconds);
 
 	if (ring_s > h->left_s)
 		ring_s = h->left_s < least ? 0 : h->left_s;

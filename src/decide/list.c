@@ -14,7 +14,8 @@ static const struct { uint8_t cause, why, redirect; } ends[DECIDE_REFUSED] = {
 static struct decide_reason reason_of(const struct decide_question *q, const struct list *list, uint8_t why)
 {
 	return (struct decide_reason){
-		.rule = list->rule, .why = why, .version = list->version, .group = list->group, .arg = { q->facts->served },
+		.rule = list->rule, .why = why, .version = list->version, .group = list->group,
+		.arg = { q->facts->served },
 	};
 }
 

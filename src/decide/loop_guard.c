@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-/* Step 3 of product.md section 2: no call goes round. Numbers that were rung and not diverted to stand in no chain; legs to
- * lines of ours come back as own legs (step 0) and are not asked about again. */
+/* Step 3 of product.md section 2: no call goes round. Legs to lines of ours come back as own legs (step 0) and are not
+ * asked about again; this is for all the others, and for networks that let nobody recognise a leg. */
 
 #include "destination.h"
 #include "rules.h"

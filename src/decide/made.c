@@ -15,7 +15,8 @@ bool rule_service_code(struct decide_question *q)
 
 /* ---- the number that the called party sees ---- */
 
-static struct decide_reason shown_reason(const struct decide_question *q, enum decide_why why, e164_t number, uint32_t group)
+static struct decide_reason shown_reason(const struct decide_question *q, enum decide_why why, e164_t number,
+					 uint32_t group)
 {
 	return (struct decide_reason){
 		.rule = DECIDE_RULE_DISPLAYED_NUMBER, .why = (uint8_t)why, .version = q->line->service->version,
@@ -172,7 +173,8 @@ bool rule_barring(struct decide_question *q)
 {
 	enum decide_why verdict = barring_verdict(q);
 	struct decide_reason because = {
-		.rule = DECIDE_RULE_BARRING, .why = (uint8_t)verdict, .arg = { q->facts->called.e164, q->facts->served },
+		.rule = DECIDE_RULE_BARRING, .why = (uint8_t)verdict,
+		.arg = { q->facts->called.e164, q->facts->served },
 	};
 
 	if (verdict == DECIDE_WHY_AS_DIALLED)

@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-/* Step 10: the phone; then busy, no-answer or unreachable forwarding; 11: their destination, else the natural outcome. */
+/* Step 10: the phone; then busy, no-answer or unreachable forwarding; 11: their destination, else the natural
+ * outcome. */
 
 #include "destination.h"
 #include "rules.h"
 
-/* A call of the line is up, whether or not the phone has call waiting; "Laisser sonner en double appel" leaves it to the
- * network's busy (product.md section 5). */
+/* A call of the line is up, whether or not the phone has call waiting; "Laisser sonner en double appel" leaves it to
+ * the network's busy (product.md section 5). */
 bool phone_is_busy(struct decide_question *q)
 {
 	const struct decide_facts *f = q->facts;
@@ -46,7 +47,9 @@ static bool pass_by_phone(struct decide_question *q, const struct diversion *d, 
 
 bool rule_phone(struct decide_question *q)
 {
-	struct decide_reason because = { .rule = DECIDE_RULE_PHONE, .why = DECIDE_WHY_RINGS_PHONE, .arg = { q->facts->served } };
+	struct decide_reason because = {
+		.rule = DECIDE_RULE_PHONE, .why = DECIDE_WHY_RINGS_PHONE, .arg = { q->facts->served },
+	};
 	struct diversion busy, no_answer, unreachable;
 	struct decide_stage *stage;
 

@@ -14,7 +14,8 @@ struct decide_stage *question_add(struct decide_question *q, enum decide_stage_k
 				  const struct decide_reason *because)
 {
 	struct decide_plan *plan = q->plan;
-	bool room = plan->num_stages < DECIDE_MAX_STAGES && (kind != DECIDE_RING || plan->num_targets < DECIDE_MAX_TARGETS);
+	bool room = plan->num_stages < DECIDE_MAX_STAGES &&
+		(kind != DECIDE_RING || plan->num_targets < DECIDE_MAX_TARGETS);
 	struct decide_stage *stage = room ? &plan->stage[plan->num_stages] : &q->spare;
 
 	q->last = room ? plan->num_stages++ : DECIDE_NEXT_END;
@@ -52,7 +53,8 @@ struct decide_stage *question_release(struct decide_question *q, uint8_t cause, 
 	return stage;
 }
 
-struct decide_target *question_target(struct decide_question *q, struct decide_stage *stage, e164_t number, uint8_t ring_s)
+struct decide_target *question_target(struct decide_question *q, struct decide_stage *stage, e164_t number,
+				      uint8_t ring_s)
 {
 	const struct fleet_line *line = fleet_line_find(q->snap, number);
 	struct decide_target *target;

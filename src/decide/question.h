@@ -41,7 +41,8 @@ struct decide_stage *question_divert(struct decide_question *q, e164_t number, u
 /* The served line's own phone: the call as it came, or a leg to it once something else was tried. */
 struct decide_stage *question_phone(struct decide_question *q, uint8_t ring_s, const struct decide_reason *because);
 /* One more target of a ringing stage that was added last. */
-struct decide_target *question_target(struct decide_question *q, struct decide_stage *stage, e164_t number, uint8_t ring_s);
+struct decide_target *question_target(struct decide_question *q, struct decide_stage *stage, e164_t number,
+				      uint8_t ring_s);
 /* However the stage ends, the one at this index follows. */
 void stage_then(struct decide_stage *stage, uint8_t index);
 /* An alternative that was looked at and not taken. */

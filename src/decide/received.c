@@ -38,7 +38,9 @@ bool caller_is_blocked(const struct decide_facts *f, const e164_t *blocked, unsi
  * that the call was cleared due to a supplementary service constraint". */
 bool rule_blocked_caller(struct decide_question *q)
 {
-	struct decide_reason because = { .rule = DECIDE_RULE_BLOCKED_CALLER, .arg = { q->facts->served, q->facts->calling } };
+	struct decide_reason because = {
+		.rule = DECIDE_RULE_BLOCKED_CALLER, .arg = { q->facts->served, q->facts->calling },
+	};
 	const struct fleet_service *service;
 	enum decide_why why;
 
@@ -88,8 +90,8 @@ static bool dnd_divert(struct decide_question *q)
 	return true;
 }
 
-/* Step 8. Where the loop guard keeps its destination back, the phone that would be "tried alone" is not to be disturbed:
- * its natural outcome is busy. */
+/* Step 8. Where the loop guard keeps its destination back, the phone that would be "tried alone" is not to be
+ * disturbed: its natural outcome is busy. */
 bool rule_do_not_disturb(struct decide_question *q)
 {
 	struct decide_reason reason;

@@ -52,7 +52,8 @@ static void tell_seconds(struct telling *t, uint8_t seconds)
 
 static void tell_ring(struct telling *t, const struct decide_stage *stage)
 {
-	bool away = stage->diverted && stage->because.rule != DECIDE_RULE_HUNT && stage->because.rule != DECIDE_RULE_GROUP;
+	bool in_list = stage->because.why == DECIDE_WHY_HUNT_RINGS || stage->because.why == DECIDE_WHY_GROUP_RINGS;
+	bool away = stage->diverted && !in_list;
 	bool made = stage->num_targets && t->plan->target[stage->first_target].own_rules && !stage->diverted;
 	unsigned i;
 
@@ -65,7 +66,8 @@ static void tell_ring(struct telling *t, const struct decide_stage *stage)
 		char number[DIGITS_SIZE * 2];
 
 		text_of_number(t->np, target->number, number, sizeof(number));
-		OSMO_STRBUF_PRINTF(t->out, "%s%s%s", i ? (t->en ? " and " : " et ") : "", t->en ? "" : article(number), number);
+		OSMO_STRBUF_PRINTF(t->out, "%s%s%s", i ? (t->en ? " and " : " et ") : "",
+				   t->en ? "" : article(number), number);
 	}
 	if (away || made)
 		return;
@@ -131,8 +133,9 @@ static void tell_next(struct telling *t, const struct decide_stage *stage)
 	}
 }
 
-const char *decide_stage_text(const struct fleet_snapshot *snap, const struct numplan *np, const struct decide_plan *plan,
-			      unsigned stage, enum decide_lang lang, char *buf, size_t size)
+const char *decide_stage_text(const struct fleet_snapshot *snap, const struct numplan *np,
+			      const struct decide_plan *plan, unsigned stage, enum decide_lang lang,
+			      char *buf, size_t size)
 {
 	struct telling t = {
 		.np = np, .plan = plan, .en = lang == DECIDE_EN, .out = { .buf = buf, .len = size },

@@ -306,8 +306,8 @@ static const char *argument(const struct sentence *s, const char *name, size_t n
 	return buf;
 }
 
-const char *decide_reason_text(const struct fleet_snapshot *snap, const struct numplan *np, const struct decide_reason *r,
-			       enum decide_lang lang, char *buf, size_t size)
+const char *decide_reason_text(const struct fleet_snapshot *snap, const struct numplan *np,
+			       const struct decide_reason *r, enum decide_lang lang, char *buf, size_t size)
 {
 	const struct sentence sentence = { snap, np, r, lang };
 	struct osmo_strbuf out = { .buf = buf, .len = size };

@@ -18,8 +18,7 @@ static enum fault fault;
 /* Real and wrapped, as ld names them. */
 #define WRAP(type, name, ...) type __real_##name(__VA_ARGS__); type __wrap_##name(__VA_ARGS__)
 WRAP(enum decide_why, destination_guard, const struct decide_question *q, e164_t number);
-WRAP(enum numplan_refusal, numplan_check, const struct numplan *np, enum numplan_service service,
-     const struct numplan_number *number);
+WRAP(enum numplan_refusal, numplan_check_e164, const struct numplan *np, enum numplan_service service, e164_t number);
 WRAP(bool, rule_emergency_number, struct decide_question *q);
 WRAP(bool, rule_emergency_callback, struct decide_question *q);
 WRAP(bool, rule_own_leg, struct decide_question *q);
@@ -38,10 +37,9 @@ enum decide_why __wrap_destination_guard(const struct decide_question *q, e164_t
 	return fault == FAULT_NO_GUARD ? DECIDE_WHY_FORWARDED : __real_destination_guard(q, number);
 }
 
-enum numplan_refusal __wrap_numplan_check(const struct numplan *np, enum numplan_service service,
-					  const struct numplan_number *number)
+enum numplan_refusal __wrap_numplan_check_e164(const struct numplan *np, enum numplan_service service, e164_t number)
 {
-	return fault == FAULT_ANY_DESTINATION ? NUMPLAN_OK : __real_numplan_check(np, service, number);
+	return fault == FAULT_ANY_DESTINATION ? NUMPLAN_OK : __real_numplan_check_e164(np, service, number);
 }
 
 bool __wrap_rule_emergency_number(struct decide_question *q)

@@ -46,7 +46,9 @@ static void test_all(void)
 
 static void test_sentences(void)
 {
-	struct decide_reason r = { .rule = DECIDE_RULE_IMMEDIATE_FORWARDING, .why = DECIDE_WHY_FORWARDED, .arg = { 33199001234 }, .digits = "2101" };
+	struct decide_reason r = {
+		.rule = DECIDE_RULE_IMMEDIATE_FORWARDING, .why = DECIDE_WHY_FORWARDED, .arg = { 33199001234 }, .digits = "2101",
+	};
 	char buf[160], small[10];
 
 	check_text(&r, "Renvoi immédiat vers 01 99 00 12 34", "Immediate forwarding to 01 99 00 12 34");
@@ -145,7 +147,7 @@ static void test_stages(void)
 		.target = { { .number = 33639980001, .ring_s = 12 }, { .number = 33639980002, .ring_s = 12 },
 			{ .number = 33639980003, .own_rules = true } },
 		.stage = {
-			{ .kind = DECIDE_RING, .num_targets = 2, .diverted = true, .because.rule = DECIDE_RULE_GROUP },
+			{ .kind = DECIDE_RING, .num_targets = 2, .diverted = true, .because.why = DECIDE_WHY_GROUP_RINGS },
 			{ .kind = DECIDE_JUNCTION },
 			{ .kind = DECIDE_RELEASE, .cause = CAUSE_USER_BUSY },
 			{ .kind = DECIDE_RELEASE, .cause = CAUSE_CONGESTION },

@@ -180,6 +180,38 @@ static void test_check(const struct numplan *guide)
 	CHECK_INT(check(fr, NUMPLAN_FOR_GROUP, "+44 7700 900001"), NUMPLAN_IS_INTERNATIONAL);
 }
 
+/* The short way gives the long way's answers: all lengths, more of the country's own. */
+static void test_check_e164(const struct numplan *guide)
+{
+	static const char *const begin[] = { "", "33", "330", "331", "3306", "336", "33692", "262", "262692", "338", "33112",
+		"33116", "44", "590690" };
+	static const struct numplan_network plain = { 0 };
+	struct numplan_number n;
+	char digits[40];
+	int i, wrong = 0;
+
+	srand(4);
+	for (i = 0; i < 200000; i++) {
+		const struct numplan *np = i % 2 ? fr : guide;
+		enum numplan_service service = (enum numplan_service)(rand() % _NUMPLAN_SERVICES);
+		e164_t number = E164_NONE;
+		int length;
+
+		snprintf(digits, sizeof(digits), "%s%d%09d", begin[rand() % 14], rand() % 100, rand() % 1000000000);
+		length = rand() % 3 ? 11 : rand() % 16;
+		if ((int)strlen(digits) > length)
+			digits[length] = '\0';
+		if (e164_from_digits(digits, strlen(digits), &number) < 0)
+			continue;
+		numplan_from_network(np, &plain, 4, digits, &n);
+		wrong += numplan_check_e164(np, service, number) != numplan_check(np, service, &n);
+	}
+	CHECK_INT(wrong, 0);
+	CHECK_INT(numplan_check_e164(fr, NUMPLAN_FOR_FORWARDING, 33199001234), NUMPLAN_OK);
+	CHECK_INT(numplan_check_e164(fr, NUMPLAN_FOR_FORWARDING, 33112), NUMPLAN_IS_EMERGENCY);
+	CHECK_INT(numplan_check_e164(guide, NUMPLAN_FOR_FORWARDING, 33799001234), NUMPLAN_BAD_PREFIX);
+}
+
 static void check_out(uint8_t out_nai, const char *prefix, e164_t number, unsigned want_nai, const char *want)
 {
 	struct numplan_network out = { .out_nai = out_nai };
@@ -312,6 +344,7 @@ int main(void)
 	CHECK(fr && guide);
 	test_rows();
 	test_check(guide);
+	test_check_e164(guide);
 	test_out();
 	test_building();
 	test_random();

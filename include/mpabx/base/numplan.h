@@ -82,3 +82,5 @@ const char *numplan_print(const struct numplan *np, e164_t number, char *buf, si
 
 enum numplan_refusal numplan_check(const struct numplan *np, enum numplan_service service,
 				   const struct numplan_number *number);
+/*! The same of a stored number, as cheap as a call can have it. */
+enum numplan_refusal numplan_check_e164(const struct numplan *np, enum numplan_service service, e164_t number);
