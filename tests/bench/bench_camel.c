@@ -5,15 +5,14 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #include <mpabx/cap/connect.h>
 #include <mpabx/cap/event_report_bcsm.h>
 #include <mpabx/cap/isup.h>
 
 #include "../lib/scf_bed.h"
+#include "figures.h"
 
-#define RUNS 5
 #define CALLS 100000
 #define OPEN_DIALOGUES 100000
 
@@ -24,29 +23,6 @@ struct ssf {
 	uint8_t answer[32], disconnect[32];
 	int answer_len, disconnect_len;
 };
-
-static double cpu_us(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &t);
-	return t.tv_sec * 1e6 + t.tv_nsec / 1e3;
-}
-
-static int by_value(const void *a, const void *b)
-{
-	double x = *(const double *)a, y = *(const double *)b;
-
-	return (x > y) - (x < y);
-}
-
-static void report(const char *name, double *values, unsigned n, const char *unit)
-{
-	qsort(values, n, sizeof(*values), by_value);
-	printf("{\"name\":\"%s\",\"value\":%.4g,\"unit\":\"%s\",\"runs\":%u,\"spread\":[%.4g,%.4g]}\n", name,
-	       values[n / 2], unit, n, values[0], values[n - 1]);
-	fflush(stdout);
-}
 
 static void check_connect(struct ssf *ssf, const struct tcap_component *c)
 {
