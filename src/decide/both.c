@@ -30,7 +30,7 @@ bool rule_own_leg(struct decide_question *q)
 {
 	if (!q->facts->own_leg)
 		return false;
-	if (!q->facts->own_leg_held || q->facts->sw.no_events)
+	if (!q->facts->own_leg_held || q->facts->sw.no_events || question_is_emergency(q, &q->facts->called))
 		return question_untouched(q, DECIDE_RULE_OWN_LEG, DECIDE_WHY_OWN_LEG);
 	own_leg_hold(q);
 	return true;

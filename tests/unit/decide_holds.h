@@ -152,11 +152,12 @@ static void check_untouched(const struct decide_facts *f, const struct decide_pl
 
 	if (is_emergency(&f->called))
 		HOLDS(EMERGENCY_UNTOUCHED, untouched && !p->watch && !p->anchor);
-	if (f->side == DECIDE_RECEIVED && (f->psap_callback || recent))
+	if (f->side == DECIDE_RECEIVED && !f->own_leg && (f->psap_callback || recent))
 		HOLDS(CALLBACK_UNTOUCHED, untouched);
+	/* One of a list rings its phone and nothing else. */
 	if (f->own_leg)
-		HOLDS(OWN_LEG, untouched);
-	if (f->bearer != DECIDE_SPEECH && f->bearer != DECIDE_AUDIO_3K1)
+		HOLDS(OWN_LEG, untouched || (f->own_leg_held && p->stage[0].kind == DECIDE_PHONE && !p->num_targets));
+	if (!f->own_leg && f->bearer != DECIDE_SPEECH && f->bearer != DECIDE_AUDIO_3K1)
 		HOLDS(BEARER, untouched);
 }
 

@@ -292,6 +292,7 @@ static struct decide_facts random_facts(const struct numplan *np)
 	f.redirection_limit = (uint8_t)(one_in(3) ? rng(rng(50) ? 6 : 256) : 0);
 	f.bearer = rng(15) ? DECIDE_SPEECH : rng(5);
 	f.own_leg = one_in(20);
+	f.own_leg_held = one_in(2);
 	f.psap_callback = one_in(30);
 	f.emergency_at = rng(15) ? 0 : f.now - rng(4000);
 	f.phone = rng(3) ? DECIDE_PHONE_UNKNOWN : rng(4);
