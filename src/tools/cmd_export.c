@@ -116,7 +116,7 @@ int cmd_list(struct cmd *c)
 	for (size_t i = 0; i < all.n && !rc; i++)
 		rc = list_fleet(c, all.ids[i]);
 	free(all.ids);
-	return rc < 0 ? cmd_trouble(c, c->store_url, rc) : EXIT_WELL;
+	return rc < 0 ? cmd_trouble(c, cmd_text(c, "la base", "the store"), rc) : EXIT_WELL;
 }
 
 static int check_fleet(struct cmd *c, uint32_t id, unsigned *refused, unsigned *warned)
@@ -157,7 +157,7 @@ int cmd_check(struct cmd *c)
 		printf(cmd_text(c, "flottes : %zu, refus : %u, remarques : %u\n", "fleets: %zu, refused: %u, noted: %u\n"), all.n,
 		       refused, warned);
 	free(all.ids);
-	return rc < 0 ? cmd_trouble(c, c->store_url, rc) : refused ? EXIT_REFUSED : EXIT_WELL;
+	return rc < 0 ? cmd_trouble(c, cmd_text(c, "la base", "the store"), rc) : refused ? EXIT_REFUSED : EXIT_WELL;
 }
 
 int cmd_delete(struct cmd *c)

@@ -22,7 +22,7 @@ static const char usage_fr[] =
 	"  check [--fleet NOM]                                   vérifie ce qui est dans la base\n"
 	"  list                                                  les flottes\n"
 	"  delete --fleet NOM --yes                              supprime une flotte et tout ce qu'elle a\n"
-	"URL : sqlite:CHEMIN ou postgresql://... ; NOM : son nom, ou '#7'.\n"
+	"URL : sqlite:CHEMIN ou postgresql://..., aussi par MPABX_STORE ; NOM : son nom, ou '#7'.\n"
 	"--lang fr|en  --key FICHIER (clé des codes)  --author QUI (journal)  --help  --version\n";
 static const char usage_en[] =
 	"usage: mpabx-fleet --store URL COMMAND [OPTION...]\n"
@@ -31,7 +31,7 @@ static const char usage_en[] =
 	"  check [--fleet NAME]                                  checks what the store holds\n"
 	"  list                                                  the fleets\n"
 	"  delete --fleet NAME --yes                             deletes a fleet with all it has\n"
-	"URL: sqlite:PATH or postgresql://...; NAME: its name, or '#7'.\n"
+	"URL: sqlite:PATH or postgresql://..., also by MPABX_STORE; NAME: its name, or '#7'.\n"
 	"--lang fr|en  --key FILE (of the codes)  --author WHO (change log)  --help  --version\n";
 
 static const struct {
@@ -70,7 +70,7 @@ int cmd_fleet(struct cmd *c, uint32_t *ret)
 		fprintf(stderr, cmd_text(c, "mpabx-fleet: plusieurs flottes s'appellent « %s » : donnez '#ID' (voir list)\n",
 					 "mpabx-fleet: several fleets are called \"%s\": give '#ID' (see list)\n"), c->fleet);
 	else if (rc < 0)
-		cmd_trouble(c, c->store_url, rc);
+		cmd_trouble(c, cmd_text(c, "la base", "the store"), rc);
 	return rc < 0 ? EXIT_TROUBLE : EXIT_WELL;
 }
 
@@ -184,7 +184,7 @@ static int store_reach(struct cmd *c)
 		return cmd_trouble(c, cmd_text(c, "la base a le schéma d'une autre version ; import --create met à jour une plus ancienne",
 					       "the store has another version's schema; import --create updates an older one"), 0);
 	if (rc < 0)
-		return cmd_trouble(c, c->store_url, rc);
+		return cmd_trouble(c, cmd_text(c, "la base", "the store"), rc);
 	store_author(c);
 	return EXIT_WELL;
 }
@@ -212,7 +212,7 @@ static int run(struct cmd *c, int argc, char **argv)
 
 int main(int argc, char **argv)
 {
-	struct cmd c = { .lang = lang_of_environment() };
+	struct cmd c = { .lang = lang_of_environment(), .store_url = getenv("MPABX_STORE") };
 	int option, rc = -1;
 
 	c.ctx = talloc_named_const(NULL, 0, "mpabx-fleet");

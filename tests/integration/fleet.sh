@@ -1,13 +1,13 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: AGPL-3.0-or-later
 # mpabx-fleet as an operator uses it: import, dry run, export, check, list, delete; what it says and how it ends. With
-# MPABX_TEST_STORE (a PostgreSQL server's URL) its store lies there. Run in the build tree.
+# MPABX_FLEET_STORE (the URL of an empty PostgreSQL database) its store lies there. Run in the build tree.
 fleet=src/tools/mpabx-fleet
 example=${top_srcdir:-.}/doc/examples/fleet.csv
 dir=$(mktemp -d /tmp/mpabx-fleet-XXXXXX) || exit 1
 trap 'rm -rf "$dir"' EXIT
 passed=0 failed=0
-store=sqlite:$dir/store.db
+store=${MPABX_FLEET_STORE:-sqlite:$dir/store.db}
 export LC_ALL=C
 
 ok() { passed=$((passed + 1)); }
