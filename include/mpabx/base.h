@@ -7,6 +7,7 @@
 #include "base/cause.h"
 #include "base/clock.h"
 #include "base/fsm.h"
+#include "base/ladder.h"
 #include "base/log.h"
 #include "base/number.h"
 #include "base/numplan.h"

@@ -6,6 +6,7 @@ src_base_libbase_la_SOURCES = \
 	src/base/cause.c \
 	src/base/clock.c \
 	src/base/fsm.c \
+	src/base/ladder.c \
 	src/base/log.c \
 	src/base/log_relay.c \
 	src/base/number.c \

@@ -24,6 +24,12 @@ src_cap_libcap_la_SOURCES += \
 	src/cap/common.c src/cap/common.h \
 	src/cap/contexts.c \
 	src/cap/registry.c src/cap/registry.h
+# Whole messages, for people
+src_cap_libcap_la_SOURCES += \
+	src/cap/flat.c \
+	src/cap/message.c \
+	src/cap/names.c \
+	src/cap/summary.c
 # CAP operations
 src_cap_libcap_la_SOURCES += \
 	src/cap/apply_charging.c \

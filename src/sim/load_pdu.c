@@ -96,15 +96,15 @@ static bool answer_judge(const struct tcap_msg *msg, unsigned phase, const char 
 	struct sim_call_def def = { .proto = CAP_PROTO_CAP, .phase = (uint8_t)phase };
 	void *ctx = talloc_named_const(NULL, 0, "answer");
 	const char *digits = NULL;
-	struct sim_message m;
+	struct cap_items m;
 
 	*why = NULL;
-	message_read(ctx, &def, msg, no_operation, NULL, &m);
+	cap_message_read(ctx, def.proto, def.phase, msg, no_operation, NULL, &m);
 	for (unsigned i = 0; i + 1 < m.n; i++) {
 		if (m.v[i].broken)
 			*why = "an operation that cannot be read";
 		if (m.v[i].code == CAP_OP_CONNECT)
-			digits = flat_get(&m.v[i].fields, "destinationRoutingAddress[0].digits");
+			digits = cap_flat_get(&m.v[i].fields, "destinationRoutingAddress[0].digits");
 	}
 	if (!*why && destination && (!digits || strcmp(digits, destination)))
 		*why = "a Connect to another destination, or none";

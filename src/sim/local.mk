@@ -21,12 +21,8 @@ src_sim_libplay_la_SOURCES = \
 	src/sim/capture.c src/sim/capture.h \
 	src/sim/endpoint.c src/sim/endpoint.h \
 	src/sim/files.c src/sim/files.h \
-	src/sim/flat.c \
-	src/sim/ladder.c src/sim/ladder.h \
 	src/sim/lex.c src/sim/lex.h \
 	src/sim/load.h src/sim/load_pdu.c \
-	src/sim/message.c src/sim/message.h \
-	src/sim/names.c \
 	src/sim/network.c src/sim/network.h \
 	src/sim/network_call.c \
 	src/sim/network_dp.c \
@@ -47,7 +43,6 @@ src_sim_libplay_la_SOURCES = \
 	src/sim/scenario_parse.c src/sim/scenario_parse.h \
 	src/sim/scenario_parse_step.c \
 	src/sim/story.h \
-	src/sim/summary.c \
 	src/sim/template.c \
 	src/sim/why.c
 src_sim_mpabx_sim_SOURCES += src/sim/cmd_run.c src/sim/connect.c src/sim/connect.h \

@@ -128,7 +128,7 @@ struct bcsm {
 struct net_event {
 	enum story_event event;
 	const char *what;		/* number, cause, operation */
-	struct flat facts;
+	struct cap_flat facts;
 	uint64_t at_us;
 	bool seen;
 };
@@ -211,7 +211,7 @@ bool ssf_is_open(const struct bcsm *b);
 void ssf_fail(struct network *net, struct bcsm *b, const char *what);
 
 /* network_operation.c */
-void ssf_operation(struct network *net, struct bcsm *b, const struct sim_item *item);
+void ssf_operation(struct network *net, struct bcsm *b, const struct cap_item *item);
 
 /* network_map.c: MAP dialogues, the node's questions and the switch's notifications. */
 struct net_query {
@@ -225,7 +225,7 @@ void map_run(struct network *net);
 void map_notify_conference(struct network *net, const char *number);
 
 /* network_story.c */
-void net_see(struct network *net, struct net_call *call, enum story_event event, const char *what, const struct flat *facts);
+void net_see(struct network *net, struct net_call *call, enum story_event event, const char *what, const struct cap_flat *facts);
 void net_see_leg(struct network *net, struct net_leg *leg, enum story_event event);
 char *story_event_text(void *ctx, const struct net_event *e);
 /* \returns 1 done, 0 waits, -1 failed (said with play_fail()) */

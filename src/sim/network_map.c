@@ -20,16 +20,16 @@
 static void asked_number(void *ctx, const struct tcap_msg *msg, char ret[STORY_NUMBER_SIZE])
 {
 	struct sim_call_def def = { .proto = CAP_PROTO_MAP, .phase = 3 };
-	struct sim_message m = { 0 };
+	struct cap_items m = { 0 };
 	const char *digits;
 
 	*ret = '\0';
 	if (!msg->num_components)
 		return;
-	message_read(ctx, &def, msg, play_operation_of, NULL, &m);
-	digits = flat_get(&m.v[0].fields, "subscriberIdentity.msisdn.digits");
+	cap_message_read(ctx, def.proto, def.phase, msg, play_operation_of, NULL, &m);
+	digits = cap_flat_get(&m.v[0].fields, "subscriberIdentity.msisdn.digits");
 	if (!digits)
-		digits = flat_get(&m.v[0].fields, "msisdn.digits");
+		digits = cap_flat_get(&m.v[0].fields, "msisdn.digits");
 	if (digits)
 		snprintf(ret, STORY_NUMBER_SIZE, "+%s", digits);
 }
@@ -132,7 +132,7 @@ static void answer_sri(const struct net_phone *phone, struct sim_component *c, s
 	};
 }
 
-static void query_answer(struct network *net, struct net_query *q, const struct sim_item *item, const char *number)
+static void query_answer(struct network *net, struct net_query *q, const struct cap_item *item, const char *number)
 {
 	const struct cap_operation *op = cap_operation_by_code(CAP_PROTO_MAP, item->code);
 	struct sim_component c = { .type = TCAP_RESULT_LAST, .name = "ReturnResult", .invoke_id = -1, .code = item->code };
@@ -172,17 +172,17 @@ static void see_question(struct network *net, const char *number)
 static void query_take(struct network *net, struct play_call *call)
 {
 	struct net_query *q = talloc_zero(net, struct net_query);
-	struct sim_item item = call->items[0];
-	const char *digits = flat_get(&item.fields, "subscriberIdentity.msisdn.digits");
+	struct cap_item item = call->items[0];
+	const char *digits = cap_flat_get(&item.fields, "subscriberIdentity.msisdn.digits");
 
 	if (!digits)
-		digits = flat_get(&item.fields, "msisdn.digits");
+		digits = cap_flat_get(&item.fields, "msisdn.digits");
 	q->dialogue = call;
 	q->title = talloc_asprintf(q, "%s at the HLR", item.name ? item.name : "a question");
 	q->done = true;
 	llist_add_tail(&q->entry, &net->queries);
 	call->head = call->num_items;
-	if (item.kind != EXPECT_INVOKE || item.broken) {
+	if (item.kind != CAP_ITEM_INVOKE || item.broken) {
 		play_fail(net->ps, "%s: %s", q->title, item.broken ? item.broken : "a dialogue without an operation");
 		return;
 	}
@@ -259,10 +259,10 @@ static void query_run(struct network *net, struct net_query *q)
 	struct play_call *d = q->dialogue;
 
 	while (!q->done && d->head < d->num_items) {
-		struct sim_item item = d->items[d->head++];
+		struct cap_item item = d->items[d->head++];
 
-		if (item.kind != EXPECT_RESULT && item.kind != EXPECT_MESSAGE)
-			play_fail(net->ps, "%s: %s", q->title, item_summary(net, &item));
+		if (item.kind != CAP_ITEM_RESULT && item.kind != CAP_ITEM_MESSAGE)
+			play_fail(net->ps, "%s: %s", q->title, cap_item_summary(net, &item));
 		q->done = d->state == PLAY_CALL_ENDED && d->head == d->num_items;
 	}
 }

@@ -11,15 +11,15 @@
 #include "network.h"
 
 /* "+336..." from a number that was decoded. */
-static void number_of(const struct flat *f, const char *key, char ret[STORY_NUMBER_SIZE])
+static void number_of(const struct cap_flat *f, const char *key, char ret[STORY_NUMBER_SIZE])
 {
 	char buf[64], sub[96];
-	const char *hex = flat_get(f, key), *digits;
+	const char *hex = cap_flat_get(f, key), *digits;
 	unsigned nai = 0;
 
 	*ret = '\0';
 	snprintf(sub, sizeof(sub), "%s.digits", key);
-	digits = flat_get(f, sub);
+	digits = cap_flat_get(f, sub);
 	if (!hex || !digits || sscanf(hex, "%2x", &nai) != 1)
 		return;
 	nai &= 0x7f;
@@ -34,11 +34,11 @@ static void copy_text(char *ret, size_t size, const char *text)
 }
 
 /* What Connect and ContinueWithArgument have in common. */
-static void info_of_both(const struct flat *f, struct net_info *info)
+static void info_of_both(const struct cap_flat *f, struct net_info *info)
 {
 #define FORWARD "serviceInteractionIndicatorsTwo.forwardServiceInteractionInd."
-	const char *treatment = flat_get(f, FORWARD "callDiversionTreatmentIndicator");
-	const char *restriction = flat_get(f, FORWARD "callingPartyRestrictionIndicator");
+	const char *treatment = cap_flat_get(f, FORWARD "callDiversionTreatmentIndicator");
+	const char *restriction = cap_flat_get(f, FORWARD "callingPartyRestrictionIndicator");
 	char number[STORY_NUMBER_SIZE];
 #undef FORWARD
 
@@ -52,7 +52,7 @@ static void info_of_both(const struct flat *f, struct net_info *info)
 }
 
 /* Connect's fields over what came with the call (TS 23.078 4.6.2.2). */
-static void info_of_connect(const struct flat *f, struct net_info *info)
+static void info_of_connect(const struct cap_flat *f, struct net_info *info)
 {
 	char number[STORY_NUMBER_SIZE];
 
@@ -64,14 +64,14 @@ static void info_of_connect(const struct flat *f, struct net_info *info)
 	if (*number)
 		copy_text(info->redirecting, sizeof(info->redirecting), number);
 	info_of_both(f, info);
-	copy_text(info->reason, sizeof(info->reason), flat_get(f, "redirectionInformation.reason"));
+	copy_text(info->reason, sizeof(info->reason), cap_flat_get(f, "redirectionInformation.reason"));
 	copy_text(info->original_reason, sizeof(info->original_reason),
-		  flat_get(f, "redirectionInformation.originalReason"));
-	if (flat_get(f, "redirectionInformation.counter"))
-		info->counter = (unsigned)atoi(flat_get(f, "redirectionInformation.counter"));
+		  cap_flat_get(f, "redirectionInformation.originalReason"));
+	if (cap_flat_get(f, "redirectionInformation.counter"))
+		info->counter = (unsigned)atoi(cap_flat_get(f, "redirectionInformation.counter"));
 }
 
-static const char *do_request_report(struct network *net, struct bcsm *b, const struct flat *f)
+static const char *do_request_report(struct network *net, struct bcsm *b, const struct cap_flat *f)
 {
 	const char *why = NULL;
 
@@ -79,7 +79,7 @@ static const char *do_request_report(struct network *net, struct bcsm *b, const 
 		const char *event, *leg, *timer;
 		char key[96];
 
-#define GET(member) (snprintf(key, sizeof(key), "bcsmEvents[%u]." member, i), flat_get(f, key))
+#define GET(member) (snprintf(key, sizeof(key), "bcsmEvents[%u]." member, i), cap_flat_get(f, key))
 		event = GET("eventTypeBCSM");
 		if (!event)
 			break;
@@ -95,7 +95,7 @@ static const char *do_request_report(struct network *net, struct bcsm *b, const 
 	return why;
 }
 
-static const char *do_connect(struct network *net, struct bcsm *b, const struct flat *f)
+static const char *do_connect(struct network *net, struct bcsm *b, const struct cap_flat *f)
 {
 	struct net_info info = b->info;
 
@@ -105,16 +105,16 @@ static const char *do_connect(struct network *net, struct bcsm *b, const struct 
 	return bcsm_connect(net, b, &info);
 }
 
-static const char *do_continue(struct network *net, struct bcsm *b, const struct flat *f)
+static const char *do_continue(struct network *net, struct bcsm *b, const struct cap_flat *f)
 {
 	info_of_both(f, &b->info);
 	bcsm_continue(net, b);
 	return NULL;
 }
 
-static const char *do_release(struct network *net, struct bcsm *b, const struct flat *f)
+static const char *do_release(struct network *net, struct bcsm *b, const struct cap_flat *f)
 {
-	const char *cause = flat_get(f, "allCallSegments.value");
+	const char *cause = cap_flat_get(f, "allCallSegments.value");
 
 	if (b->pending == PENDING_NOTHING && !dp_controls(&b->edps))
 		return "ReleaseCall without control: no EDP-R is armed and nothing is suspended (TS 23.078 4.5.7)";
@@ -122,23 +122,23 @@ static const char *do_release(struct network *net, struct bcsm *b, const struct 
 	return NULL;
 }
 
-static const char *do_reset_timer(struct network *net, struct bcsm *b, const struct flat *f)
+static const char *do_reset_timer(struct network *net, struct bcsm *b, const struct cap_flat *f)
 {
-	const char *seconds = flat_get(f, "timervalue");
+	const char *seconds = cap_flat_get(f, "timervalue");
 
 	b->tssf_at = clock_ms() + (seconds ? strtoul(seconds, NULL, 10) * 1000 : net->def->tssf_ms);
 	return NULL;
 }
 
-static const char *do_information_request(struct network *net, struct bcsm *b, const struct flat *f)
+static const char *do_information_request(struct network *net, struct bcsm *b, const struct cap_flat *f)
 {
 	b->asks_information = true;
 	return NULL;
 }
 
-static const char *do_cancel(struct network *net, struct bcsm *b, const struct flat *f)
+static const char *do_cancel(struct network *net, struct bcsm *b, const struct cap_flat *f)
 {
-	if (flat_has(f, "allRequests")) {
+	if (cap_flat_has(f, "allRequests")) {
 		memset(&b->edps, 0, sizeof(b->edps));
 		b->no_answer_at = 0;
 		b->asks_information = false;
@@ -146,7 +146,7 @@ static const char *do_cancel(struct network *net, struct bcsm *b, const struct f
 	return NULL;
 }
 
-static const char *do_activity_test(struct network *net, struct bcsm *b, const struct flat *f)
+static const char *do_activity_test(struct network *net, struct bcsm *b, const struct cap_flat *f)
 {
 	struct sim_component c = { .type = TCAP_RESULT_LAST, .code = -1, .name = "ReturnResult", .invoke_id = -1 };
 	struct sim_step step = { .kind = STEP_SEND, .send = { .type = TCAP_CONTINUE, .n = 1, .v = &c } };
@@ -156,7 +156,7 @@ static const char *do_activity_test(struct network *net, struct bcsm *b, const s
 	return why;
 }
 
-static const char *do_nothing(struct network *net, struct bcsm *b, const struct flat *f)
+static const char *do_nothing(struct network *net, struct bcsm *b, const struct cap_flat *f)
 {
 	return NULL;
 }
@@ -167,7 +167,7 @@ enum { IN_WAITING = 1, IN_MONITORING = 2, RESUMES = 4 };
 static const struct ssf_operation {
 	int32_t code;
 	unsigned flags;
-	const char *(*run)(struct network *net, struct bcsm *b, const struct flat *f);
+	const char *(*run)(struct network *net, struct bcsm *b, const struct cap_flat *f);
 } operations[] = {
 	{ CAP_OP_CONNECT, IN_WAITING | RESUMES, do_connect },
 	{ CAP_OP_CONTINUE, IN_WAITING | RESUMES, do_continue },
@@ -192,7 +192,7 @@ static const struct ssf_operation *operation_find(int32_t code)
 	return NULL;
 }
 
-static const char *operation_refusal(void *ctx, const struct bcsm *b, const struct sim_item *item,
+static const char *operation_refusal(void *ctx, const struct bcsm *b, const struct cap_item *item,
 				     const struct ssf_operation *op)
 {
 	const struct cap_operation *def = cap_operation_by_code(CAP_PROTO_CAP, item->code);
@@ -212,7 +212,7 @@ static const char *operation_refusal(void *ctx, const struct bcsm *b, const stru
 	return NULL;
 }
 
-void ssf_operation(struct network *net, struct bcsm *b, const struct sim_item *item)
+void ssf_operation(struct network *net, struct bcsm *b, const struct cap_item *item)
 {
 	const struct ssf_operation *op = operation_find(item->code);
 	const char *why;

@@ -270,12 +270,12 @@ static void ssf_default_handling(struct network *net, struct bcsm *b)
 		bcsm_continue(net, b);
 }
 
-static void ssf_message_end(struct network *net, struct bcsm *b, const struct sim_item *item)
+static void ssf_message_end(struct network *net, struct bcsm *b, const struct cap_item *item)
 {
 	bool resumed = b->resumed;
 
 	b->resumed = false;
-	if (item->kind == EXPECT_U_ABORT || item->kind == EXPECT_P_ABORT) {
+	if (item->kind == CAP_ITEM_U_ABORT || item->kind == CAP_ITEM_P_ABORT) {
 		net_see(net, b->call, EVENT_ABORTED, item->name ? item->name : "", &item->fields);
 		ssf_default_handling(net, b);
 	} else if (item->message == TCAP_END) {
@@ -289,23 +289,23 @@ static void ssf_message_end(struct network *net, struct bcsm *b, const struct si
 	}
 }
 
-static void ssf_item(struct network *net, struct bcsm *b, const struct sim_item *item)
+static void ssf_item(struct network *net, struct bcsm *b, const struct cap_item *item)
 {
 	switch (item->kind) {
-	case EXPECT_INVOKE:
+	case CAP_ITEM_INVOKE:
 		ssf_operation(net, b, item);
 		break;
-	case EXPECT_ERROR:
+	case CAP_ITEM_ERROR:
 		net_see(net, b->call, EVENT_REFUSED, item->name, &item->fields);
 		ssf_default_handling(net, b);
 		break;
-	case EXPECT_REJECT:
+	case CAP_ITEM_REJECT:
 		ssf_fail(net, b, talloc_asprintf(b, "the node rejects what the switch said: %s", item->name));
 		break;
-	case EXPECT_RESULT:
+	case CAP_ITEM_RESULT:
 		ssf_fail(net, b, "a ReturnResult came, and nothing was asked");
 		break;
-	case EXPECT_NOTICE:
+	case CAP_ITEM_NOTICE:
 		ssf_fail(net, b, talloc_asprintf(b, "SCCP brought our message back: cause %s", item->name));
 		break;
 	default:
@@ -332,7 +332,7 @@ void ssf_run(struct network *net, struct bcsm *b, uint64_t now)
 
 	while (d && d->head < d->num_items && net->ps->state == PLAY_RUNNING) {
 		/* a copy: an answer that comes inside our own send moves the list */
-		struct sim_item item = d->items[d->head++];
+		struct cap_item item = d->items[d->head++];
 
 		ssf_item(net, b, &item);
 	}

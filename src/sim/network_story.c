@@ -27,8 +27,8 @@ const char *story_event_name(enum story_event event)
 
 char *story_event_text(void *ctx, const struct net_event *e)
 {
-	const char *redirecting = flat_get(&e->facts, "redirecting"), *reason = flat_get(&e->facts, "reason");
-	const char *by = flat_get(&e->facts, "by");
+	const char *redirecting = cap_flat_get(&e->facts, "redirecting"), *reason = cap_flat_get(&e->facts, "reason");
+	const char *by = cap_flat_get(&e->facts, "by");
 	char *s;
 
 	switch (e->event) {
@@ -51,13 +51,13 @@ char *story_event_text(void *ctx, const struct net_event *e)
 	if (e->event == EVENT_RINGS && redirecting)
 		s = talloc_asprintf_append(s, ", redirecting %s", redirecting);
 	if (e->event == EVENT_RINGS && reason)
-		s = talloc_asprintf_append(s, " %s %s", reason, flat_get(&e->facts, "counter"));
+		s = talloc_asprintf_append(s, " %s %s", reason, cap_flat_get(&e->facts, "counter"));
 	if (e->event == EVENT_RINGS && by)
 		s = talloc_asprintf_append(s, ", by %s", by);
 	return s;
 }
 
-void net_see(struct network *net, struct net_call *call, enum story_event event, const char *what, const struct flat *facts)
+void net_see(struct network *net, struct net_call *call, enum story_event event, const char *what, const struct cap_flat *facts)
 {
 	struct net_event *e = talloc_zero(net, struct net_event);
 
@@ -71,17 +71,17 @@ void net_see(struct network *net, struct net_call *call, enum story_event event,
 	call->events[call->num_events++] = e;
 }
 
-static void fact(struct network *net, struct flat *facts, const char *key, const char *text)
+static void fact(struct network *net, struct cap_flat *facts, const char *key, const char *text)
 {
 	if (*text)
-		flat_add(net, facts, key, text);
+		cap_flat_add(net, facts, key, text);
 }
 
 void net_see_leg(struct network *net, struct net_leg *leg, enum story_event event)
 {
 	static const char *const by[] = { "dialling", "pabx", "network" };
 	const struct net_info *i = &leg->info;
-	struct flat facts = { 0 };
+	struct cap_flat facts = { 0 };
 	char counter[12] = "";
 
 	if (i->counter)

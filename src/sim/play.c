@@ -130,9 +130,9 @@ void play_fail(struct play_scenario *ps, const char *fmt, ...)
 static void call_skip_messages(struct play_call *call, bool all)
 {
 	while (call->head < call->num_items) {
-		const struct sim_item *item = &call->items[call->head];
+		const struct cap_item *item = &call->items[call->head];
 
-		if (item->kind != EXPECT_MESSAGE || (!all && item->message != TCAP_CONTINUE))
+		if (item->kind != CAP_ITEM_MESSAGE || (!all && item->message != TCAP_CONTINUE))
 			break;
 		call->head++;
 	}
@@ -149,9 +149,9 @@ bool play_deadline(struct play_scenario *ps, uint32_t ms)
 
 static enum step_result step_expect(struct play_scenario *ps, struct play_call *call, const struct sim_step *step)
 {
-	const struct sim_item *item;
+	const struct cap_item *item;
 
-	if (step->expect.kind != EXPECT_MESSAGE || step->expect.type != TCAP_CONTINUE)
+	if (step->expect.kind != CAP_ITEM_MESSAGE || step->expect.type != TCAP_CONTINUE)
 		call_skip_messages(call, false);
 	if (call->head == call->num_items) {
 		if (call->state == PLAY_CALL_ENDED) {
@@ -167,7 +167,7 @@ static enum step_result step_expect(struct play_scenario *ps, struct play_call *
 	if (!play_expect_match(ps, step, item))
 		return STEP_FAILED;
 	call->head++;
-	if (item->kind == EXPECT_INVOKE) {
+	if (item->kind == CAP_ITEM_INVOKE) {
 		call->last_invoke = item->invoke_id;
 		call->last_code = item->code;
 	}
@@ -179,7 +179,7 @@ static enum step_result step_expect_nothing(struct play_scenario *ps, struct pla
 	if (!ps->waiting)
 		call_skip_messages(call, true);
 	if (call->head < call->num_items) {
-		play_fail(ps, "%s came", item_summary(ps, &call->items[call->head]));
+		play_fail(ps, "%s came", cap_item_summary(ps, &call->items[call->head]));
 		return STEP_FAILED;
 	}
 	return play_deadline(ps, step->ms) ? STEP_DONE : STEP_WAITS;
@@ -266,7 +266,7 @@ static void play_end(struct play_scenario *ps)
 		call_skip_messages(call, true);
 		if (call->head < call->num_items)
 			play_fail(ps, "call %s: %s came, and no step expects it", call->def->name,
-				  item_summary(ps, &call->items[call->head]));
+				  cap_item_summary(ps, &call->items[call->head]));
 		else if (call->state == PLAY_CALL_OPEN)
 			play_fail(ps, "call %s is still open: expect TC-END, send one, or abandon", call->def->name);
 	}

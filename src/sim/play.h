@@ -9,8 +9,8 @@
 #include <osmocom/core/timer.h>
 
 #include "endpoint.h"
-#include "ladder.h"
-#include "message.h"
+#include <mpabx/base/ladder.h>
+#include <mpabx/cap/message.h>
 #include "scenario.h"
 
 struct play_options {
@@ -36,7 +36,7 @@ struct play_call {
 	bool has_dtid, answered;	/* answered: our AARE of an accepted dialogue is out */
 	struct sccp_addr peer;
 	unsigned head, num_items;	/* what came and was not expected yet */
-	struct sim_item *items;
+	struct cap_item *items;
 	int8_t next_invoke;
 	int last_invoke;		/* of the peer's: what results and errors answer; -1: none */
 	int32_t last_code;
@@ -102,11 +102,11 @@ void play_send_p_abort(struct play *play, const struct sccp_unitdata *ud, uint32
 void play_call_init(struct play_call *call, struct play_scenario *ps, const struct sim_call_def *def);
 int play_call_octets(struct play_call *call, const char *hex, uint8_t *buf, size_t size);
 
-bool play_fields_hold(const struct sim_fields *want, const struct flat *got);
+bool play_fields_hold(const struct sim_fields *want, const struct cap_flat *got);
 /* The same; where not, failure and detail are set. */
-bool play_fields_match(struct play_scenario *ps, const struct sim_fields *want, const struct flat *got);
+bool play_fields_match(struct play_scenario *ps, const struct sim_fields *want, const struct cap_flat *got);
 /* play_expect.c: does the item answer the step? On failure failure and detail are set (children of ps). */
-bool play_expect_match(struct play_scenario *ps, const struct sim_step *step, const struct sim_item *item);
+bool play_expect_match(struct play_scenario *ps, const struct sim_step *step, const struct cap_item *item);
 /* Is every key known? \returns 0 or -EINVAL with a child of ctx in why */
 int play_expect_check(void *ctx, const struct sim_call_def *def, const struct sim_step *step, char **why);
 

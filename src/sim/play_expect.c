@@ -35,7 +35,7 @@ static bool nature_is(const char *hex, unsigned nai, unsigned ton)
 	return (octet & 0x7f) == nai || (octet & 0xf0) == (0x80 | ton << 4);
 }
 
-static bool number_matches(const struct flat *fields, const struct sim_field *f)
+static bool number_matches(const struct cap_flat *fields, const struct sim_field *f)
 {
 	static const struct { const char *word; unsigned nai, ton; } natures[] = {
 		{ "+", 4, 1 }, { "national ", 3, 2 }, { "unknown ", 2, 0 }, { "subscriber ", 1, 4 },
@@ -44,13 +44,13 @@ static bool number_matches(const struct flat *fields, const struct sim_field *f)
 	const char *digits;
 
 	snprintf(key, sizeof(key), "%s.digits", f->key);
-	digits = flat_get(fields, key);
+	digits = cap_flat_get(fields, key);
 	for (size_t i = 0; digits && i < sizeof(natures) / sizeof(natures[0]); i++) {
 		size_t n = strlen(natures[i].word);
 
 		if (!strncmp(f->text, natures[i].word, n))
 			return text_matches(f->text + n, digits) &&
-			       nature_is(flat_get(fields, f->key), natures[i].nai, natures[i].ton);
+			       nature_is(cap_flat_get(fields, f->key), natures[i].nai, natures[i].ton);
 	}
 	return digits && text_matches(f->text, digits);
 }
@@ -65,43 +65,43 @@ static bool octets_match(const char *want, const char *got)
 	return !*want && !*got;
 }
 
-static bool field_matches(const struct flat *fields, const struct sim_field *f)
+static bool field_matches(const struct cap_flat *fields, const struct sim_field *f)
 {
-	const char *got = flat_get(fields, f->key);
+	const char *got = cap_flat_get(fields, f->key);
 
 	if (!f->text)
-		return !flat_has(fields, f->key);
+		return !cap_flat_has(fields, f->key);
 	if (!strcmp(f->text, "*"))
-		return flat_has(fields, f->key);
+		return cap_flat_has(fields, f->key);
 	return got && (text_matches(f->text, got) || octets_match(f->text, got) || number_matches(fields, f));
 }
 
-static const char *kind_word(enum sim_expect_kind kind)
+static const char *kind_word(enum cap_item_kind kind)
 {
 	static const char *const words[] = {
-		[EXPECT_INVOKE] = "", [EXPECT_RESULT] = "ReturnResult ", [EXPECT_ERROR] = "ReturnError ",
-		[EXPECT_REJECT] = "Reject ", [EXPECT_MESSAGE] = "", [EXPECT_ABORT] = "Abort ",
-		[EXPECT_U_ABORT] = "U-Abort ", [EXPECT_P_ABORT] = "P-Abort ", [EXPECT_NOTICE] = "Notice ",
+		[CAP_ITEM_INVOKE] = "", [CAP_ITEM_RESULT] = "ReturnResult ", [CAP_ITEM_ERROR] = "ReturnError ",
+		[CAP_ITEM_REJECT] = "Reject ", [CAP_ITEM_MESSAGE] = "", [CAP_ITEM_ABORT] = "Abort ",
+		[CAP_ITEM_U_ABORT] = "U-Abort ", [CAP_ITEM_P_ABORT] = "P-Abort ", [CAP_ITEM_NOTICE] = "Notice ",
 	};
 
 	return words[kind];
 }
 
-static bool kind_matches(const struct sim_step *step, const struct sim_item *item)
+static bool kind_matches(const struct sim_step *step, const struct cap_item *item)
 {
-	enum sim_expect_kind want = step->expect.kind;
+	enum cap_item_kind want = step->expect.kind;
 
-	if (want == EXPECT_ABORT)
-		return item->kind == EXPECT_U_ABORT || item->kind == EXPECT_P_ABORT;
+	if (want == CAP_ITEM_ABORT)
+		return item->kind == CAP_ITEM_U_ABORT || item->kind == CAP_ITEM_P_ABORT;
 	if (want != item->kind)
 		return false;
-	if (want == EXPECT_MESSAGE)
+	if (want == CAP_ITEM_MESSAGE)
 		return item->message == step->expect.type;
 	return !step->expect.name || name_is(step->expect.name, item->name);
 }
 
 /* Every field that came, for a reader who looks for the one that differs. */
-static char *fields_print(void *ctx, const struct flat *fields)
+static char *fields_print(void *ctx, const struct cap_flat *fields)
 {
 	char *s = talloc_strdup(ctx, "");
 
@@ -110,7 +110,7 @@ static char *fields_print(void *ctx, const struct flat *fields)
 	return s;
 }
 
-bool play_fields_hold(const struct sim_fields *want, const struct flat *came)
+bool play_fields_hold(const struct sim_fields *want, const struct cap_flat *came)
 {
 	for (unsigned i = 0; i < want->n; i++) {
 		if (!field_matches(came, &want->v[i]))
@@ -119,19 +119,19 @@ bool play_fields_hold(const struct sim_fields *want, const struct flat *came)
 	return true;
 }
 
-bool play_fields_match(struct play_scenario *ps, const struct sim_fields *want, const struct flat *came)
+bool play_fields_match(struct play_scenario *ps, const struct sim_fields *want, const struct cap_flat *came)
 {
 	char buf[64];
 
 	for (unsigned i = 0; i < want->n; i++) {
 		const struct sim_field *f = &want->v[i];
-		const char *got = flat_get(came, f->key);
+		const char *got = cap_flat_get(came, f->key);
 
 		if (field_matches(came, f))
 			continue;
-		if (got && *flat_number(came, f->key, buf, sizeof(buf)))
+		if (got && *cap_flat_number(came, f->key, buf, sizeof(buf)))
 			got = buf;
-		play_fail(ps, "%s is %s, expected %s", f->key, got ? got : flat_has(came, f->key) ? "there" :
+		play_fail(ps, "%s is %s, expected %s", f->key, got ? got : cap_flat_has(came, f->key) ? "there" :
 			  "absent", f->text ? f->text : "absent");
 		ps->detail = fields_print(ps, came);
 		return false;
@@ -139,7 +139,7 @@ bool play_fields_match(struct play_scenario *ps, const struct sim_fields *want, 
 	return true;
 }
 
-bool play_expect_match(struct play_scenario *ps, const struct sim_step *step, const struct sim_item *item)
+bool play_expect_match(struct play_scenario *ps, const struct sim_step *step, const struct cap_item *item)
 {
 	if (item->broken) {
 		play_fail(ps, "%s%s came, which the node may not send: %s", kind_word(item->kind),
@@ -147,7 +147,7 @@ bool play_expect_match(struct play_scenario *ps, const struct sim_step *step, co
 		return false;
 	}
 	if (!kind_matches(step, item)) {
-		play_fail(ps, "%s came", item_summary(ps, item));
+		play_fail(ps, "%s came", cap_item_summary(ps, item));
 		ps->detail = fields_print(ps, &item->fields);
 		return false;
 	}
@@ -164,14 +164,14 @@ static const struct cap_type *expected_type(const struct sim_call_def *def, cons
 		return NULL;
 	snprintf(asn1, sizeof(asn1), "%s", step->expect.name);
 	asn1[0] = (char)tolower((unsigned char)asn1[0]);
-	if (step->expect.kind == EXPECT_ERROR) {
+	if (step->expect.kind == CAP_ITEM_ERROR) {
 		err = cap_error_by_name(def->proto, step->expect.name);
 		return err ? err->parameter : NULL;
 	}
 	op = cap_operation_by_name(def->proto, asn1);
 	if (!op)
 		return NULL;
-	return step->expect.kind == EXPECT_RESULT ? op->result : op->argument;
+	return step->expect.kind == CAP_ITEM_RESULT ? op->result : op->argument;
 }
 
 /* The parts of a redirection that message.c adds. */
@@ -190,8 +190,8 @@ static bool is_redirection_part(const char *key)
 int play_expect_check(void *ctx, const struct sim_call_def *def, const struct sim_step *step, char **why)
 {
 	const struct cap_type *type = expected_type(def, step);
-	bool component = step->expect.kind == EXPECT_INVOKE || step->expect.kind == EXPECT_RESULT ||
-			 step->expect.kind == EXPECT_ERROR;
+	bool component = step->expect.kind == CAP_ITEM_INVOKE || step->expect.kind == CAP_ITEM_RESULT ||
+			 step->expect.kind == CAP_ITEM_ERROR;
 
 	for (unsigned i = 0; component && step->expect.name && i < step->expect.fields.n; i++) {
 		const char *key = step->expect.fields.v[i].key;

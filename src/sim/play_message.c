@@ -19,24 +19,19 @@ static struct play_call *call_by_tid(struct play *play, uint32_t tid)
 	return NULL;
 }
 
-static void call_push(struct play_call *call, const struct sim_item *items, unsigned n)
+static void call_push(struct play_call *call, const struct cap_item *items, unsigned n)
 {
-	call->items = talloc_realloc(call->owner, call->items, struct sim_item, call->num_items + n);
+	call->items = talloc_realloc(call->owner, call->items, struct cap_item, call->num_items + n);
 	memcpy(call->items + call->num_items, items, n * sizeof(*items));
 	call->num_items += n;
 }
 
-static void note_received(struct play_call *call, const struct tcap_msg *msg, const struct sim_message *m)
+static void note_received(struct play_call *call, const struct tcap_msg *msg, const struct cap_items *m)
 {
 	struct play_scenario *ps = call->owner;
-	char *line = talloc_strdup(ps, sim_message_name(msg->type));
+	char *line = cap_message_summary(ps, msg->type, m);
 
-	for (unsigned i = 0; i < m->n; i++) {
-		if (i + 1 == m->n && m->v[i].kind == EXPECT_MESSAGE)
-			break;
-		line = talloc_asprintf_append(line, "%s %s", i ? " +" : "", item_summary(ps, &m->v[i]));
-	}
-	ladder_add(ps, &call->ladder, clock_wall_us(), LADDER_IN, line);
+	ladder_add(ps, &call->ladder, clock_wall_us(), LADDER_LEFT, line);
 	talloc_free(line);
 }
 
@@ -72,9 +67,9 @@ static void check_address(struct play_call *call, const struct sccp_unitdata *ud
 static void call_receive(struct play_call *call, const struct sccp_unitdata *ud, const struct tcap_msg *msg)
 {
 	bool first = !call->has_dtid && !call->def->has_dtid;
-	struct sim_message m;
+	struct cap_items m;
 
-	message_read(call->owner, call->def, msg, play_operation_of, call, &m);
+	cap_message_read(call->owner, call->def->proto, call->def->phase, msg, play_operation_of, call, &m);
 	note_received(call, msg, &m);
 	if (call->owner->state != PLAY_RUNNING)
 		return;
@@ -215,7 +210,7 @@ static void play_notice(void *priv, const struct sccp_notice *notice)
 {
 	struct play *play = priv;
 	struct play_call *call = call_of_notice(play, notice);
-	struct sim_item item = { .kind = EXPECT_NOTICE };
+	struct cap_item item = { .kind = CAP_ITEM_NOTICE };
 	char text[8];
 
 	if (!call || call->owner->state != PLAY_RUNNING) {
@@ -224,8 +219,8 @@ static void play_notice(void *priv, const struct sccp_notice *notice)
 	}
 	snprintf(text, sizeof(text), "%u", notice->cause);
 	item.name = talloc_strdup(call->owner, text);
-	flat_add(call->owner, &item.fields, "cause", text);
-	ladder_add(call->owner, &call->ladder, clock_wall_us(), LADDER_IN, item_summary(call->owner, &item));
+	cap_flat_add(call->owner, &item.fields, "cause", text);
+	ladder_add(call->owner, &call->ladder, clock_wall_us(), LADDER_LEFT, cap_item_summary(call->owner, &item));
 	call_push(call, &item, 1);
 	play_advance(play);
 }

@@ -31,15 +31,24 @@ static void print_why(FILE *out, const struct play_call *call, const char *vty)
 	talloc_free(answer);
 }
 
+static const char *role_name(enum sim_role role)
+{
+	static const char *const names[] = { [SIM_MSC] = "MSC", [SIM_GMSC] = "GMSC", [SIM_HLR] = "HLR" };
+
+	return names[role];
+}
+
 static void print_call(const struct play *play, const struct play_call *call)
 {
-	char peer[64];
+	const struct sim_node *node = call->def->node;
+	char left[80], peer[64];
 
 	if (!call->ladder.n)
 		return;
+	snprintf(left, sizeof(left), "%s %s (%s)", role_name(node->role), node->name, node->gt);
 	snprintf(peer, sizeof(peer), "gsmSCF (%s)", play->opt.node_gt);
 	fputc('\n', play->opt.out);
-	ladder_print(play->opt.out, &call->ladder, call->def->node, peer);
+	ladder_print(play->opt.out, &call->ladder, left, peer);
 	if (play->opt.why)
 		print_why(play->opt.out, call, play->opt.why);
 }

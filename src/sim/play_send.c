@@ -244,7 +244,7 @@ static void note_sent(struct play_call *call, const struct sim_step *step, const
 {
 	struct play_scenario *ps = call->owner;
 	struct tcap_decode_error err;
-	struct sim_message m = { 0 };
+	struct cap_items m = { 0 };
 	struct tcap_msg msg;
 	const char *reference = NULL;
 	char *line;
@@ -252,18 +252,15 @@ static void note_sent(struct play_call *call, const struct sim_step *step, const
 	if (step->kind == STEP_SEND_RAW || tcap_decode(&msg, pdu, length, &err) < 0) {
 		line = talloc_asprintf(ps, "raw %zu octets", length);
 	} else {
-		message_read(ps, call->def, &msg, play_operation_of, call, &m);
-		line = talloc_strdup(ps, sim_message_name(msg.type));
+		cap_message_read(ps, call->def->proto, call->def->phase, &msg, play_operation_of, call, &m);
+		line = cap_message_summary(ps, msg.type, &m);
 		for (unsigned i = 0; i < m.n; i++) {
-			if (i + 1 == m.n && m.v[i].kind == EXPECT_MESSAGE)
-				break;
-			line = talloc_asprintf_append(line, "%s %s", i ? " +" : "", item_summary(ps, &m.v[i]));
-			reference = flat_get(&m.v[i].fields, "callReferenceNumber");
+			reference = cap_flat_get(&m.v[i].fields, "callReferenceNumber");
 			if (reference && !call->reference)
 				call->reference = talloc_strdup(ps, reference);
 		}
 	}
-	ladder_add(ps, &call->ladder, clock_wall_us(), LADDER_OUT, line);
+	ladder_add(ps, &call->ladder, clock_wall_us(), LADDER_RIGHT, line);
 }
 
 int play_send(struct play_scenario *ps, struct play_call *call, const struct sim_step *step, char **why)

@@ -7,6 +7,7 @@
 #include <stdint.h>
 
 #include <mpabx/cap.h>
+#include <mpabx/cap/message.h>
 #include <mpabx/sigtran.h>
 
 #include "story.h"
@@ -68,9 +69,6 @@ struct sim_component {
 enum sim_step_kind { STEP_SEND, STEP_SEND_ABORT, STEP_SEND_RAW, STEP_EXPECT, STEP_EXPECT_NOTHING, STEP_WAIT, STEP_ABANDON,
 	STEP_ACCEPT, STEP_STORY };
 
-enum sim_expect_kind { EXPECT_INVOKE, EXPECT_RESULT, EXPECT_ERROR, EXPECT_REJECT, EXPECT_MESSAGE, EXPECT_ABORT,
-	EXPECT_U_ABORT, EXPECT_P_ABORT, EXPECT_NOTICE };
-
 #define SIM_MAX_COMPONENTS 8
 
 struct sim_step {
@@ -94,9 +92,9 @@ struct sim_step {
 			const char *hex;	/* octets; words otid and dtid stand for the call's */
 		} raw;
 		struct {
-			enum sim_expect_kind kind;
+			enum cap_item_kind kind;
 			const char *name;	/* operation, error, problem or cause; NULL: any */
-			enum tcap_msg_type type;	/* EXPECT_MESSAGE */
+			enum tcap_msg_type type;	/* CAP_ITEM_MESSAGE */
 			struct sim_fields fields;
 		} expect;
 		struct {
@@ -132,18 +130,5 @@ struct scenario_file {
 struct scenario_file *scenario_parse(void *ctx, const char *name, const char *text, char error[SCENARIO_ERROR_SIZE]);
 struct scenario_file *scenario_read(void *ctx, const char *path, char error[SCENARIO_ERROR_SIZE]);
 
-/* "InitialDP" from "initialDP": operations as the specification writes them in prose. */
-const char *scenario_operation_name(const struct cap_operation *op, char *buf, size_t size);
-
 /* The gsmSSF-to-gsmSCF context of a CAP phase into the call's application context. */
 void scenario_phase_context(struct sim_call_def *call, unsigned phase);
-
-/* names.c: problems, abort causes, messages. -1 / NULL where unknown. */
-int sim_problem_by_name(const char *name, struct tcap_problem *ret);
-const char *sim_problem_name(struct tcap_problem problem);
-int sim_p_abort_by_name(const char *name);
-const char *sim_p_abort_name(int cause);
-int sim_cap_abort_by_name(const char *name);
-const char *sim_cap_abort_name(int reason);
-const char *sim_message_name(enum tcap_msg_type type);
-const char *sim_role_name(enum sim_role role);

@@ -65,13 +65,6 @@ static const struct cap_operation *operation_find(enum cap_proto proto, const ch
 	return cap_operation_by_name(proto, asn1);
 }
 
-const char *scenario_operation_name(const struct cap_operation *op, char *buf, size_t size)
-{
-	snprintf(buf, size, "%s", op->name);
-	buf[0] = (char)toupper((unsigned char)buf[0]);
-	return buf;
-}
-
 static const struct cap_operation *parse_operation(struct parse *p, const struct sim_call_def *call, const char *name)
 {
 	const struct cap_operation *op = operation_find(call->proto, name);
@@ -120,7 +113,7 @@ static int parse_invoke(struct parse *p, const struct sim_call_def *call, struct
 			return -EINVAL;
 		c->code = op->code;
 		c->parameter = op->argument;
-		c->name = talloc_strdup(p->file, scenario_operation_name(op, buf, sizeof(buf)));
+		c->name = talloc_strdup(p->file, cap_operation_title(op, buf, sizeof(buf)));
 	}
 	if (parse_accept(p, "made"))
 		c->with = SIM_TEMPLATE_MADE;
@@ -172,7 +165,7 @@ static int parse_reject(struct parse *p, struct sim_component *c)
 
 	if (!name)
 		return -EINVAL;
-	if (sim_problem_by_name(name, &c->problem) < 0)
+	if (cap_problem_by_name(name, &c->problem) < 0)
 		return parse_fail(p, "no problem \"%s\" (Q.773 table 24: unrecognizedOperation, mistypedParameter ...)", name);
 	c->type = TCAP_REJECT;
 	c->name = "Reject";
@@ -196,7 +189,7 @@ static bool message_by_name(const char *name, enum tcap_msg_type *ret)
 	static const enum tcap_msg_type types[] = { TCAP_BEGIN, TCAP_CONTINUE, TCAP_END, TCAP_UNIDIRECTIONAL };
 
 	for (size_t i = 0; i < sizeof(types) / sizeof(types[0]); i++) {
-		if (strcmp(name, sim_message_name(types[i])))
+		if (strcmp(name, cap_message_name(types[i])))
 			continue;
 		*ret = types[i];
 		return true;
@@ -214,7 +207,7 @@ static int parse_send_abort(struct parse *p, bool provider)
 		name = parse_word(p, "the reason");
 		if (!name)
 			return -EINVAL;
-		cause = provider ? sim_p_abort_by_name(name) : sim_cap_abort_by_name(name);
+		cause = provider ? cap_p_abort_by_name(name) : cap_u_abort_by_name(name);
 		if (cause < 0)
 			return parse_fail(p, "no reason \"%s\"", name);
 	} else if (provider) {
@@ -292,10 +285,10 @@ int parse_send(struct parse *p)
 	return parse_send_components(p, call, name);
 }
 
-static const struct { const char *word; enum sim_expect_kind kind; } expect_words[] = {
-	{ "ReturnResult", EXPECT_RESULT }, { "ReturnError", EXPECT_ERROR }, { "Reject", EXPECT_REJECT },
-	{ "Abort", EXPECT_ABORT }, { "U-Abort", EXPECT_U_ABORT }, { "P-Abort", EXPECT_P_ABORT },
-	{ "Notice", EXPECT_NOTICE },
+static const struct { const char *word; enum cap_item_kind kind; } expect_words[] = {
+	{ "ReturnResult", CAP_ITEM_RESULT }, { "ReturnError", CAP_ITEM_ERROR }, { "Reject", CAP_ITEM_REJECT },
+	{ "Abort", CAP_ITEM_ABORT }, { "U-Abort", CAP_ITEM_U_ABORT }, { "P-Abort", CAP_ITEM_P_ABORT },
+	{ "Notice", CAP_ITEM_NOTICE },
 };
 
 /* A name after ReturnError, Reject, ...: is it one? */
@@ -306,20 +299,20 @@ static int expect_name_check(struct parse *p, const struct sim_call_def *call, s
 	bool ok = true;
 
 	switch (step->expect.kind) {
-	case EXPECT_ERROR:
+	case CAP_ITEM_ERROR:
 		ok = cap_error_by_name(call->proto, name);
 		break;
-	case EXPECT_REJECT:
-		ok = !sim_problem_by_name(name, &problem);
+	case CAP_ITEM_REJECT:
+		ok = !cap_problem_by_name(name, &problem);
 		break;
-	case EXPECT_RESULT:
+	case CAP_ITEM_RESULT:
 		ok = operation_find(call->proto, name);
 		break;
-	case EXPECT_U_ABORT:
-		ok = sim_cap_abort_by_name(name) > 0;
+	case CAP_ITEM_U_ABORT:
+		ok = cap_u_abort_by_name(name) > 0;
 		break;
-	case EXPECT_P_ABORT:
-		ok = sim_p_abort_by_name(name) >= 0;
+	case CAP_ITEM_P_ABORT:
+		ok = cap_p_abort_by_name(name) >= 0;
 		break;
 	default:
 		break;
@@ -344,14 +337,14 @@ static int parse_expect_kind(struct parse *p, const struct sim_call_def *call, s
 		return 0;
 	}
 	if (message_by_name(name, &step->expect.type)) {
-		step->expect.kind = EXPECT_MESSAGE;
+		step->expect.kind = CAP_ITEM_MESSAGE;
 		return 0;
 	}
 	op = parse_operation(p, call, name);
 	if (!op)
 		return -EINVAL;
-	step->expect.kind = EXPECT_INVOKE;
-	step->expect.name = talloc_strdup(p->file, scenario_operation_name(op, buf, sizeof(buf)));
+	step->expect.kind = CAP_ITEM_INVOKE;
+	step->expect.name = talloc_strdup(p->file, cap_operation_title(op, buf, sizeof(buf)));
 	return 0;
 }
 

@@ -230,12 +230,12 @@ static int32_t asked_operation(void *priv, int invoke_id)
 static void fake_learn(struct fake *f, const struct tcap_msg *in)
 {
 	struct sim_call_def def = { .proto = CAP_PROTO_MAP, .phase = 3 };
-	struct sim_message read = { 0 };
-	const struct sim_item *item;
+	struct cap_items read = { 0 };
+	const struct cap_item *item;
 
-	message_read(ctx, &def, in, asked_operation, NULL, &read);
+	cap_message_read(ctx, def.proto, def.phase, in, asked_operation, NULL, &read);
 	item = &read.v[0];
-	snprintf(f->heard + strlen(f->heard), sizeof(f->heard) - strlen(f->heard), "%s\n", item->kind == EXPECT_ERROR ?
+	snprintf(f->heard + strlen(f->heard), sizeof(f->heard) - strlen(f->heard), "%s\n", item->kind == CAP_ITEM_ERROR ?
 		 item->name : item->fields.n ? item->fields.v[0].key : "nothing");
 	fake_answer(f, &f->to, &f->in, f->asking);
 }
@@ -258,20 +258,20 @@ static void word_of(const struct tcap_component *c, char *word, size_t size)
 {
 	struct sim_call_def def = { .proto = CAP_PROTO_CAP, .phase = 4 };
 	struct tcap_msg m = { .type = TCAP_CONTINUE, .num_components = 1 };
-	struct sim_message read = { 0 };
+	struct cap_items read = { 0 };
 	const char *called, *event;
 
 	m.component[0] = *c;
-	message_read(ctx, &def, &m, play_operation_of, NULL, &read);
-	called = flat_get(&read.v[0].fields, "calledPartyNumber.digits");
+	cap_message_read(ctx, def.proto, def.phase, &m, play_operation_of, NULL, &read);
+	called = cap_flat_get(&read.v[0].fields, "calledPartyNumber.digits");
 	if (!called)
-		called = flat_get(&read.v[0].fields, "calledPartyBCDNumber.digits");
-	event = flat_get(&read.v[0].fields, "eventTypeBCSM");
+		called = cap_flat_get(&read.v[0].fields, "calledPartyBCDNumber.digits");
+	event = cap_flat_get(&read.v[0].fields, "eventTypeBCSM");
 	if (c->code == CAP_OP_INITIAL_DP)
 		snprintf(word, size, "idp %s", called ? called : "?");
 	else
 		snprintf(word, size, "%s%s", event ? event : "?",
-			 flat_get(&read.v[0].fields, "eventSpecificInformationBCSM.tBusySpecificInfo.callForwarded") ?
+			 cap_flat_get(&read.v[0].fields, "eventSpecificInformationBCSM.tBusySpecificInfo.callForwarded") ?
 			 "+forwarded" : "");
 }
 

@@ -343,7 +343,6 @@ static void test_ladder(void)
 /* What does not fit on an arrow goes on below, aligned. */
 static void test_ladder_wraps(void)
 {
-	struct sim_node node = { .name = "a", .gt = "1", .role = SIM_GMSC };
 	struct ladder ladder = { 0 };
 	char text[301], buf[4096] = "";
 	FILE *out = fmemopen(buf, sizeof(buf), "w");
@@ -351,11 +350,11 @@ static void test_ladder_wraps(void)
 	for (size_t i = 0; i < sizeof(text) - 1; i++)
 		text[i] = i % 10 == 9 ? ' ' : 'x';
 	text[300] = '\0';
-	ladder_add(ctx, &ladder, 1000, LADDER_OUT, text);
+	ladder_add(ctx, &ladder, 1000, LADDER_RIGHT, text);
 	memset(text, 'y', 150);
 	text[150] = '\0';
-	ladder_add(ctx, &ladder, 3500, LADDER_IN, text);
-	ladder_print(out, &ladder, &node, "gsmSCF");
+	ladder_add(ctx, &ladder, 3500, LADDER_LEFT, text);
+	ladder_print(out, &ladder, "GMSC a (1)", "gsmSCF");
 	fclose(out);
 	CHECK(strstr(buf, "GMSC a (1)"));
 	CHECK(strstr(buf, "     2.5 |<-- yyy"));

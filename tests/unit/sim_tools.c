@@ -95,15 +95,15 @@ static void test_names(void)
 {
 	struct tcap_problem p;
 
-	CHECK_INT(sim_problem_by_name("unrecognizedOperation", &p), 0);
+	CHECK_INT(cap_problem_by_name("unrecognizedOperation", &p), 0);
 	CHECK_INT(p.type << 8 | p.code, 0x8101);
-	CHECK_STR(sim_problem_name(p), "unrecognizedOperation");
-	CHECK(sim_problem_by_name("nothing", &p) < 0);
-	CHECK_STR(sim_problem_name((struct tcap_problem){ 0x81, 99 }), "unknownProblem");
-	CHECK_INT(sim_p_abort_by_name("unrecognizedTransactionID"), 1);
-	CHECK(!sim_p_abort_name(9));
-	CHECK_INT(sim_cap_abort_by_name("application-timer-expired"), 2);
-	CHECK(!sim_cap_abort_name(0) && !sim_cap_abort_name(-1));
+	CHECK_STR(cap_problem_name(p), "unrecognizedOperation");
+	CHECK(cap_problem_by_name("nothing", &p) < 0);
+	CHECK_STR(cap_problem_name((struct tcap_problem){ 0x81, 99 }), "unknownProblem");
+	CHECK_INT(cap_p_abort_by_name("unrecognizedTransactionID"), 1);
+	CHECK(!cap_p_abort_name(9));
+	CHECK_INT(cap_u_abort_by_name("application-timer-expired"), 2);
+	CHECK(!cap_u_abort_name(0) && !cap_u_abort_name(-1));
 }
 
 /* ---- load ---- */

@@ -5,15 +5,21 @@
 #include <string.h>
 #include <talloc.h>
 
-#include "message.h"
+#include <mpabx/cap/message.h>
 
-void flat_add(void *ctx, struct flat *flat, const char *key, const char *text)
+void cap_flat_add(void *ctx, struct cap_flat *flat, const char *key, const char *text)
 {
-	flat->v = talloc_realloc(ctx, flat->v, struct flat_pair, flat->n + 1);
-	flat->v[flat->n++] = (struct flat_pair){ talloc_strdup(ctx, key), talloc_strdup(ctx, text) };
+	struct cap_flat_pair pair = { talloc_strdup(ctx, key), talloc_strdup(ctx, text) };
+	struct cap_flat_pair *v = talloc_realloc(ctx, flat->v, struct cap_flat_pair, flat->n + 1);
+
+	if (!v)
+		return;
+	flat->v = v;
+	if (pair.key && pair.text)
+		flat->v[flat->n++] = pair;
 }
 
-const char *flat_get(const struct flat *flat, const char *key)
+const char *cap_flat_get(const struct cap_flat *flat, const char *key)
 {
 	for (unsigned i = 0; i < flat->n; i++) {
 		if (!strcmp(flat->v[i].key, key))
@@ -22,7 +28,7 @@ const char *flat_get(const struct flat *flat, const char *key)
 	return NULL;
 }
 
-bool flat_has(const struct flat *flat, const char *key)
+bool cap_flat_has(const struct cap_flat *flat, const char *key)
 {
 	size_t n = strlen(key);
 
@@ -41,13 +47,13 @@ static bool number_is_international(const char *hex)
 	return !strncmp(hex, "04", 2) || !strncmp(hex, "84", 2) || !strncmp(hex, "91", 2);
 }
 
-const char *flat_number(const struct flat *flat, const char *key, char *buf, size_t size)
+const char *cap_flat_number(const struct cap_flat *flat, const char *key, char *buf, size_t size)
 {
-	const char *hex = flat_get(flat, key), *digits;
+	const char *hex = cap_flat_get(flat, key), *digits;
 	char sub[160];
 
 	snprintf(sub, sizeof(sub), "%s.digits", key);
-	digits = flat_get(flat, sub);
+	digits = cap_flat_get(flat, sub);
 	if (!digits)
 		digits = "";
 	snprintf(buf, size, "%s%s", hex && *digits && number_is_international(hex) ? "+" : "", digits);

@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* Names of what TCAP and CAP number: problems (Q.773 table 24 ff), P-Abort causes (Q.773 4.2.2), CAP-U-ABORT-REASON
  * (TS 29.078 5.1). Both ways, for scenario files and ladders. */
+#include <ctype.h>
 #include <errno.h>
 #include <stddef.h>
+#include <stdio.h>
 #include <string.h>
 
-#include "scenario.h"
+#include <mpabx/cap/message.h>
 
 static const struct { struct tcap_problem problem; const char *name; } problems[] = {
 	{ { 0x80, 0 }, "unrecognizedComponent" }, { { 0x80, 1 }, "mistypedComponent" },
@@ -32,7 +34,7 @@ static const char *const cap_abort_names[] = {
 	"congestion", "invalid-reference", "missing-reference", "overlapping-dialogue",
 };
 
-int sim_problem_by_name(const char *name, struct tcap_problem *ret)
+int cap_problem_by_name(const char *name, struct tcap_problem *ret)
 {
 	for (size_t i = 0; i < sizeof(problems) / sizeof(problems[0]); i++) {
 		if (strcmp(problems[i].name, name))
@@ -43,7 +45,7 @@ int sim_problem_by_name(const char *name, struct tcap_problem *ret)
 	return -ENOENT;
 }
 
-const char *sim_problem_name(struct tcap_problem problem)
+const char *cap_problem_name(struct tcap_problem problem)
 {
 	for (size_t i = 0; i < sizeof(problems) / sizeof(problems[0]); i++) {
 		if (problems[i].problem.type == problem.type && problems[i].problem.code == problem.code)
@@ -68,27 +70,27 @@ static const char *name_at(const char *const *names, size_t n, int i)
 
 #define COUNT(a) (sizeof(a) / sizeof((a)[0]))
 
-int sim_p_abort_by_name(const char *name)
+int cap_p_abort_by_name(const char *name)
 {
 	return name_find(p_abort_names, COUNT(p_abort_names), name);
 }
 
-const char *sim_p_abort_name(int cause)
+const char *cap_p_abort_name(int cause)
 {
 	return name_at(p_abort_names, COUNT(p_abort_names), cause);
 }
 
-int sim_cap_abort_by_name(const char *name)
+int cap_u_abort_by_name(const char *name)
 {
 	return name_find(cap_abort_names, COUNT(cap_abort_names), name);
 }
 
-const char *sim_cap_abort_name(int reason)
+const char *cap_u_abort_name(int reason)
 {
 	return name_at(cap_abort_names, COUNT(cap_abort_names), reason);
 }
 
-const char *sim_message_name(enum tcap_msg_type type)
+const char *cap_message_name(enum tcap_msg_type type)
 {
 	switch (type) {
 	case TCAP_UNIDIRECTIONAL:
@@ -105,9 +107,9 @@ const char *sim_message_name(enum tcap_msg_type type)
 	return "TC-?";
 }
 
-const char *sim_role_name(enum sim_role role)
+const char *cap_operation_title(const struct cap_operation *op, char *buf, size_t size)
 {
-	static const char *const names[] = { [SIM_MSC] = "MSC", [SIM_GMSC] = "GMSC", [SIM_HLR] = "HLR" };
-
-	return names[role];
+	snprintf(buf, size, "%s", op->name);
+	buf[0] = (char)toupper((unsigned char)buf[0]);
+	return buf;
 }

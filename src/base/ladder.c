@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-/* Draws a call between two columns, the played node on the left, the node under test on the right:
+/* Draws a call between two columns, the switch on the left, the gsmSCF on the right:
  *
  *     MSC msc1 (33689000001)                                                gsmSCF
  *  ms   |                                                                     |
@@ -7,10 +7,12 @@
  *  1.2  |<-- TC-END Connect destination=+33639980012 -------------------------|
  *
  * What does not fit on an arrow goes on below it. */
+#include <stdlib.h>
 #include <string.h>
+
 #include <talloc.h>
 
-#include "ladder.h"
+#include <mpabx/base/ladder.h>
 
 #define TIME_WIDTH 9			/* "  1234.5 " */
 #define ARROW_WIDTH (LADDER_WIDTH - TIME_WIDTH - 2)	/* between the two bars */
@@ -18,8 +20,13 @@
 
 void ladder_add(void *ctx, struct ladder *ladder, uint64_t at_us, enum ladder_direction direction, const char *text)
 {
-	ladder->v = talloc_realloc(ctx, ladder->v, struct ladder_event, ladder->n + 1);
-	ladder->v[ladder->n++] = (struct ladder_event){ at_us, direction, talloc_strdup(ctx, text) };
+	struct ladder_event *v = talloc_realloc(ctx, ladder->v, struct ladder_event, ladder->n + 1);
+	char *copy = talloc_strdup(ctx, text);
+
+	if (v)
+		ladder->v = v;
+	if (v && copy)
+		ladder->v[ladder->n++] = (struct ladder_event){ at_us, direction, copy };
 }
 
 /* How much of text goes on a line: up to the last space that fits, or all that fits of one long word. */
@@ -42,10 +49,10 @@ static void print_dashes(FILE *out, size_t n)
 
 static void print_arrow(FILE *out, enum ladder_direction direction, const char *text, size_t n)
 {
-	fputs(direction == LADDER_OUT ? "|-- " : "|<-- ", out);
+	fputs(direction == LADDER_RIGHT ? "|-- " : "|<-- ", out);
 	fprintf(out, "%.*s ", (int)n, text);
-	print_dashes(out, ARROW_WIDTH - n - (direction == LADDER_OUT ? 5 : 5));
-	fputs(direction == LADDER_OUT ? ">|\n" : "|\n", out);
+	print_dashes(out, ARROW_WIDTH - n - (direction == LADDER_RIGHT ? 5 : 5));
+	fputs(direction == LADDER_RIGHT ? ">|\n" : "|\n", out);
 }
 
 static void print_event(FILE *out, const struct ladder_event *e, uint64_t start_us)
@@ -65,13 +72,11 @@ static void print_event(FILE *out, const struct ladder_event *e, uint64_t start_
 	}
 }
 
-void ladder_print(FILE *out, const struct ladder *ladder, const struct sim_node *node, const char *peer)
+void ladder_print(FILE *out, const struct ladder *ladder, const char *left, const char *right)
 {
-	char left[80];
-	int width = LADDER_WIDTH - TIME_WIDTH - (int)strlen(peer);
+	int width = LADDER_WIDTH - TIME_WIDTH - (int)strlen(right);
 
-	snprintf(left, sizeof(left), "%s %s (%s)", sim_role_name(node->role), node->name, node->gt);
-	fprintf(out, "%*s%-*s%s\n", TIME_WIDTH, "", width, left, peer);
+	fprintf(out, "%*s%-*s%s\n", TIME_WIDTH, "", width, left, right);
 	fprintf(out, "%*s |%*s|\n", TIME_WIDTH - 1, "ms", ARROW_WIDTH, "");
 	for (unsigned i = 0; i < ladder->n; i++)
 		print_event(out, &ladder->v[i], ladder->v[0].at_us);
