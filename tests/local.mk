@@ -32,4 +32,5 @@ include tests/unit/call.mk
 include tests/unit/scf.mk
 include tests/unit/sim.mk
 include tests/unit/tools.mk
+include tests/unit/node.mk
 include tests/fuzz/local.mk

@@ -59,3 +59,23 @@ const char *e164_print(e164_t number, char buf[E164_STR_SIZE])
 	memcpy(buf + 1, digits, n + 1);
 	return buf;
 }
+
+static size_t run_of_digits(const char *text)
+{
+	return strspn(text, "0123456789");
+}
+
+void digits_mask(char *digits)
+{
+	static const char symbols[] = "*#abcdefABCDEF";
+	char *p = digits + strcspn(digits, symbols);
+	size_t n;
+
+	p += strspn(p, symbols);
+	n = run_of_digits(p);
+	if (n <= 3 && p[n] && strchr(symbols, p[n]))	/* 3GPP TS 22.030: service codes have two or three digits */
+		p += n;
+	for (; *p; p++)
+		if (*p >= '0' && *p <= '9')
+			*p = 'x';
+}

@@ -20,6 +20,9 @@ src_node_mpabx_node_SOURCES = \
 	src/node/recorder.h \
 	src/node/records.c \
 	src/node/records.h \
+	src/node/trace.c \
+	src/node/trace.h \
+	src/node/trace_text.c \
 	src/node/vty.c \
 	src/node/vty.h \
 	src/node/vty_call.c \
@@ -35,6 +38,7 @@ src_node_mpabx_node_SOURCES = \
 	src/node/vty_plan.c \
 	src/node/vty_screen.c \
 	src/node/vty_spool.c \
+	src/node/vty_trace.c \
 	src/node/writer.c \
 	src/node/writer.h \
 	src/node/writer_batch.c \

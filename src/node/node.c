@@ -7,6 +7,7 @@
 
 #include "counters.h"
 #include "node.h"
+#include "trace.h"
 
 #define NODE_RECENT_RECORDS 1024
 #define NODE_RETENTION_DAYS 365
@@ -19,6 +20,7 @@ struct node *node_alloc(void *ctx)
 		return NULL;
 	node->cfg.activity_test_s = 900;
 	node->cfg.emergency_callback_s = 1800;
+	node->cfg.trace_mb = TRACE_DEFAULT_MB;
 	node->cfg.language = DECIDE_EN;
 	node->cfg.retention_days = NODE_RETENTION_DAYS;
 	node->screen = screen_alloc(node);
@@ -124,6 +126,17 @@ static int start_service(struct node *node)
 	return 0;
 }
 
+static int start_trace(struct node *node)
+{
+	if (!node->cfg.trace_mb)
+		return 0;
+	node->trace = trace_start(node, (size_t)node->cfg.trace_mb << 20);
+	if (!node->trace)
+		return -ENOMEM;
+	scf_set_trace(node->scf, trace_message, node->trace);
+	return 0;
+}
+
 int node_start(struct node *node, bool demo)
 {
 	int rc;
@@ -143,6 +156,8 @@ int node_start(struct node *node, bool demo)
 		rc = attach(node);
 	if (rc >= 0)
 		rc = start_service(node);
+	if (rc >= 0)
+		rc = start_trace(node);
 	if (rc < 0)
 		return rc;
 	node->counters = counters_start(node, node);
@@ -151,6 +166,9 @@ int node_start(struct node *node, bool demo)
 
 void node_stop(struct node *node)
 {
+	if (node->scf)
+		scf_set_trace(node->scf, NULL, NULL);
+	trace_stop(&node->trace);
 	if (node->follower)
 		fleet_follower_stop(&node->follower);
 	node->recorder.spool = NULL;

@@ -24,6 +24,7 @@ struct node_config {
 	uint32_t max_dialogues;			/* 0 = scf's default */
 	uint32_t activity_test_s;
 	uint32_t emergency_callback_s;
+	uint32_t trace_mb;			/* 0 = no trace */
 	enum decide_lang language;
 	char spool_folder[256];			/* "" = records end with the node */
 	uint32_t spool_mb;
@@ -48,6 +49,7 @@ struct node {
 	struct recorder recorder;
 	struct writer *writer;		/* NULL without a spool */
 	struct counters *counters;
+	struct trace *trace;	/* NULL: none is kept */
 	struct ctrl_handle *ctrl;
 };
 

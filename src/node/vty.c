@@ -38,4 +38,5 @@ void node_vty_init(struct node *node)
 	vty_group_init();
 	vty_drain_init();
 	vty_spool_init();
+	vty_trace_init();
 }

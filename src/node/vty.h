@@ -24,6 +24,9 @@ struct scf_network;
 void vty_network_service_write(struct vty *vty, const struct scf_network *network);
 void vty_network_service_init(void);
 
+/* The trace's settings, as lines of `mpabx`. */
+void vty_trace_write(struct vty *vty);
+
 void vty_config_init(void);
 void vty_network_init(void);
 void vty_screen_init(void);
@@ -35,3 +38,4 @@ void vty_plan_init(void);
 void vty_group_init(void);
 void vty_drain_init(void);
 void vty_spool_init(void);
+void vty_trace_init(void);

@@ -55,11 +55,13 @@ static void show_leg(struct vty *vty, unsigned n, const struct call_leg *leg)
 
 static void show_record(struct vty *vty, const struct call_record *r, bool open)
 {
-	char id[CALLID_STR_SIZE], a[E164_STR_SIZE], b[E164_STR_SIZE], c[E164_STR_SIZE], t[32];
+	char id[CALLID_STR_SIZE], a[E164_STR_SIZE], b[E164_STR_SIZE], c[E164_STR_SIZE], t[32], dialled[DIGITS_SIZE];
 
+	strcpy(dialled, r->dialled);
+	digits_mask(dialled);
 	vty_out(vty, "Call %s  %s by %s  from %s to %s%s", callid_print(r->id, id),
 		r->side == DECIDE_MADE ? "made" : "received", e164_print(r->served, a), e164_print(r->calling, b),
-		r->called ? e164_print(r->called, c) : r->dialled, VTY_NEWLINE);
+		r->called ? e164_print(r->called, c) : dialled, VTY_NEWLINE);
 	vty_out(vty, "  %-10s %s, %s%s", "begun", when(r->start_us, t, sizeof(t)),
 		open ? "open" : call_end_name(r->end), VTY_NEWLINE);
 	show_reason(vty, "because", &r->because);

@@ -28,3 +28,9 @@ size_t e164_to_digits(e164_t number, char buf[E164_STR_SIZE]);
 
 /*! "+33199001234", or "-" for E164_NONE. \returns buf */
 const char *e164_print(e164_t number, char buf[E164_STR_SIZE]);
+
+/*! For everything that people see of dialled digits: what follows a service code (*NN*1234#) may be somebody's secret.
+ *  Behind the first * # or a..f only a first run of at most three digits stays, and only where another such character ends
+ *  it; every other digit becomes 'x'.
+ *  Text without such a character is left alone. In place. */
+void digits_mask(char *digits);
