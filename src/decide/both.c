@@ -6,8 +6,8 @@
 
 #include "rules.h"
 
-/* It goes on, but when it fails it is released, so that the list behind it moves on and no forwarding of the network's, a
- * voicemail perhaps, swallows the call. */
+/* It goes on, but when it fails it is released, so that the list behind it moves on and no forwarding of the network's,
+ * a voicemail perhaps, swallows the call. */
 static void own_leg_hold(struct decide_question *q)
 {
 	static const struct { enum decide_outcome outcome; uint8_t cause; } ends[] = {

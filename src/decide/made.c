@@ -30,8 +30,10 @@ static bool shown_find(const struct decide_question *q, struct decide_reason *re
 	const struct fleet_service *service = q->line->service;
 	const struct fleet_group *group;
 
-	/* Who withholds his number for this call has chosen already. */
-	if (service->shown == LINE_SHOWN_LINE || q->facts->calling_restricted)
+	/* Who withholds his number for this call has chosen already; a call that the network diverts in the line's name
+	 * (TS 23.078, mobile forwarding: its O-CSI is asked) keeps its caller's. */
+	if (service->shown == LINE_SHOWN_LINE || q->facts->calling_restricted || q->facts->redirecting ||
+	    q->facts->redirections)
 		return false;
 	if (service->shown == LINE_SHOWN_WITHHELD) {
 		*ret = shown_reason(q, DECIDE_WHY_SHOWN_WITHHELD, E164_NONE, 0);
@@ -132,7 +134,7 @@ static bool prefix_fits(const struct numplan_number *called, const char *prefix)
 	return called->e164 && !strncmp(e164_print(called->e164, international), prefix, strlen(prefix));
 }
 
-/* Its lines, its declared fixed numbers, its groups. */
+/* Its lines, its declared fixed numbers, its groups, and where their messages are left. */
 static bool is_of_fleet(const struct decide_question *q, e164_t number)
 {
 	const struct fleet_group *group;
@@ -140,7 +142,8 @@ static bool is_of_fleet(const struct decide_question *q, e164_t number)
 	if (!number)
 		return false;
 	group = fleet_group_find(q->snap, number);
-	return (group && group->fleet == q->fleet) || fleet_owns(q->snap, q->fleet, number);
+	return (group && group->fleet == q->fleet) || fleet_owns(q->snap, q->fleet, number) ||
+		number == fleet_voicemail(q->snap, q->fleet);
 }
 
 /* \returns DECIDE_WHY_AS_DIALLED: not barred */

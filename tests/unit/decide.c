@@ -75,7 +75,8 @@ static struct decide_facts made(e164_t line, const char *dialled)
 	return f;
 }
 
-static const struct decide_stage *decided(const struct decide_facts *f, enum decide_rule rule, enum decide_why why, int line)
+static const struct decide_stage *decided(const struct decide_facts *f, enum decide_rule rule, enum decide_why why,
+					  int line)
 {
 	const struct decide_stage *s = &plan.stage[0];
 	int ok = 1;

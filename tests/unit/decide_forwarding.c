@@ -174,8 +174,8 @@ static void test_loop_guard(void)
 	bed();
 	forward_all(LINE(1));
 	f.redirections = 5;
-	PLAN(&f, "phone[rings-phone]", NO_IMMEDIATE ", busy-forwarding redirection-limit, no-answer-forwarding redirection-limit, "
-	     "unreachable-forwarding redirection-limit");
+	PLAN(&f, "phone[rings-phone]", NO_IMMEDIATE ", busy-forwarding redirection-limit, "
+	     "no-answer-forwarding redirection-limit, unreachable-forwarding redirection-limit");
 	f.redirections = 4;
 	f.original_called = OUTSIDE;
 	f.redirecting = OUTSIDE + 2;

@@ -44,8 +44,9 @@ static void go_to(struct destination *to, e164_t number)
 	put_group();
 }
 
-#define ENDS(n, b, u) "junction[list-end]>b" b "n" n "u" u "r" n " | release:19[nobody-answered] | release:17[all-busy] | " \
-	"release:20[all-unreachable]"
+#define ENDS(n, b, u) "junction[list-end]>b" b "n" n "u" u "r" n \
+	" | release:19[nobody-answered] | release:17[all-busy] | release:20[all-unreachable]"
+#define OVERFLOW " | ring:1234/outcome[group-overflow]"
 
 static void test_linear(void)
 {
@@ -62,10 +63,10 @@ static void test_linear(void)
 	CHECK_INT(plan.stage[0].because.version, 6);
 	CHECK_INT(plan.stage[0].because.rule, DECIDE_RULE_GROUP);
 	go_to(&group.overflow, OUTSIDE);
-	PLAN(&f, RINGS("0001", "1") " | " RINGS("0002", "2") " | " RINGS("0003", "3") " | ring:1234/outcome[group-overflow]", "");
+	PLAN(&f, RINGS("0001", "1") " | " RINGS("0002", "2") " | " RINGS("0003", "3") OVERFLOW, "");
 	members[1].connected = false;
 	put_members();
-	PLAN(&f, RINGS("0001", "1") " | " RINGS("0003", "2") " | ring:1234/outcome[group-overflow]", "group member-away");
+	PLAN(&f, RINGS("0001", "1") " | " RINGS("0003", "2") OVERFLOW, "group member-away");
 	group.overflow = (struct destination){ .kind = DESTINATION_VOICEMAIL };
 	put_group();
 	PLAN(&f, RINGS("0001", "1") " | " RINGS("0003", "2") " | ring:8888/outcome[group-overflow]", NULL);
@@ -115,18 +116,18 @@ static void test_round_robin(void)
 
 	fresh(GROUP_NUMBER, GROUP_ROUND_ROBIN, 3);
 	go_to(&group.overflow, OUTSIDE);
-	PLAN(&f, RINGS("0001", "1") " | " RINGS("0002", "2") " | " RINGS("0003", "3") " | ring:1234/outcome[group-overflow]", "");
+	PLAN(&f, RINGS("0001", "1") " | " RINGS("0002", "2") " | " RINGS("0003", "3") OVERFLOW, "");
 	live.last_rung = LINE(1);
-	PLAN(&f, RINGS("0002", "1") " | " RINGS("0003", "2") " | " RINGS("0001", "3") " | ring:1234/outcome[group-overflow]", "");
+	PLAN(&f, RINGS("0002", "1") " | " RINGS("0003", "2") " | " RINGS("0001", "3") OVERFLOW, "");
 	live.last_rung = LINE(3);
-	PLAN(&f, RINGS("0001", "1") " | " RINGS("0002", "2") " | " RINGS("0003", "3") " | ring:1234/outcome[group-overflow]", "");
+	PLAN(&f, RINGS("0001", "1") " | " RINGS("0002", "2") " | " RINGS("0003", "3") OVERFLOW, "");
 	live.last_rung = LINE(2);
 	members[1].connected = false;	/* has left since */
 	put_members();
-	PLAN(&f, RINGS("0003", "1") " | " RINGS("0001", "2") " | ring:1234/outcome[group-overflow]", NULL);
+	PLAN(&f, RINGS("0003", "1") " | " RINGS("0001", "2") OVERFLOW, NULL);
 	group.mode = GROUP_LINEAR;
 	put_group();
-	PLAN(&f, RINGS("0001", "1") " | " RINGS("0003", "2") " | ring:1234/outcome[group-overflow]", NULL);
+	PLAN(&f, RINGS("0001", "1") " | " RINGS("0003", "2") OVERFLOW, NULL);
 }
 
 static void test_longest_idle(void)
@@ -142,10 +143,10 @@ static void test_longest_idle(void)
 	}
 	/* Never called, then the longest idle; between equals the position. */
 	PLAN(&f, RINGS("0004", "1") " | " RINGS("0002", "2") " | " RINGS("0001", "3") " | " RINGS("0003", "4")
-	     " | ring:1234/outcome[group-overflow]", "");
+	     OVERFLOW, "");
 	f.live = NULL;
 	PLAN(&f, RINGS("0001", "1") " | " RINGS("0002", "2") " | " RINGS("0003", "3") " | " RINGS("0004", "4")
-	     " | ring:1234/outcome[group-overflow]", "");
+	     OVERFLOW, "");
 }
 
 static void test_together(void)
@@ -154,7 +155,7 @@ static void test_together(void)
 
 	fresh(GROUP_NUMBER, GROUP_TOGETHER, 2);
 	go_to(&group.overflow, OUTSIDE);
-	PLAN(&f, RINGS("0001", "1") " | " RINGS("0002", "2") " | ring:1234/outcome[group-overflow]", "");
+	PLAN(&f, RINGS("0001", "1") " | " RINGS("0002", "2") OVERFLOW, "");
 	CHECK_INT(plan.anchor, DECIDE_ANCHOR_TOGETHER);
 	f.sw.media = true;
 	PLAN(&f, "ring:0001:12,0002:12/outcome[group-rings]>1 | ring:1234/outcome[group-overflow]", "");
@@ -225,8 +226,8 @@ static void test_own_line(void)
 	PLAN(&f, RINGS("0001", "1") " | ring:0002:12[group-rings]>2 | " RINGS("0003", "3") " | junction[group-own-rules]>4 | "
 	     "ring:1234/always[forwarded]", "no-answer-forwarding suspended-by-immediate");
 	go_to(&group.overflow, OUTSIDE + 3);
-	PLAN(&f, RINGS("0001", "1") " | ring:0002:12[group-rings]>2 | " RINGS("0003", "3") " | ring:1237/outcome[group-overflow]",
-	     "");
+	PLAN(&f, RINGS("0001", "1") " | ring:0002:12[group-rings]>2 | " RINGS("0003", "3")
+	     " | ring:1237/outcome[group-overflow]", "");
 	/* Nobody: the call is still as it came. */
 	num_members = 0;
 	put_members();

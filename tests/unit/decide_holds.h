@@ -118,7 +118,8 @@ static bool same_stage(const struct decide_stage *a, const struct decide_stage *
 {
 	return a->kind == b->kind && a->cause == b->cause && a->diverted == b->diverted && a->ring_s == b->ring_s &&
 		a->redirect_reason == b->redirect_reason && a->num_targets == b->num_targets &&
-		a->redirecting == b->redirecting && !memcmp(a->next, b->next, sizeof(a->next)) && same_reason(&a->because, &b->because);
+		a->redirecting == b->redirecting && !memcmp(a->next, b->next, sizeof(a->next)) &&
+		same_reason(&a->because, &b->because);
 }
 
 static bool same_target(const struct decide_target *a, const struct decide_target *b)
@@ -214,8 +215,8 @@ static void check_rings(const struct fleet_snapshot *snap, const struct decide_f
 }
 
 /* Numbers that ring by one rule, the phone among them. */
-static unsigned rung_by(const struct decide_facts *f, const struct decide_plan *p, enum decide_rule rule, e164_t ret[20],
-			unsigned *seconds)
+static unsigned rung_by(const struct decide_facts *f, const struct decide_plan *p, enum decide_rule rule,
+			e164_t ret[20], unsigned *seconds)
 {
 	unsigned i, k, n = 0;
 
@@ -341,7 +342,8 @@ static bool is_blocked(const struct decide_facts *f, const struct fleet_service 
 
 static void check_received(const struct decide_facts *f, const struct fleet_service *s, const struct decide_plan *p)
 {
-	const struct fleet_forwarding *immediate = &s->forwarding[FORWARDING_IMMEDIATE], *busy = &s->forwarding[FORWARDING_BUSY];
+	const struct fleet_forwarding *immediate = &s->forwarding[FORWARDING_IMMEDIATE];
+	const struct fleet_forwarding *busy = &s->forwarding[FORWARDING_BUSY];
 	const struct decide_stage *first = &p->stage[0];
 	e164_t to = first->num_targets ? p->target[0].number : E164_NONE;
 	unsigned i;
@@ -362,7 +364,8 @@ static void check_received(const struct decide_facts *f, const struct fleet_serv
 		HOLDS(DND, p->stage[i].because.rule == DECIDE_RULE_DO_NOT_DISTURB);
 	if (s->dnd_active || s->hunt_active)
 		return;
-	if (s->forwarding_custom && is_plainly_good(f, busy) && !s->rings_when_busy && f->live && world_is_busy(NULL, f->served))
+	if (s->forwarding_custom && is_plainly_good(f, busy) && !s->rings_when_busy && f->live &&
+	    world_is_busy(NULL, f->served))
 		HOLDS(BUSY, to == busy->to.number && first->redirect_reason == DECIDE_REDIRECT_BUSY);
 }
 
@@ -375,7 +378,7 @@ static void check_made(const struct fleet_snapshot *snap, const struct decide_fa
 
 	HOLDS(SHOWN, !p->shown || (g && g->fleet == line->fleet) || owns(snap, line->fleet, p->shown));
 	g = called ? fleet_group_find(snap, called) : NULL;
-	own |= g && g->fleet == line->fleet;
+	own |= (g && g->fleet == line->fleet) || (called && called == fleet_voicemail(snap, line->fleet));
 	if (f->called.kind == NUMPLAN_E164 && called && line->fleet->barring & FLEET_BAR_OUTSIDE)
 		HOLDS(BARRED, own == (p->stage[0].kind != DECIDE_RELEASE));
 	if (f->called.kind == NUMPLAN_E164 && called == 442079460000 && line->fleet->barring & FLEET_BAR_INTERNATIONAL)
@@ -408,8 +411,10 @@ static void check_plan(const struct fleet_snapshot *snap, const struct decide_fa
 
 /* ---- the whole network: a leg triggers whom it reaches, and so on ---- */
 
-/* What the next line's InitialDP says. A diverting switch counts; it keeps who was called first, and who diverted last. */
-static void next_half(struct decide_facts *f, const struct decide_stage *s, const struct decide_target *t, bool recognised)
+/* What the next line's InitialDP says. A diverting switch counts; it keeps who was called first and who diverted
+ * last. */
+static void next_half(struct decide_facts *f, const struct decide_stage *s, const struct decide_target *t,
+		      bool recognised)
 {
 	if (s->diverted) {
 		if (!f->original_called)

@@ -3,6 +3,8 @@
 
 #include "decide_bed.h"
 
+#define UNANSWERED " | release:19[nobody-answered]"
+#define BUSY " | release:17[all-busy]"
 #define RINGS(n, s, next) "ring:" n ":" s "/outcome[hunt-rings]>" next
 
 static struct store_hunt list[HUNT_MAX];
@@ -74,7 +76,7 @@ static void test_own_number(void)
 
 	LIST(LINE(1), LINE(2));
 	live.busy[0] = LINE(1);		/* passed by: what is left was not "all unreachable" */
-	PLAN(&f, RINGS("0002", "15", "1") " | junction[list-end]>b3n2u2r2 | release:19[nobody-answered] | release:17[all-busy]",
+	PLAN(&f, RINGS("0002", "15", "1") " | junction[list-end]>b3n2u2r2" UNANSWERED BUSY,
 	     NO_IMMEDIATE ", hunt on-a-call");
 	live.busy[0] = E164_NONE;
 	CHECK(decide_wants_phone(snap, &f));
@@ -97,7 +99,7 @@ static void test_not_rung(void)
 
 	fresh();
 	LIST(LINE(2), LINE(31), 33112, LINE(2), OUTSIDE);	/* another fleet's, emergency, twice, nobody's */
-	PLAN(&f, RINGS("0002", "15", "1") " | junction[list-end]>b3n2u4r2 | release:19[nobody-answered] | release:17[all-busy] | "
+	PLAN(&f, RINGS("0002", "15", "1") " | junction[list-end]>b3n2u4r2" UNANSWERED BUSY " | "
 	     "release:20[all-unreachable]", NO_IMMEDIATE ", hunt outside-fleet, hunt emergency-destination, hunt duplicate, "
 	     "hunt outside-fleet");
 	LIST(LINE(31), OUTSIDE);

@@ -45,6 +45,7 @@ static void test_barring(void)
 	DIALLED("06 39 98 00 31", "release:21[barred-outside]");	/* another fleet's line */
 	DIALLED("06 39 98 00 02", AS_IT_IS);
 	DIALLED("01 99 00 00 01", AS_IT_IS);	/* declared */
+	DIALLED("01 99 00 88 88", AS_IT_IS);	/* the voicemail */
 	DIALLED("2102", "ring:0002*[short-number]");
 	DIALLED("15", "untouched[emergency-call]");
 	put(fleet_snapshot_put_group(snap, &(const struct store_group){
@@ -109,6 +110,10 @@ static void test_displayed(void)
 	f.calling_restricted = true;
 	PLAN(&f, AS_IT_IS, NULL);
 	CHECK_INT(plan.shown, E164_NONE);
+	f.calling_restricted = false;
+	f.redirecting = LINE(1);	/* diverted by the network: the caller's stays */
+	PLAN(&f, AS_IT_IS, NULL);
+	CHECK_INT(plan.shown, E164_NONE);
 	show(LINE_SHOWN_GROUP, 8);	/* another fleet's */
 	DIALLED("01 99 00 12 34", AS_IT_IS);
 	CHECK_STR(decide_why_name(plan.rejected[1].why), "shown-not-own");
@@ -126,7 +131,9 @@ static void test_displayed(void)
 
 static void test_csi(void)
 {
-	struct store_line line = { .number = LINE(1), .fleet_id = 1, .name = "x", .short_number = "2101", .rights = ALL_RIGHTS };
+	struct store_line line = {
+		.number = LINE(1), .fleet_id = 1, .name = "x", .short_number = "2101", .rights = ALL_RIGHTS,
+	};
 	struct decide_facts out, in;
 
 	bed();

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-/* Every reason has its sentence in French and English and a name of its own; numbers are written as people write them. */
+/* Every reason has its sentence in French and English and a name of its own; numbers are written as people write
+ * them. */
 
 #include <mpabx/decide.h>
 #include <talloc.h>

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-/* Random fleets, live state and calls, few numbers so that they meet; also what no portal would have let pass: emergency
- * numbers as destinations, lists of other fleets' lines, groups on foreign numbers. For the property test of decide/. */
+/* Random fleets, live state and calls, few numbers so that they meet; also what no portal would have let pass:
+ * emergency numbers as destinations, lists of other fleets' lines, groups on foreign numbers. For the property test of
+ * decide/. */
 #pragma once
 
 #include <stdlib.h>
