@@ -79,6 +79,7 @@ static int connect_store(struct writer *w)
 	pthread_mutex_unlock(&w->lock);
 	if (w->cdr)
 		cdr_reset(w->cdr);
+	w->cdr_at = 0;
 	return 0;
 }
 

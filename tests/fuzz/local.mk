@@ -59,3 +59,8 @@ tests_fuzz_fleet_csv_SOURCES = tests/fuzz/fleet_csv.c $(FUZZ_MAIN)
 tests_fuzz_fleet_csv_LDFLAGS = $(LIBFUZZER_FLAGS)
 tests_fuzz_fleet_csv_LDADD = src/tools/libtools.la src/fleet/libfleet.la src/store/libstore.la src/base/libbase.la \
 	$(OSMOCORE_LIBS) $(SQLITE_LIBS)
+
+FUZZ_TARGETS += tests/fuzz/spool
+tests_fuzz_spool_SOURCES = tests/fuzz/spool.c $(FUZZ_MAIN)
+tests_fuzz_spool_LDFLAGS = $(LIBFUZZER_FLAGS)
+tests_fuzz_spool_LDADD = src/store/libstore.la src/base/libbase.la $(OSMOCORE_LIBS) $(SQLITE_LIBS)

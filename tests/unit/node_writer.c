@@ -196,6 +196,71 @@ static void wait_stored(struct writer *w, uint64_t stored)
 	CHECK_INT(stats.stored, stored);
 }
 
+/* And its files have them too. */
+static void wait_exported(struct writer *w)
+{
+	struct writer_stats stats;
+
+	for (unsigned i = 0; i < 1000; i++) {
+		writer_stats(w, &stats);
+		if (stats.cdr_exported == stats.last)
+			return;
+		usleep(10000);
+	}
+	CHECK_INT(stats.cdr_exported, stats.last);
+}
+
+/* A crash between the transaction that closes a file and its rename. */
+static void last_file_unname(void)
+{
+	char name[128], open_name[136];
+	unsigned file = 1;
+
+	do
+		snprintf(name, sizeof(name), "%s/mpabx-%010u.csv", cdr_folder, file++);
+	while (access(name, F_OK) == 0);
+	snprintf(name, sizeof(name), "%s/mpabx-%010u.csv", cdr_folder, file - 2);
+	snprintf(open_name, sizeof(open_name), "%s.tmp", name);
+	CHECK_INT(rename(name, open_name), 0);
+}
+
+/* The open file has lost its lines, and has some that do not count. */
+static void open_file_spoil(const char *text)
+{
+	char name[136];
+	unsigned file = 1;
+	FILE *f;
+
+	do
+		snprintf(name, sizeof(name), "%s/mpabx-%010u.csv", cdr_folder, file++);
+	while (access(name, F_OK) == 0);
+	strcat(name, ".tmp");
+	f = fopen(name, text ? "a" : "w");
+	if (text)
+		fputs(text, f);
+	fclose(f);
+}
+
+static void test_files(void)
+{
+	static const callid_t first = 2000000;
+	struct writer *w;
+
+	last_file_unname();
+	for (unsigned i = 0; i < 4; i++) {
+		w = start(1000000, 0);
+		CHECK_INT(append(w, SPOOL_END, first + i), 0);
+		wait_stored(w, 1);
+		wait_exported(w);
+		writer_stop(&w);
+		cdr_check(3);
+		if (i == 1)
+			open_file_spoil("1,half a li");
+		else if (i == 2)
+			open_file_spoil(NULL);
+	}
+}
+
 static void test_killed(void)
 {
 	struct writer *w;
@@ -239,6 +304,7 @@ static void test_away(void)
 	CHECK_INT(stats.again, 1);
 	CHECK_INT(stats.refused, 1);
 	CHECK_INT(stats.notes, 0);
+	wait_exported(w);
 	writer_stop(&w);
 	cdr_check(3);
 }
@@ -345,6 +411,7 @@ int main(void)
 	srand((unsigned)getpid());
 	test_killed();
 	test_away();
+	test_files();
 	test_member();
 	clock_test_set(1900000000);
 	test_retention();
