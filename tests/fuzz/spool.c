@@ -97,6 +97,9 @@ static void record_turn(const uint8_t *data, size_t size)
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
+	struct spool_config cfg = { .folder = folder, .size = SPOOL_MIN_SIZE };
+	struct spool *sp;
+
 	if (!size || size > SPOOL_MIN_SIZE / 2)
 		return 0;
 	switch (data[0] % 3) {
@@ -110,7 +113,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	default:
 		/* behind a head that says: nothing is released */
 		unlink(path);
-		read_all();
+		if (spool_open(NULL, &cfg, &sp) < 0)
+			abort();
+		spool_close(&sp);
 		put(data + 1, size - 1, RING_AT);
 		read_all();
 	}
