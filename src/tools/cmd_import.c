@@ -95,7 +95,7 @@ static int write_all(struct import *im)
 	if (im->c->dry_run)
 		return 0;
 	rc = change_apply(im->c->store, im->was, im->file.draft, &at);
-	if (rc < 0 && at)
+	if ((rc == -EINVAL || rc == -EEXIST) && at)
 		fprintf(stderr, cmd_text(im->c, "%s:%u: la base refuse cette ligne.\n", "%s:%u: the store refuses this row.\n"),
 			im->report.file, at);
 	return rc;
@@ -153,8 +153,11 @@ static int import_end(struct import *im, int rc)
 	if (rc == -EEXIST && !im->file.draft)
 		return cmd_trouble(c, cmd_text(c, "plusieurs flottes ont ce nom : nommez la vôtre par --fleet '#ID' (voir list)",
 					       "several fleets have this name: give yours by --fleet '#ID' (see list)"), 0);
-	if (rc < 0)
+	if (rc < 0 && !im->file.draft)
 		return cmd_trouble(c, c->file, rc);
+	if (rc < 0)
+		return cmd_trouble(c, cmd_text(c, "la base n'a pas pu écrire, rien n'est changé",
+					       "the store could not write, nothing is changed"), rc);
 	if (rc) {
 		fprintf(stderr, cmd_text(c, "%u refus : rien n'est écrit.\n", "%u refused: nothing is written.\n"),
 			im->report.refused);

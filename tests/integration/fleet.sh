@@ -111,6 +111,16 @@ ends 2 'No such file' export --fleet '#1' "$dir/no/where.csv"
 if [ -e /dev/full ]; then ends 2 'No space left' export --fleet '#1' /dev/full; fi
 "$fleet" --store "$store" export --fleet '#1' > /dev/full 2> "$dir/err"; [ $? = 2 ] && ok || bad "a full disk under the output"
 
+# A disk that fills up in the middle of an import: nothing of it stays, and it goes on afterwards.
+if [ -f "$dir/store.db" ]; then
+	{ echo object,number,name; echo fleet,,Large; seq -f 'line,06%08.0f,Somebody with a long name' 20000000 20030000; } > "$dir/large.csv"
+	blocks=$(($(stat -c %s "$dir/store.db") / 1024 + 300))
+	(trap '' XFSZ; ulimit -f $blocks; ends 2 'the store could not write, nothing is changed' import "$dir/large.csv"; exit $failed) &&
+		ok || bad "a disk that fills up"
+	ends 0 '0 to add, 0 to change, 0 to remove' import --dry-run "$dir/update.csv"
+	ends 0 'fleets: 1, refused: 0' check
+fi
+
 ends 1 'Add --yes' delete --fleet '#1'
 ends 0 '' delete --fleet '#1' --yes
 ends 0 '' list
