@@ -200,6 +200,14 @@ static void test_updates(void)
 	CHECK(!strstr(text, "06 39 98 00 52"));
 	CHECK(strstr(text, "settings,06 39 98 00 51"));		/* the list is still on */
 	free(text);
+	/* the only number of a list goes, another takes its place: the store switches an empty list off, the file has it on */
+	CHECK_INT(import(HEAD FLEET "line,0639980051,Yann,51\nline,0639980054,Ada,54\nline,0639980053,Eva,52\n"
+			 "hunt,0639980051,,,,0639980054\nsettings,0639980051,,,,,,,yes\n"), 0);
+	CHECK_INT(import(HEAD FLEET "line,0639980051,Yann,51\nline,0639980053,Eva,52\n"
+			 "hunt,0639980051,,,,0639980053\nsettings,0639980051,,,,,,,yes\n"), 0);
+	text = export("Garage", FLEET_EN, false);
+	CHECK(strstr(text, "settings,06 39 98 00 51"));
+	free(text);
 	/* a calendar comes, is renamed, goes */
 	CHECK_INT(import(HEAD FLEET "line,0639980051,Yann,51\ncalendar,,Nuit\nhours,,Nuit,,,,,,,,,,,,mo-su,20:00,08:00\n"
 			 "forwarding,0639980051,,,busy,0199001234,Nuit\n"), 0);
