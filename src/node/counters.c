@@ -6,7 +6,9 @@
 #include <osmocom/core/stats.h>
 #include <osmocom/core/timer.h>
 
+#include "counter_help.h"
 #include "counters.h"
+#include "metrics.h"
 #include "node.h"
 
 #define MAX_COUNTERS 32
@@ -15,6 +17,7 @@ struct source {
 	const char *prefix, *description;
 	unsigned count;
 	const char *(*name)(unsigned i);
+	const char *(*help)(unsigned i);
 	uint64_t (*value)(const struct node *node, unsigned i);
 };
 
@@ -27,12 +30,24 @@ static uint64_t map_value(const struct node *node, unsigned i) { return tcap_cou
 static uint64_t scf_value(const struct node *node, unsigned i) { return scf_counter(node->scf, i); }
 
 static const struct source sources[] = {
-	{ "sccp", "SCCP, connectionless", _SCCP_CTRS, sccp_name, sccp_value },
-	{ "tcap", "TCAP on SSN 146", _TCAP_CTRS, tcap_name, tcap_value },
-	{ "map", "TCAP on SSN 147", _TCAP_CTRS, tcap_name, map_value },
-	{ "scf", "gsmSCF", _SCF_CTRS, scf_name, scf_value },
+	{ "sccp", "SCCP, connectionless", _SCCP_CTRS, sccp_name, counter_help_sccp,
+	  sccp_value },
+	{ "tcap", "TCAP on SSN 146", _TCAP_CTRS, tcap_name, counter_help_tcap,
+	  tcap_value },
+	{ "map", "TCAP on SSN 147", _TCAP_CTRS, tcap_name, counter_help_tcap,
+	  map_value },
+	{ "scf", "gsmSCF", _SCF_CTRS, scf_name, counter_help_scf,
+	  scf_value },
 };
 #define NUM_SOURCES (sizeof(sources) / sizeof(sources[0]))
+
+void counters_each(const struct node *node, counters_cb cb, void *priv)
+{
+	for (unsigned s = 0; s < NUM_SOURCES; s++)
+		for (unsigned i = 0; i < sources[s].count; i++)
+			cb(priv, &(const struct counter_info){ sources[s].prefix, sources[s].description, sources[s].name(i),
+							       sources[s].help(i), sources[s].value(node, i) });
+}
 
 struct counters {
 	struct node *node;
@@ -60,6 +75,8 @@ static void sync_counters(void *data)
 		}
 	}
 	call_room_tick(counters->node->calls);
+	if (counters->node->metrics)
+		metrics_renew(counters->node->metrics, counters->node);
 	osmo_timer_schedule(&counters->timer, 1, 0);
 }
 
@@ -70,7 +87,7 @@ static bool add_group(struct counters *counters, unsigned s)
 
 	for (unsigned i = 0; i < source->count; i++) {
 		g->ctr_desc[i].name = talloc_asprintf(counters, "%s:%s", source->prefix, source->name(i));
-		g->ctr_desc[i].description = source->name(i);
+		g->ctr_desc[i].description = source->help(i);
 	}
 	g->desc = (struct rate_ctr_group_desc){
 		.group_name_prefix = source->prefix, .group_description = source->description,

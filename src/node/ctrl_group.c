@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* CTRL: group.NUMBER.state ("connected 3 ringing 1 talking 1 resting 0"), group.NUMBER.members ("33639980121 talking, ..."),
- * group.NUMBER.counts (since the start). Connecting a member is a change of the store: the portal's and the writer's. */
+ * group.NUMBER.counts (since the start). Set: group.NUMBER.connect and group.NUMBER.disconnect, a member's number or "all". */
 #include <inttypes.h>
 
 #include "ctrl.h"
+#include "member.h"
 #include "node.h"
 
 char *ctrl_group_state(void *ctx, uint32_t group_id)
@@ -67,9 +68,33 @@ static int get_group_counts(struct ctrl_cmd *cmd, void *data)
 }
 CTRL_CMD_DEFINE_RO(group_counts, "counts");
 
+static int set_members(struct ctrl_cmd *cmd, bool connect)
+{
+	int rc = member_connect(node_ctrl_node(), cmd->node, cmd->value, connect, "ctrl");
+
+	if (rc >= 0)
+		return ctrl_reply(cmd, "%d", rc);
+	cmd->reply = (char *)(uintptr_t)member_error(rc);
+	return CTRL_CMD_ERROR;
+}
+
+static int set_group_connect(struct ctrl_cmd *cmd, void *data)
+{
+	return set_members(cmd, true);
+}
+CTRL_CMD_DEFINE_WO_NOVRF(group_connect, "connect");
+
+static int set_group_disconnect(struct ctrl_cmd *cmd, void *data)
+{
+	return set_members(cmd, false);
+}
+CTRL_CMD_DEFINE_WO_NOVRF(group_disconnect, "disconnect");
+
 int ctrl_group_init(void)
 {
-	static struct ctrl_cmd_element *const elements[] = { &cmd_group_state, &cmd_group_members, &cmd_group_counts };
+	static struct ctrl_cmd_element *const elements[] = { 
+		&cmd_group_state, &cmd_group_members, &cmd_group_counts, &cmd_group_connect, &cmd_group_disconnect,
+	};
 	int rc = 0;
 
 	for (unsigned i = 0; i < ARRAY_SIZE(elements) && rc >= 0; i++)

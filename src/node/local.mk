@@ -4,6 +4,8 @@ src_node_mpabx_node_SOURCES = \
 	src/node/cdr.c \
 	src/node/cdr.h \
 	src/node/cdr_print.c \
+	src/node/counter_help.c \
+	src/node/counter_help.h \
 	src/node/counters.c \
 	src/node/counters.h \
 	src/node/ctrl.c \
@@ -12,6 +14,11 @@ src_node_mpabx_node_SOURCES = \
 	src/node/ctrl_line.c \
 	src/node/ctrl_node.c \
 	src/node/main.c \
+	src/node/member.c \
+	src/node/member.h \
+	src/node/metrics.c \
+	src/node/metrics.h \
+	src/node/metrics_text.c \
 	src/node/node.c \
 	src/node/node.h \
 	src/node/note.c \
@@ -32,6 +39,7 @@ src_node_mpabx_node_SOURCES = \
 	src/node/vty_group.c \
 	src/node/vty_line.c \
 	src/node/vty_link.c \
+	src/node/vty_metrics.c \
 	src/node/vty_network.c \
 	src/node/vty_network_service.c \
 	src/node/vty_nodes.h \
@@ -52,4 +60,4 @@ src_node_mpabx_node_LDADD = \
 	src/store/libstore.la \
 	src/sigtran/libsigtran.la \
 	src/base/libbase.la \
-	$(OSMOSIGTRAN_LIBS) $(OSMOCTRL_LIBS) $(OSMOVTY_LIBS) $(OSMOCORE_LIBS) $(SQLITE_LIBS)
+	$(OSMOSIGTRAN_LIBS) $(OSMOCTRL_LIBS) $(OSMOVTY_LIBS) $(OSMOCORE_LIBS) $(SQLITE_LIBS) $(MICROHTTPD_LIBS)

@@ -6,6 +6,7 @@
 #include <talloc.h>
 
 #include "counters.h"
+#include "metrics.h"
 #include "node.h"
 #include "trace.h"
 
@@ -160,6 +161,10 @@ int node_start(struct node *node, bool demo)
 		rc = start_trace(node);
 	if (rc < 0)
 		return rc;
+	if (node->cfg.metrics_address[0])
+		rc = metrics_start(node, node->cfg.metrics_address, node->cfg.metrics_port, &node->metrics);
+	if (rc < 0)
+		return rc;
 	node->counters = counters_start(node, node);
 	return node->counters ? 0 : -ENOMEM;
 }
@@ -168,6 +173,7 @@ void node_stop(struct node *node)
 {
 	if (node->scf)
 		scf_set_trace(node->scf, NULL, NULL);
+	metrics_stop(&node->metrics);
 	trace_stop(&node->trace);
 	if (node->follower)
 		fleet_follower_stop(&node->follower);

@@ -24,6 +24,8 @@ struct node_config {
 	uint32_t max_dialogues;			/* 0 = scf's default */
 	uint32_t activity_test_s;
 	uint32_t emergency_callback_s;
+	char metrics_address[48];		/* "" = no metrics */
+	uint16_t metrics_port;
 	uint32_t trace_mb;			/* 0 = no trace */
 	enum decide_lang language;
 	char spool_folder[256];			/* "" = records end with the node */
@@ -49,6 +51,7 @@ struct node {
 	struct recorder recorder;
 	struct writer *writer;		/* NULL without a spool */
 	struct counters *counters;
+	struct metrics *metrics;	/* NULL: nobody asks */
 	struct trace *trace;	/* NULL: none is kept */
 	struct ctrl_handle *ctrl;
 };

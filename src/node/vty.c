@@ -39,4 +39,5 @@ void node_vty_init(struct node *node)
 	vty_drain_init();
 	vty_spool_init();
 	vty_trace_init();
+	vty_metrics_init();
 }

@@ -24,6 +24,9 @@ struct scf_network;
 void vty_network_service_write(struct vty *vty, const struct scf_network *network);
 void vty_network_service_init(void);
 
+/* Where the metrics are served, a line of `mpabx`. */
+void vty_metrics_write(struct vty *vty);
+
 /* The trace's settings, as lines of `mpabx`. */
 void vty_trace_write(struct vty *vty);
 
@@ -39,3 +42,4 @@ void vty_group_init(void);
 void vty_drain_init(void);
 void vty_spool_init(void);
 void vty_trace_init(void);
+void vty_metrics_init(void);

@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-/* `show groups`, `show group NUMBER`: a call group, its members and what they do at this moment. */
+/* `show groups`, `show group NUMBER`: a call group, its members and what they do at this moment; `group NUMBER connect|disconnect`
+ * logs members in and out. */
 #include <inttypes.h>
 #include <string.h>
 
 #include <osmocom/vty/command.h>
 #include <osmocom/vty/vty.h>
 
+#include "member.h"
 #include "node.h"
 #include "vty.h"
 
@@ -104,19 +106,43 @@ DEFUN(show_groups, show_groups_cmd, "show groups", SHOW_STR "The call groups in 
 	return CMD_SUCCESS;
 }
 
-DEFUN(show_group, show_group_cmd, "show group NUMBER",
-      SHOW_STR "One call group: its members and what they do now\nIts number, national or international\n")
+static const struct fleet_group *group_by_text(struct vty *vty, const char *text)
 {
-	const struct node *node = node_vty_node();
 	const struct fleet_group *group;
 	struct numplan_number n;
 
-	node_vty_number(argv[0], &n);
-	group = n.e164 ? fleet_group_find(node->snap, n.e164) : NULL;
-	if (!group || !node->calls) {
-		vty_out(vty, "%% \"%s\" is no group's number%s", argv[0], VTY_NEWLINE);
+	node_vty_number(text, &n);
+	group = n.e164 ? fleet_group_find(node_vty_node()->snap, n.e164) : NULL;
+	if (!group)
+		vty_out(vty, "%% \"%s\" is no group's number%s", text, VTY_NEWLINE);
+	return group;
+}
+
+DEFUN(group_connect, group_connect_cmd, "group NUMBER (connect|disconnect) MEMBER",
+      "Change a call group\nIts number, national or international\nLog members in: calls ring there\n"
+      "Log members out\nA member's number, or `all`\n")
+{
+	const struct fleet_group *group = group_by_text(vty, argv[0]);
+	int rc;
+
+	if (!group)
+		return CMD_WARNING;
+	rc = member_connect(node_vty_node(), group, argv[2], argv[1][0] == 'c', "vty");
+	if (rc < 0) {
+		vty_out(vty, "%% group: %s%s", member_error(rc), VTY_NEWLINE);
 		return CMD_WARNING;
 	}
+	vty_out(vty, "%s: %d%s", argv[1][0] == 'c' ? "connected" : "disconnected", rc, VTY_NEWLINE);
+	return CMD_SUCCESS;
+}
+
+DEFUN(show_group, show_group_cmd, "show group NUMBER",
+      SHOW_STR "One call group: its members and what they do now\nIts number, national or international\n")
+{
+	const struct fleet_group *group = group_by_text(vty, argv[0]);
+
+	if (!group || !node_vty_node()->calls)
+		return CMD_WARNING;
 	show_group_text(vty, group);
 	return CMD_SUCCESS;
 }
@@ -125,4 +151,5 @@ void vty_group_init(void)
 {
 	install_element_ve(&show_groups_cmd);
 	install_element_ve(&show_group_cmd);
+	install_element(ENABLE_NODE, &group_connect_cmd);
 }

@@ -1,0 +1,95 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* The metrics' HTTP end, asked over a socket; and that each counter of the rooms is explained, each otherwise. */
+#include <arpa/inet.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <talloc.h>
+
+#include <mpabx/scf.h>
+
+#include "../../src/node/counter_help.h"
+#include "../../src/node/metrics.h"
+#include "check.h"
+
+static const char *ask(const struct metrics *m, const char *request)
+{
+	struct sockaddr_in at = { .sin_family = AF_INET, .sin_port = htons(metrics_port(m)),
+				  .sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
+	static char answer[4096];
+	int fd = socket(AF_INET, SOCK_STREAM, 0);
+	size_t n = 0;
+	ssize_t rc;
+
+	CHECK_INT(connect(fd, (struct sockaddr *)&at, sizeof(at)), 0);
+	CHECK_INT(write(fd, request, strlen(request)), strlen(request));
+	while ((rc = read(fd, answer + n, sizeof(answer) - 1 - n)) > 0)
+		n += rc;
+	answer[n] = '\0';
+	close(fd);
+	return answer;
+}
+
+#define HEAD " HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"
+
+static void test_serves(void *ctx)
+{
+	struct metrics *m = NULL;
+	const char *answer;
+
+	CHECK_INT(metrics_start(ctx, "127.0.0.1", 0, &m), 0);
+	answer = ask(m, "GET /metrics" HEAD);		/* before the first text */
+	CHECK(strstr(answer, " 200 ") && strstr(answer, "Content-Length: 0"));
+	metrics_set(m, "one 1\n", 6);
+	answer = ask(m, "GET /metrics" HEAD);
+	CHECK(strstr(answer, " 200 ") && strstr(answer, "text/plain; version=0.0.4") && strstr(answer, "\r\n\r\none 1\n"));
+	metrics_set(m, "one 2\ntwo 2\n", 12);
+	CHECK(strstr(ask(m, "GET /metrics" HEAD), "\r\n\r\none 2\ntwo 2\n"));
+	metrics_set(m, "one 3\n", 6);
+	CHECK(strstr(ask(m, "GET /metrics" HEAD), "Content-Length: 6"));
+	answer = ask(m, "HEAD /metrics" HEAD);
+	CHECK(strstr(answer, " 200 ") && !strstr(answer, "one"));
+	CHECK(strstr(ask(m, "GET /" HEAD), " 404 "));
+	CHECK(strstr(ask(m, "GET /metrics/../metrics" HEAD), " 404 "));
+	CHECK(strstr(ask(m, "POST /metrics" HEAD), " 405 "));
+	metrics_stop(&m);
+	CHECK(!m);
+}
+
+static void test_refused(void *ctx)
+{
+	struct metrics *m = NULL, *second = NULL;
+
+	CHECK(metrics_start(ctx, "localhost", 0, &m) < 0);
+	CHECK(!m);
+	CHECK_INT(metrics_start(ctx, "127.0.0.1", 0, &m), 0);
+	CHECK(metrics_start(ctx, "192.0.2.1", 9290, &second) < 0);	/* not ours */
+	CHECK(!second);
+	metrics_stop(&m);
+	metrics_stop(&m);
+}
+
+static void check_explained(const char *(*help)(unsigned i), unsigned n)
+{
+	for (unsigned i = 0; i < n; i++) {
+		if (!CHECK(help(i)))
+			continue;
+		for (unsigned k = 0; k < i; k++)
+			CHECK(strcmp(help(i), help(k)));
+	}
+}
+
+int main(void)
+{
+	void *ctx = talloc_named_const(NULL, 0, "metrics test");
+
+	mpabx_log_init(ctx);
+	test_serves(ctx);
+	test_refused(ctx);
+	check_explained(counter_help_sccp, _SCCP_CTRS);
+	check_explained(counter_help_tcap, _TCAP_CTRS);
+	check_explained(counter_help_scf, _SCF_CTRS);
+	return CHECK_DONE();
+}
