@@ -186,6 +186,19 @@ static void test_own_leg(void)
 	f.own_leg = true;
 	UNTOUCHED(&f, OWN_LEG, OWN_LEG);
 	CHECK_INT(plan.num_rejected, 0);
+	/* one of a list: it comes back when it fails, each failure by its own cause */
+	f.own_leg_held = true;
+	decide_call(snap, &f, &plan);
+	CHECK_INT(plan.num_stages, 4);
+	CHECK_INT(plan.stage[0].kind, DECIDE_PHONE);
+	CHECK_INT(plan.stage[0].because.rule, DECIDE_RULE_OWN_LEG);
+	CHECK_INT(plan.stage[plan.stage[0].next[DECIDE_BUSY]].cause, CAUSE_USER_BUSY);
+	CHECK_INT(plan.stage[plan.stage[0].next[DECIDE_NO_ANSWER]].cause, CAUSE_NO_ANSWER);
+	CHECK_INT(plan.stage[plan.stage[0].next[DECIDE_UNREACHABLE]].cause, CAUSE_ABSENT);
+	CHECK_INT(plan.stage[plan.stage[0].next[DECIDE_REFUSED]].cause, CAUSE_ABSENT);
+	CHECK_INT(plan.watch, false);
+	f.sw.no_events = true;	/* CAP phase 1 would not tell */
+	UNTOUCHED(&f, OWN_LEG, OWN_LEG);
 	f = received(FRANK);	/* even where the line is suspended by now: step 0 comes first */
 	f.own_leg = true;
 	UNTOUCHED(&f, OWN_LEG, OWN_LEG);
