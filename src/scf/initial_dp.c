@@ -7,6 +7,7 @@
 
 #include "scf_private.h"
 
+#define BCD_OCTETS (1 + DIGITS_MAX / 2)
 #define TS_TELEPHONY 0x11	/* 3GPP TS 29.002 17.7.10 */
 #define TS_EMERGENCY 0x12
 #define TS_ALL_SPEECH 0x10
@@ -60,15 +61,17 @@ static uint8_t nai_of_ton(uint8_t ton)
 	return nai[ton & 7];
 }
 
+/* Of more digits than any number has, those in front: what a fleet bars stays barred behind them. */
 static void read_bcd(const struct numplan *np, const struct scf_network *network, const struct cap_octets *in,
 		     struct numplan_number *ret)
 {
+	const struct cap_octets front = { in->v, in->len > BCD_OCTETS ? BCD_OCTETS : in->len };
 	struct isup_address a;
 
 	ret->kind = NUMPLAN_INVALID;
 	ret->e164 = E164_NONE;
 	ret->digits[0] = '\0';
-	if (isup_bcd_decode(in, &a) == 0 && strlen(a.digits) <= DIGITS_MAX)
+	if (isup_bcd_decode(&front, &a) == 0)
 		numplan_from_network(np, &network->numbers, nai_of_ton(a.ton), a.digits, ret);
 }
 

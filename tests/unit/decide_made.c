@@ -73,6 +73,34 @@ static void test_barred_prefixes(void)
 	DIALLED("5999", AS_IT_IS);
 }
 
+/* Digits too many do not lead past it: networks go by those in front. */
+static void test_barred_overdialled(void)
+{
+	const struct store_barred rows[] = { { 1, "0899" }, { 1, "+44" } };
+	struct decide_facts f;
+
+	bed();
+	bar(FLEET_BAR_INTERNATIONAL);
+	DIALLED("0044 20 7946 0000 0000 00", "release:21[barred-international]");
+	DIALLED("00 49 30 1234567890123456789012", "release:21[barred-international]");
+	f = made(LINE(1), "112");
+	/* Signalled as international, without a prefix. */
+	numplan_from_network(fleet_default_numplan(snap), &(const struct numplan_network){ 0 }, 4,
+			     "44207946000000000000", &f.called);
+	CHECK_INT(f.called.kind, NUMPLAN_INVALID);
+	PLAN(&f, "release:21[barred-international]", NULL);
+	DIALLED("01 99 00 12 34 56", AS_IT_IS);
+	bar(FLEET_BAR_SPECIAL);
+	DIALLED("01 99 00 12 34 56", AS_IT_IS);
+	DIALLED("0033 8 99 00 00 00 1", "release:21[barred-special]");
+	DIALLED("3635 123", "release:21[barred-special]");
+	bar(0);
+	put(fleet_snapshot_put_barred(snap, 1, rows, 2));
+	DIALLED("0044 20 7946 0000 0000 00", "release:21[barred-prefix]");
+	DIALLED("0033 8 99 00 00 00 1", "release:21[barred-prefix]");
+	DIALLED("0049 20 7946 0000 0000 00", AS_IT_IS);
+}
+
 static void show(enum line_shown shown, uint32_t group)
 {
 	struct store_settings s = settings_of(LINE(1));
@@ -190,6 +218,7 @@ int main(void)
 {
 	test_barring();
 	test_barred_prefixes();
+	test_barred_overdialled();
 	test_displayed();
 	test_csi();
 	test_watch_and_anchor();
