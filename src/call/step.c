@@ -180,7 +180,8 @@ static enum obstacle obstacle(struct call *call, unsigned stage, unsigned target
 	if (w->last != _DECIDE_OUTCOMES)
 		o = live_obstacle(call, stage, number_at(call, &w->plan, s, target));
 
-	if (o == OBSTACLE_NONE && list_left_ms(call, stage) < w->ring_min_s * 1000)
+	/* The list's end needs no time. */
+	if (o == OBSTACLE_NONE && s->kind != DECIDE_RELEASE && list_left_ms(call, stage) < w->ring_min_s * 1000)
 		o = OBSTACLE_TIME;
 	if (o == OBSTACLE_NONE && t && s->diverted && !call_may_divert(call, t->number))
 		o = OBSTACLE_LIMIT;
@@ -306,7 +307,9 @@ static uint32_t member_stages(const struct call *call, const struct decide_plan 
 	for (i = 0; group && i < plan->num_stages; i++) {
 		e164_t number = number_at(call, plan, &plan->stage[i], 0);
 
-		if (!number || plan->stage[i].because.rule != DECIDE_RULE_GROUP)
+		/* Where the group sends the call on, a member is called like anybody else. */
+		if (!number || plan->stage[i].because.rule != DECIDE_RULE_GROUP ||
+		    plan->stage[i].because.why != DECIDE_WHY_GROUP_RINGS)
 			continue;
 		for (m = 0; m < group->num_members; m++)
 			if (group->member[m].line == number)

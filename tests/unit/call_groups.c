@@ -242,6 +242,60 @@ static void test_hunt(void)
 	CHECK_INT(calls_last.leg[2].charged, DAVE);
 }
 
+/* What follows a group may be one of its members, who is called there like anybody else. */
+static void test_overflow_to_member(void)
+{
+	static const e164_t members[] = { ALICE, CAROL, DAVE };
+	struct store_group row = {
+		.id = GROUP, .fleet_id = 1, .number = GROUP_NUMBER, .name = "g", .ring_s = 12, .rest_s = 30,
+		.overflow = { .kind = DESTINATION_NUMBER, .number = DAVE }, .nobody = { .kind = DESTINATION_NUMBER, .number = DAVE },
+	};
+	struct call_group_live before, after;
+	struct call *call;
+
+	clock_test_advance(4000000);
+	CHECK_INT(fleet_snapshot_put_group(calls_snap, &row) | calls_members(GROUP, members, 3, 1), 0);
+	call = begin(GROUP_NUMBER);
+	rings(call, ALICE);
+	CHECK(call_leg_failed(call, DECIDE_NO_ANSWER, 0));
+	rings(call, DAVE);	/* not connected, and no member's leg either */
+	CHECK_INT(call_reason(call)->why, DECIDE_WHY_GROUP_OVERFLOW);
+	talk(&call, 1000);
+	CHECK_INT(calls_last.group_result, CALL_GROUP_OVERFLOWED);
+	CHECK_INT(calls_members(GROUP, members, 3, 0), 0);
+	call_group_live(room, GROUP, &before);
+	call = begin(GROUP_NUMBER);
+	rings(call, DAVE);	/* he does not rest: it was no call of the group's that he took */
+	CHECK_INT(call_reason(call)->why, DECIDE_WHY_GROUP_NOBODY);
+	talk(&call, 1000);
+	CHECK_INT(calls_last.group_result, CALL_GROUP_OVERFLOWED);
+	call_group_live(room, GROUP, &after);
+	CHECK_INT(after.answered, before.answered);
+	CHECK_INT(after.last_rung, ALICE);
+	CHECK_INT(calls_members(GROUP, members, 3, 7), 0);
+}
+
+/* A list that rang as long as it may, and nothing behind it: released like one whose numbers are all tried. */
+static void test_hunt_times_out(void)
+{
+	static const e164_t list[] = { ALICE, CAROL, OUTSIDE };
+	struct call *call;
+
+	clock_test_advance(4000000);
+	hunt(BOB, list, 2);
+	forward(BOB, FORWARDING_IMMEDIATE, E164_NONE);
+	call = begin(BOB);
+	rings(call, ALICE);
+	clock_test_advance(60000);
+	CHECK(call_leg_failed(call, DECIDE_NO_ANSWER, 0));
+	rings(call, CAROL);
+	clock_test_advance(60000);
+	CHECK(call_leg_failed(call, DECIDE_NO_ANSWER, 0));
+	CHECK_INT(step_of(call).kind, DECIDE_RELEASE);
+	CHECK_INT(step_of(call).cause, CAUSE_NO_ANSWER);
+	call_finish(&call, CALL_END_NORMAL);
+}
+
 int main(void)
 {
 	void *ctx = talloc_named_const(NULL, 0, "groups test");
@@ -258,6 +312,8 @@ int main(void)
 	test_together();
 	test_two_groups();
 	test_hunt();
+	test_overflow_to_member();
+	test_hunt_times_out();
 	CHECK_INT(call_count(room), 0);
 	talloc_free(ctx);
 	return CHECK_DONE();

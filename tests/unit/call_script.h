@@ -52,6 +52,8 @@ static inline struct decide_stage *script_ring(e164_t number, uint8_t ring_s, en
 {
 	struct decide_stage *s = script_stage(DECIDE_RING, rule);
 
+	if (rule == DECIDE_RULE_GROUP)
+		s->because.why = DECIDE_WHY_GROUP_RINGS;
 	s->diverted = true;
 	s->redirect_reason = DECIDE_REDIRECT_BY_OUTCOME;
 	s->first_target = script.num_targets++;
