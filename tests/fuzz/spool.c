@@ -27,14 +27,18 @@ static void away(void)
 int LLVMFuzzerInitialize(int *argc, char ***argv);
 int LLVMFuzzerInitialize(int *argc, char ***argv)
 {
-	struct spool_config cfg = { .folder = folder, .size = SPOOL_MIN_SIZE };
+	struct spool_config cfg = { .folder = folder, .size = SPOOL_MIN_SIZE, .max_waiting = 4 };
 	struct spool *sp;
 
 	mpabx_log_init(NULL);
 	log_set_log_level(osmo_stderr_target, LOGL_FATAL);
-	snprintf(folder, sizeof(folder), "/tmp/mpabx-fuzz-XXXXXX");
-	if (!mkdtemp(folder))
-		abort();
+	/* In memory where that can be: each input is a file that is brought to the disk. */
+	snprintf(folder, sizeof(folder), "/dev/shm/mpabx-fuzz-XXXXXX");
+	if (!mkdtemp(folder)) {
+		snprintf(folder, sizeof(folder), "/tmp/mpabx-fuzz-XXXXXX");
+		if (!mkdtemp(folder))
+			abort();
+	}
 	snprintf(path, sizeof(path), "%s/spool", folder);
 	if (spool_open(NULL, &cfg, &sp) < 0)
 		abort();
@@ -54,7 +58,7 @@ static void put(const uint8_t *data, size_t size, off_t at)
 
 static void read_all(void)
 {
-	struct spool_config cfg = { .folder = folder, .size = SPOOL_MIN_SIZE };
+	struct spool_config cfg = { .folder = folder, .size = SPOOL_MIN_SIZE, .max_waiting = 4 };
 	struct spool_entry entry;
 	struct spool *sp;
 	unsigned n = 0;
@@ -97,7 +101,7 @@ static void record_turn(const uint8_t *data, size_t size)
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-	struct spool_config cfg = { .folder = folder, .size = SPOOL_MIN_SIZE };
+	struct spool_config cfg = { .folder = folder, .size = SPOOL_MIN_SIZE, .max_waiting = 4 };
 	struct spool *sp;
 
 	if (!size || size > SPOOL_MIN_SIZE / 2)

@@ -13,3 +13,8 @@ TESTS += tests/unit/node_writer
 tests_unit_node_writer_SOURCES = tests/unit/node_writer.c src/node/cdr.c src/node/cdr_print.c src/node/note.c src/node/writer.c \
 	src/node/writer_batch.c
 tests_unit_node_writer_LDADD = src/call/libcall.la src/decide/libdecide.la src/fleet/libfleet.la $(STORE_TEST_LIBS)
+
+check_PROGRAMS += tests/unit/recorder
+TESTS += tests/unit/recorder
+tests_unit_recorder_SOURCES = tests/unit/recorder.c src/node/cdr_print.c src/node/recorder.c src/node/records.c
+tests_unit_recorder_LDADD = src/call/libcall.la src/decide/libdecide.la src/fleet/libfleet.la $(STORE_TEST_LIBS)
