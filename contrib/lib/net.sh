@@ -90,7 +90,9 @@ EOF
 	net_config_service
 }
 
-# One network whose switches' titles begin with 33, one whose calls are watched to their end; the simulator's service keys.
+# Networks, told apart by the beginning of their switches' titles: one for all others, and one each with what a network may
+# do besides: calls watched to their end; questions to the HLR, emergency centres; charging, numbers written otherwise; an
+# HLR that forwards by itself. The simulator's service keys.
 net_config_service() {
 	cat <<EOF
 mpabx
@@ -108,6 +110,24 @@ network watched
  service-key made 1
  service-key received 2
  monitor
+network asked
+ gt-prefix 33690
+ service-key made 1
+ service-key received 2
+ ask-phone ati
+ psap 33199004112
+network charged
+ gt-prefix 33691
+ service-key made 1
+ service-key received 2
+ furnish-charging
+ numbers national
+ strip portability 60012
+network foreign
+ gt-prefix 33692
+ service-key made 1
+ service-key received 2
+ hlr-forwarding foreign
 EOF
 }
 

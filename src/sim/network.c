@@ -178,12 +178,14 @@ void network_abort(struct network *net)
 
 /* ---- what is common to two stories ---- */
 
-static const char *step_number(const struct sim_step *step, unsigned which)
+static const char *step_number(const struct network_def *def, const struct sim_step *step, unsigned which)
 {
 	const struct story_step *s = step->story.step;
 
-	if (step->kind != STEP_STORY)
+	if (step->kind != STEP_STORY || s->kind == STORY_NOTHING || s->kind == STORY_WHY)
 		return NULL;
+	if (s->kind == STORY_EXPECT)	/* a line that is hunted is seen, and no more */
+		return !which && s->expect.what && network_is_line(def, s->expect.what) ? s->expect.what : NULL;
 	if (s->kind == STORY_PHONE)
 		return which ? NULL : s->phone.number;
 	if (s->kind == STORY_DIAL)
@@ -195,7 +197,7 @@ static bool story_names(const struct scenario *s, const char *number)
 {
 	for (unsigned i = 0; i < s->num_steps; i++) {
 		for (unsigned k = 0; k < 2; k++) {
-			const char *n = step_number(&s->steps[i], k);
+			const char *n = step_number(s->network, &s->steps[i], k);
 
 			if (n && !strcmp(n, number))
 				return true;
@@ -208,7 +210,7 @@ bool story_shares_lines(const struct scenario *a, const struct scenario *b)
 {
 	for (unsigned i = 0; i < a->num_steps && a->network && b->network; i++) {
 		for (unsigned k = 0; k < 2; k++) {
-			const char *n = step_number(&a->steps[i], k);
+			const char *n = step_number(a->network, &a->steps[i], k);
 
 			/* short numbers and services are everybody's */
 			if (n && *n == '+' && story_names(b, n))

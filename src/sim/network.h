@@ -175,6 +175,8 @@ bool story_shares_lines(const struct scenario *a, const struct scenario *b);
 
 /* network_phone.c */
 struct net_phone *phone_get(struct network *net, const char *number);
+/* Has it CSIs? */
+bool network_is_line(const struct network_def *def, const char *number);
 struct net_phone *phone_find(const struct network *net, const char *number);
 void phone_change(struct network *net, const struct phone_change *change);
 bool phone_is_busy(const struct net_phone *phone);

@@ -15,12 +15,13 @@ static void number_of(const struct cap_flat *f, const char *key, char ret[STORY_
 {
 	char buf[64], sub[96];
 	const char *hex = cap_flat_get(f, key), *digits;
+	size_t qualifier = !strncmp(key, "genericNumbers", strlen("genericNumbers")) ? 2 : 0;	/* Q.763 3.26: an octet before */
 	unsigned nai = 0;
 
 	*ret = '\0';
 	snprintf(sub, sizeof(sub), "%s.digits", key);
 	digits = cap_flat_get(f, sub);
-	if (!hex || !digits || sscanf(hex, "%2x", &nai) != 1)
+	if (!hex || !digits || strlen(hex) < qualifier || sscanf(hex + qualifier, "%2x", &nai) != 1)
 		return;
 	nai &= 0x7f;
 	snprintf(buf, sizeof(buf), "%s%s", nai == 4 ? "+" : nai == 3 ? "national " : "", digits);

@@ -79,6 +79,30 @@ struct network_def *network_def_new(struct parse *p)
 	return def;
 }
 
+static struct sim_node *node_copy(struct network_def *def, const struct sim_node *node)
+{
+	struct sim_node *copy = talloc_zero(def, struct sim_node);
+
+	*copy = *node;
+	return copy;
+}
+
+/* What a scenario says of its network is for itself, on top of what the file says. */
+static struct network_def *network_def_of_scenario(struct parse *p)
+{
+	const struct network_def *of_file = p->scenario->network ? p->scenario->network : p->network;
+	struct network_def *def;
+
+	if (!of_file)
+		return network_def_new(p);
+	def = talloc_zero(p->file, struct network_def);
+	*def = *of_file;
+	def->msc = node_copy(def, of_file->msc);
+	def->gmsc = node_copy(def, of_file->gmsc);
+	def->hlr = node_copy(def, of_file->hlr);
+	return def;
+}
+
 static int option_node(struct parse *p, struct sim_node *node)
 {
 	const char *gt = parse_word(p, "the global title's digits");
@@ -129,6 +153,8 @@ static int option_strip(struct parse *p, struct network_def *def)
 static int option_numbers(struct parse *p, char list[][STORY_NUMBER_SIZE], unsigned *n)
 {
 	*n = 0;
+	if (parse_accept(p, "none"))
+		return 0;
 	do {
 		if (*n == STORY_MAX_LINES)
 			return parse_fail(p, "at most %d", STORY_MAX_LINES);
@@ -261,13 +287,14 @@ static int network_option(struct parse *p, void *to, const char *word)
 
 int parse_network(struct parse *p)
 {
-	struct network_def *def = network_def_new(p);
+	struct network_def *def = p->scenario ? network_def_of_scenario(p) : network_def_new(p);
 
 	if (parse_options(p, network_option, def) < 0)
 		return -EINVAL;
-	p->network = def;
 	if (p->scenario)
 		p->scenario->network = def;
+	else
+		p->network = def;
 	return 0;
 }
 

@@ -166,6 +166,24 @@ static int expect_nothing(struct parse *p)
 	return parse_end(p);
 }
 
+/* why RULE: the reason of the call's way; why not RULE: an alternative that was rejected. */
+static int expect_why(struct parse *p)
+{
+	struct sim_step *step;
+	struct story_step *s;
+	const char *rule;
+
+	if (!p->scenario || !p->scenario->num_dials)
+		return parse_fail(p, "nobody has dialled yet");
+	s = step_new(p, STORY_WHY, &step);
+	s->why.rejected = parse_accept(p, "not");
+	rule = parse_word(p, "the rule's name");
+	if (!rule)
+		return -EINVAL;
+	s->why.rule = talloc_strdup(p->file, rule);
+	return parse_end(p);
+}
+
 static int event_find(const char *word)
 {
 	for (int i = 0; i <= EVENT_SENT; i++) {
@@ -186,10 +204,12 @@ int parse_story_expect(struct parse *p)
 		return -EINVAL;
 	if (!strcmp(word, "nothing"))
 		return expect_nothing(p);
+	if (!strcmp(word, "why"))
+		return expect_why(p);
 	event = event_find(word);
 	if (event < 0)
 		return parse_fail(p, "a story expects rings, answered, released, busy, unreachable, rejected, unanswered, failed, "
-				  "stops, asked, silence, refused, aborted, sent or nothing; not \"%s\"", word);
+				  "stops, asked, silence, refused, aborted, sent, why or nothing; not \"%s\"", word);
 	s = step_new(p, STORY_EXPECT, &step);
 	s->expect.event = (enum story_event)event;
 	if (expect_what(p, s) < 0 || expect_times(p, s) < 0 || parse_fields(p, &step->story.fields) < 0 ||

@@ -49,7 +49,7 @@ void number_in_full(const char *text, char ret[STORY_NUMBER_SIZE])
 	copy(ret, full);
 }
 
-static bool is_line(const struct network_def *def, const char *number)
+bool network_is_line(const struct network_def *def, const char *number)
 {
 	for (unsigned i = 0; i < def->num_lines; i++) {
 		if (!strncmp(number, def->lines[i], strlen(def->lines[i])))
@@ -79,7 +79,7 @@ struct net_phone *phone_get(struct network *net, const char *number)
 		return phone;
 	phone = talloc_zero(net, struct net_phone);
 	copy(phone->number, number);
-	if (is_line(def, number)) {
+	if (network_is_line(def, number)) {
 		phone->csi_o = phone->csi_t = true;
 		for (int i = NET_BUSY; i <= NET_NOT_REACHABLE; i++)
 			copy(phone->forward[i], def->voicemail);

@@ -289,6 +289,47 @@ static int play_nothing(struct network *net, const struct sim_step *step)
 	return play_deadline(net->ps, (uint32_t)network_ms(net, step->ms)) ? 1 : 0;
 }
 
+/* "TEXT (RULE)" or "TEXT (RULE, version N)", a line each; rejected ones begin with "not: ". */
+static bool reasons_name(const char *reasons, const char *rule, bool rejected)
+{
+	size_t n = strlen(rule);
+
+	for (const char *line = reasons; *line; line += strcspn(line, "\n"), line += *line == '\n') {
+		const char *name = line + strcspn(line, "\n");
+
+		while (name > line && *name != '(')
+			name--;
+		if (!strncmp(line, "not: ", 5) == rejected && !strncmp(name + 1, rule, n) && strchr("),", name[1 + n]))
+			return true;
+	}
+	return false;
+}
+
+/* Asks the node's VTY for the records of this call's dialogues. Without an address (--why) there is nobody to ask. */
+static int play_why(struct network *net, const struct story_step *s)
+{
+	const struct net_call *call = step_call(net, s);
+	const char *vty = net->ps->play->opt.why, *problem = NULL;
+	char *said = talloc_strdup(net, "");
+	struct bcsm *b;
+
+	if (!vty)
+		return 1;
+	llist_for_each_entry(b, &net->bcsms, entry) {
+		char *reasons;
+
+		if (b->call != call || !b->dialogue || !b->dialogue->reference)
+			continue;
+		reasons = why_ask(net, vty, b->dialogue->reference, &problem);
+		if (reasons && reasons_name(reasons, s->why.rule, s->why.rejected))
+			return 1;
+		said = talloc_asprintf_append(said, "\n  %s", reasons ? reasons : problem);
+	}
+	play_fail(net->ps, "no record of this call names %s%s; the node says:%s", s->why.rejected ? "among what was rejected " : "",
+		  s->why.rule, *said ? said : " nothing");
+	return -1;
+}
+
 int story_play(struct network *net, const struct sim_step *step)
 {
 	const struct story_step *s = step->story.step;
@@ -313,6 +354,8 @@ int story_play(struct network *net, const struct sim_step *step)
 		return play_story_expect(net, step);
 	case STORY_NOTHING:
 		return play_nothing(net, step);
+	case STORY_WHY:
+		return play_why(net, s);
 	}
 	return -1;
 }

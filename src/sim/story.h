@@ -7,7 +7,7 @@
 #include <stdint.h>
 
 #define STORY_NUMBER_SIZE 34
-#define STORY_MAX_LINES 8
+#define STORY_MAX_LINES 16
 
 struct sim_node;
 struct network_def;
@@ -67,6 +67,7 @@ enum dial_bearer { DIAL_SPEECH, DIAL_AUDIO, DIAL_DATA, DIAL_FAX };
 
 enum story_kind {
 	STORY_PHONE, STORY_DIAL, STORY_HANG_UP, STORY_ANSWER, STORY_REJECT, STORY_FORGET, STORY_CONFERENCE, STORY_EXPECT, STORY_NOTHING,
+	STORY_WHY,
 };
 
 /* What can be seen in the network. Loud ones must be expected, in their order; the others may be. */
@@ -89,6 +90,7 @@ struct story_step {
 			enum dial_bearer bearer;
 		} dial;
 		int cause;			/* STORY_REJECT, 0: the phone's own */
+		struct { const char *rule; bool rejected; } why;	/* what the node's record of the call names */
 		struct {
 			enum story_event event;
 			const char *what;	/* number, cause or operation, NULL: any */

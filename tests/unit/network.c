@@ -423,6 +423,22 @@ static void test_triggers_again(void)
 	passes("network strip all\n" DIAL "expect rings +33639980012 { no original, no counter }\nhang up\n", rules, heard);
 }
 
+/* What a scenario says of its network stands on top of what the file says, and is not the next one's. */
+static void test_network_of_a_scenario(void)
+{
+	static const struct fake_rule rules[] = {
+		{ "idp 33639980011", true, { CONNECT("+33639980012", "unconditional", "1") } },
+		{ "idp 33639980012", true, { CONTINUE } }, { 0 },
+	};
+
+	passes("network phase 3, strip calling\nscenario a\nnetwork strip original\n"
+	       DIAL "expect rings +33639980012 { no original, calling +33199009876 }\nhang up c1\n", rules, NULL);
+	passes("network strip calling\nscenario a\nnetwork phase 3\n"
+	       DIAL "expect rings +33639980012 { no calling }\nexpect why own-leg\nhang up c1\n", rules, NULL);
+	passes("scenario a\nnetwork strip all\nphone +33639980012 busy\nphone +33639980012 idle\nscenario b\n"
+	       DIAL "expect rings +33639980012 { original " A " }\nhang up c1\n", rules, NULL);
+}
+
 /* The HLR's own forwarding runs where the node only continues, is announced from phase 3 on, and not run where the node
  * connects. */
 static void test_hlr_forwarding(void)
@@ -647,6 +663,8 @@ static void test_refused(void)
 		{ "phone +331 sleeps\n", "x.scn:1: a phone knows" },
 		{ "phone +331 answers after 3\n", "x.scn:1: a time needs its unit" },
 		{ "phone +331 csi x\n", "x.scn:1: csi o, t" },
+		{ DIAL "expect why not\n", "x.scn:2: the rule's name is missing" },
+		{ "expect why hunt\n", "x.scn:1: " },
 		{ DIAL "expect nothing\n", "x.scn:2: written: expect nothing for" },
 	};
 
@@ -679,6 +697,7 @@ int main(void)
 	test_dp_of_cause();
 	test_hunt();
 	test_triggers_again();
+	test_network_of_a_scenario();
 	test_hlr_forwarding();
 	test_abandon();
 	test_release();
