@@ -94,6 +94,10 @@ int fleet_groups_each(const struct fleet_snapshot *snap, const struct fleet *fle
 unsigned fleet_groups_of(const struct fleet_snapshot *snap, e164_t line, const struct fleet_group **ret, unsigned max);
 /*! NULL where unknown: id 0 is "always" and has none. */
 const struct calendar *fleet_calendar_find(const struct fleet_snapshot *snap, uint32_t id);
+/*! Each visits in no order; return non-zero to stop. */
+int fleet_calendars_each(const struct fleet_snapshot *snap,
+			 int (*cb)(void *priv, uint32_t id, const struct fleet *fleet, const struct calendar *calendar), void *priv);
+int fleet_fleets_each(const struct fleet_snapshot *snap, int (*cb)(void *priv, const struct fleet *fleet), void *priv);
 /*! The deposit number of the fleet's profile, E164_NONE where there is none. */
 e164_t fleet_voicemail(const struct fleet_snapshot *snap, const struct fleet *fleet);
 /*! Is it a number of the fleet: a line's or a declared fixed one? */

@@ -27,6 +27,16 @@ const struct calendar *fleet_calendar_find(const struct fleet_snapshot *snap, ui
 	return item ? &item->calendar : NULL;
 }
 
+int fleet_calendars_each(const struct fleet_snapshot *snap,
+			 int (*cb)(void *priv, uint32_t id, const struct fleet *fleet, const struct calendar *calendar), void *priv)
+{
+	int rc = 0;
+
+	for (struct fleet_calendar_item *item = NULL; !rc && (item = pool_next(snap->data->calendars, item));)
+		rc = cb(priv, item->id, item->fleet, &item->calendar);
+	return rc;
+}
+
 static struct fleet_calendar_item *item_add(struct fleet_data *d, uint32_t id)
 {
 	struct fleet_calendar_item *item;

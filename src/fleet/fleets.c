@@ -29,6 +29,15 @@ const struct fleet *fleet_find(const struct fleet_snapshot *snap, uint32_t id)
 	return item ? &item->fleet : NULL;
 }
 
+int fleet_fleets_each(const struct fleet_snapshot *snap, int (*cb)(void *priv, const struct fleet *fleet), void *priv)
+{
+	int rc = 0;
+
+	for (struct fleet_item *item = NULL; !rc && (item = pool_next(snap->data->fleets, item));)
+		rc = cb(priv, &item->fleet);
+	return rc;
+}
+
 static struct fleet_item *item_add(struct fleet_data *d, uint32_t id)
 {
 	struct fleet_item *item;

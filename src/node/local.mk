@@ -36,8 +36,10 @@ src_node_mpabx_node_SOURCES = \
 	src/node/vty_config.c \
 	src/node/vty_dialogue.c \
 	src/node/vty_drain.c \
+	src/node/vty_fleet.c \
 	src/node/vty_group.c \
 	src/node/vty_line.c \
+	src/node/vty_line_text.c \
 	src/node/vty_link.c \
 	src/node/vty_metrics.c \
 	src/node/vty_network.c \

@@ -12,6 +12,11 @@ struct node *node_vty_node(void)
 	return the_node;
 }
 
+const char *vty_word(const char *fr, const char *en)
+{
+	return the_node->cfg.language == DECIDE_FR ? fr : en;
+}
+
 void node_vty_number(const char *text, struct numplan_number *ret)
 {
 	const struct numplan *np = fleet_default_numplan(the_node->snap);
@@ -34,6 +39,7 @@ void node_vty_init(struct node *node)
 	vty_dialogue_init();
 	vty_call_init();
 	vty_line_init();
+	vty_fleet_init();
 	vty_plan_init();
 	vty_group_init();
 	vty_drain_init();

@@ -14,6 +14,14 @@ struct node *node_vty_node(void);
 /* A line's number as a person types it: national, +33..., or as traces show it, 33... without the plus. */
 void node_vty_number(const char *text, struct numplan_number *ret);
 
+/* One of two texts, in the node's language. */
+const char *vty_word(const char *fr, const char *en);
+
+/* A line in one row; everything that it has set. */
+struct fleet_line;
+void vty_line_head(struct vty *vty, const struct fleet_line *line);
+void vty_line_text(struct vty *vty, const struct fleet_line *line);
+
 /* The screening rules, as lines of `mpabx`. */
 void vty_screen_write(struct vty *vty);
 /* Spool, CDR files and retention, the same. */
@@ -37,6 +45,7 @@ void vty_link_init(void);
 void vty_dialogue_init(void);
 void vty_call_init(void);
 void vty_line_init(void);
+void vty_fleet_init(void);
 void vty_plan_init(void);
 void vty_group_init(void);
 void vty_drain_init(void);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-/* `show calls`, `show call ...`: open calls and the last finished ones, each with the reason for its way. */
+/* `show calls`, `show call ...`: open calls and the last finished ones, each with the reason for its way. The words "because" and
+ * "not" are the same in every language: `mpabx-sim --why` looks for them. */
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
@@ -50,7 +51,50 @@ static void show_leg(struct vty *vty, unsigned n, const struct call_leg *leg)
 		vty_out(vty, ", answered %s", when(leg->answer_us, t, sizeof(t)));
 	if (timed && leg->end_us)
 		vty_out(vty, ", ended %s", when(leg->end_us, t, sizeof(t)));
-	vty_out(vty, "%s%s%s", leg->cause ? ", " : "", leg->cause ? cause_name(leg->cause) : "", VTY_NEWLINE);
+	vty_out(vty, "%s%s", leg->cause ? ", " : "", leg->cause ? cause_name(leg->cause) : "");
+	if (leg->diverted_by_network)
+		vty_out(vty, "%s", vty_word(", pris par le renvoi du réseau", ", taken by the network's own forwarding"));
+	vty_out(vty, "%s", VTY_NEWLINE);
+}
+
+static const char *group_result_word(uint8_t result)
+{
+	switch (result) {
+	case CALL_GROUP_ANSWERED:
+		return vty_word("décroché", "answered");
+	case CALL_GROUP_MISSED:
+		return vty_word("manqué", "missed");
+	case CALL_GROUP_OVERFLOWED:
+		return vty_word("débordé", "overflowed");
+	case CALL_GROUP_ABANDONED:
+		return vty_word("abandonné", "abandoned");
+	default:
+		return vty_word("en cours", "under way");
+	}
+}
+
+static void show_group_result(struct vty *vty, const struct call_record *r)
+{
+	const struct fleet_group *group = r->group ? fleet_group_by_id(node_vty_node()->snap, r->group) : NULL;
+
+	if (r->group)
+		vty_out(vty, "  %-10s %u %s, %s%s", vty_word("groupe", "group"), r->group, group ? group->name : "",
+			group_result_word(r->group_result), VTY_NEWLINE);
+}
+
+/* What the switch could not do of the plan, and what else befell the call. */
+static void show_notes(struct vty *vty, const struct call_record *r)
+{
+	for (unsigned bit = 0; bit < 8; bit++)
+		if (r->anchor & 1u << bit)
+			vty_out(vty, "  %-10s %s%s", vty_word("sans media", "no media"),
+				decide_anchor_text(1u << bit, node_vty_node()->cfg.language), VTY_NEWLINE);
+	if (r->conference)
+		vty_out(vty, "  %-10s %s%s", "note", vty_word("mis en conférence dans le commutateur", "made a conference in the switch"),
+			VTY_NEWLINE);
+	if (r->limited)
+		vty_out(vty, "  %-10s %s%s", "note", vty_word("une limite contre la fraude a retenu une branche",
+							       "a toll fraud limit kept a leg back"), VTY_NEWLINE);
 }
 
 static void show_record(struct vty *vty, const struct call_record *r, bool open)
@@ -67,6 +111,8 @@ static void show_record(struct vty *vty, const struct call_record *r, bool open)
 	show_reason(vty, "because", &r->because);
 	for (unsigned i = 0; i < r->num_rejected; i++)
 		show_reason(vty, "not", &r->rejected[i]);
+	show_group_result(vty, r);
+	show_notes(vty, r);
 	for (unsigned i = 0; i < r->num_legs; i++)
 		show_leg(vty, i + 1, &r->leg[i]);
 }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-/* `show fleets`, `show lines`, `show line`: what the snapshot in memory holds, which is what calls go by. */
+/* `show lines`, `show line NUMBER`: what the snapshot in memory holds, which is what calls go by. One line in full:
+ * vty_line_text.c. */
 #include <string.h>
 
 #include <osmocom/vty/command.h>
@@ -10,21 +11,6 @@
 
 #define MOST_SHOWN 200
 
-static void show_line_text(struct vty *vty, const struct fleet_line *line)
-{
-	const struct numplan *np = line->fleet->numplan;
-	char number[32], dest[32];
-
-	vty_out(vty, "%-18s  short %-6s  fleet %u %s%s%s%s", numplan_print(np, line->number, number, sizeof(number)),
-		line->short_number[0] ? line->short_number : "-", line->fleet->id, line->fleet->name,
-		line->suspended || line->fleet->suspended ? ", suspended" : "", line->rights ? "" : ", no option",
-		VTY_NEWLINE);
-	if (line->service->forwarding[FORWARDING_IMMEDIATE].to.number)
-		vty_out(vty, "  immediate forwarding to %s, %s (version %u)%s",
-			numplan_print(np, line->service->forwarding[FORWARDING_IMMEDIATE].to.number, dest, sizeof(dest)),
-			line->service->forwarding[FORWARDING_IMMEDIATE].active ? "on" : "off", line->service->forwarding[FORWARDING_IMMEDIATE].version, VTY_NEWLINE);
-}
-
 struct shown { struct vty *vty; unsigned n; };
 
 static int show_one(void *priv, const struct fleet_line *line)
@@ -33,7 +19,7 @@ static int show_one(void *priv, const struct fleet_line *line)
 
 	if (shown->n++ >= MOST_SHOWN)
 		return 1;
-	show_line_text(shown->vty, line);
+	vty_line_head(shown->vty, line);
 	return 0;
 }
 
@@ -49,7 +35,8 @@ DEFUN(show_lines, show_lines_cmd, "show lines", SHOW_STR "The lines in memory\n"
 	return CMD_SUCCESS;
 }
 
-DEFUN(show_line, show_line_cmd, "show line NUMBER", SHOW_STR "One line\nIts number, national or international\n")
+DEFUN(show_line, show_line_cmd, "show line NUMBER", SHOW_STR "Everything that one line has set, and what it does now\n"
+      "Its number, national or international\n")
 {
 	const struct node *node = node_vty_node();
 	const struct fleet_line *line;
@@ -61,7 +48,7 @@ DEFUN(show_line, show_line_cmd, "show line NUMBER", SHOW_STR "One line\nIts numb
 		vty_out(vty, "%% \"%s\" is no line of ours%s", argv[0], VTY_NEWLINE);
 		return CMD_WARNING;
 	}
-	show_line_text(vty, line);
+	vty_line_text(vty, line);
 	return CMD_SUCCESS;
 }
 

@@ -18,12 +18,6 @@ struct question {
 	bool no_answer;		/* the phone rings and nobody takes it */
 };
 
-/* One word of ours in the language of the node. */
-static const char *word(const char *fr, const char *en)
-{
-	return node_vty_node()->cfg.language == DECIDE_FR ? fr : en;
-}
-
 static void say(struct vty *vty, const char *label, const struct decide_reason *r)
 {
 	const struct node *node = node_vty_node();
@@ -42,14 +36,14 @@ static void say_stage(struct vty *vty, const struct decide_plan *plan, unsigned 
 
 	decide_stage_text(node->snap, fleet_default_numplan(node->snap), plan, stage, node->cfg.language, text, sizeof(text));
 	vty_out(vty, "  %u. %s%s", n, text, VTY_NEWLINE);
-	say(vty, word("parce que", "because"), &plan->stage[stage].because);
+	say(vty, vty_word("parce que", "because"), &plan->stage[stage].because);
 }
 
 static void say_anchor(struct vty *vty, const struct decide_plan *plan)
 {
 	for (unsigned bit = 0; bit < 8; bit++)
 		if (plan->anchor & 1u << bit)
-			vty_out(vty, "     %-11s %s%s", word("sans média", "no media"),
+			vty_out(vty, "     %-11s %s%s", vty_word("sans média", "no media"),
 				decide_anchor_text(1u << bit, node_vty_node()->cfg.language), VTY_NEWLINE);
 }
 
@@ -68,7 +62,7 @@ static void say_plan(struct vty *vty, const struct question *q, const struct dec
 	for (unsigned i = 0; i < n; i++)
 		say_stage(vty, plan, i + 1, way[i]);
 	for (unsigned i = 0; i < plan->num_rejected; i++)
-		say(vty, word("non retenu", "passed over"), &plan->rejected[i]);
+		say(vty, vty_word("non retenu", "passed over"), &plan->rejected[i]);
 	say_anchor(vty, plan);
 }
 
@@ -116,7 +110,7 @@ static int show(struct vty *vty, const struct question *q)
 	}
 	if (facts.calling && fleet_line_find(node->snap, facts.calling)) {
 		plan = plan_of(q, &facts, DECIDE_MADE, facts.calling);
-		vty_out(vty, "%s %s:%s", word("Appel émis par le", "Made by"),
+		vty_out(vty, "%s %s:%s", vty_word("Appel émis par le", "Made by"),
 			numplan_print(np, facts.calling, text, sizeof(text)), VTY_NEWLINE);
 		say_plan(vty, q, plan);
 		follow(np, plan, &facts);
@@ -124,7 +118,7 @@ static int show(struct vty *vty, const struct question *q)
 	if (!facts.called.e164)	/* an emergency or special number: nobody's line; or the call was refused */
 		return CMD_SUCCESS;
 	plan = plan_of(q, &facts, DECIDE_RECEIVED, facts.called.e164);
-	vty_out(vty, "%s %s:%s", word("Appel reçu par le", "Received by"),
+	vty_out(vty, "%s %s:%s", vty_word("Appel reçu par le", "Received by"),
 		numplan_print(np, facts.called.e164, text, sizeof(text)), VTY_NEWLINE);
 	say_plan(vty, q, plan);
 	return CMD_SUCCESS;
