@@ -32,6 +32,7 @@ static const decide_rule_fn made_rules[] = {
 	rule_entitlement,
 	rule_bearer,
 	rule_own_leg,
+	rule_diverted_leg,
 	rule_service_code,
 	rule_short_number,
 	rule_barring,

@@ -8,6 +8,55 @@
 
 #include "rules.h"
 
+/* ---- calls that the line diverts ---- */
+
+/* A diverted call triggers the O-CSI of who diverts (TS 23.078 4.4.2): the caller is somebody else, and keeps his number. */
+static bool is_diverted(const struct decide_question *q)
+{
+	return q->facts->redirecting && q->facts->redirecting == q->facts->served;
+}
+
+static bool leads_to(const struct decide_question *q, const struct destination *to, e164_t number)
+{
+	if (to->kind == DESTINATION_VOICEMAIL)
+		return number == fleet_voicemail(q->snap, q->fleet);
+	return to->kind == DESTINATION_NUMBER && to->number == number;
+}
+
+/* May the service have sent the call there? */
+static bool is_stored_destination(const struct decide_question *q, e164_t number)
+{
+	const struct fleet_service *service = q->line->service;
+	unsigned i;
+
+	for (i = 0; i < ARRAY_SIZE(service->forwarding); i++) {
+		if (leads_to(q, &service->forwarding[i].to, number))
+			return true;
+	}
+	for (i = 0; i < service->num_hunt && i < HUNT_MAX; i++) {
+		if (service->hunt[i].number == number)
+			return true;
+	}
+	return leads_to(q, &service->dnd, number);
+}
+
+/* Where the line's service sends its calls was looked at when the call came in; what the network diverts by itself is not
+ * past the rules below. */
+bool rule_diverted_leg(struct decide_question *q)
+{
+	e164_t number = q->facts->called.e164;
+
+	return is_diverted(q) && number && is_stored_destination(q, number) &&
+		question_untouched(q, DECIDE_RULE_OWN_LEG, DECIDE_WHY_OWN_LEG);
+}
+
+/* The line is on a call; not so where it only diverts one. */
+static void mark_caller(struct decide_question *q)
+{
+	if (!is_diverted(q))
+		question_mark(q, q->line);
+}
+
 bool rule_service_code(struct decide_question *q)
 {
 	return q->facts->called.kind == NUMPLAN_SERVICE &&
@@ -96,7 +145,7 @@ static void call_number(struct decide_question *q, e164_t number, const struct d
 
 	if (stage->num_targets)
 		q->plan->target[stage->first_target].own_rules = true;
-	question_mark(q, q->line);
+	mark_caller(q);
 }
 
 /* A fleet's own number is never barred: what is left of the list for it is the displayed number. */
@@ -113,7 +162,7 @@ bool rule_short_number(struct decide_question *q)
 	}
 	/* An unknown one perhaps the network knows. */
 	if (verdict == DECIDE_WHY_SHORT_UNKNOWN && !(q->fleet->barring & FLEET_BAR_OUTSIDE) && !q->fleet->num_barred) {
-		question_mark(q, q->line);
+		mark_caller(q);
 		return question_untouched_for(q, &reason);
 	}
 	question_reject(q, &reason);
@@ -238,6 +287,6 @@ bool rule_displayed_number(struct decide_question *q)
 
 bool rule_normal_call(struct decide_question *q)
 {
-	question_mark(q, q->line);
+	mark_caller(q);
 	return question_untouched(q, DECIDE_RULE_NORMAL_CALL, DECIDE_WHY_AS_DIALLED);
 }

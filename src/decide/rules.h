@@ -27,6 +27,7 @@ void phone_alone(struct decide_question *q, const struct decide_reason *because)
 bool caller_is_blocked(const struct decide_facts *f, const e164_t *blocked, unsigned n, enum decide_why *why);
 
 /* a call from a line: made.c */
+bool rule_diverted_leg(struct decide_question *q);
 bool rule_service_code(struct decide_question *q);
 bool rule_short_number(struct decide_question *q);
 bool rule_barring(struct decide_question *q);

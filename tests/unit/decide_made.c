@@ -214,6 +214,36 @@ static void test_watch_and_anchor(void)
 	CHECK_INT(plan.anchor, DECIDE_ANCHOR_IN_CALL);
 }
 
+/* The O-CSI of a line that diverts: its caller's number stays, it is on no call, and its service's leg goes on. */
+static void test_diverted(void)
+{
+	struct decide_facts f;
+
+	bed();
+	put(fleet_snapshot_put_group(snap, &(const struct store_group){
+		.id = 7, .fleet_id = 1, .number = GROUP_NUMBER, .name = "g", .ring_s = 12 }));
+	show(LINE_SHOWN_GROUP, 7);
+	forward(FORWARDING_BUSY, LINE(1), OUTSIDE);
+	forward_to_voicemail(FORWARDING_NO_ANSWER, LINE(1));
+	f = made(LINE(1), "01 99 00 12 99");
+	f.calling = CALLER;
+	f.redirecting = f.original_called = LINE(1);
+	f.redirections = 1;
+	PLAN(&f, AS_IT_IS, NULL);
+	CHECK_INT(plan.shown, E164_NONE);
+	CHECK(!plan.watch);
+	bar(FLEET_BAR_OUTSIDE);
+	PLAN(&f, "release:21[barred-outside]", NULL);	/* the HLR's own forwarding, perhaps */
+	f.called.e164 = OUTSIDE;
+	PLAN(&f, "untouched[own-leg]", NULL);
+	f.called.e164 = VOICEMAIL;
+	PLAN(&f, "untouched[own-leg]", NULL);
+	CHECK(!plan.watch);
+	f.called.e164 = OUTSIDE;
+	f.redirecting = f.original_called = E164_NONE;	/* a call of the line's own */
+	PLAN(&f, "release:21[barred-outside]", NULL);
+}
+
 int main(void)
 {
 	test_barring();
@@ -221,6 +251,7 @@ int main(void)
 	test_barred_overdialled();
 	test_displayed();
 	test_csi();
+	test_diverted();
 	test_watch_and_anchor();
 	talloc_free(snap);
 	return CHECK_DONE();
