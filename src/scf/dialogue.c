@@ -406,9 +406,10 @@ static void test_activity(struct scf_step *s)
 	struct tcap_tx *tx = tcap_tx(s->dlg);
 
 	s->scf->ctr[SCF_CTR_ACTIVITY_TEST]++;
+	/* First: behind the sending the dialogue may be gone. */
+	arm_activity(s->scf, s->sd);
 	if (tcap_tx_invoke(tx, CAP_OP_ACTIVITY_TEST, 3, ACTIVITY_TEST_TIMEOUT_MS, NULL, 0) >= 0)
 		tcap_send_continue(tx);
-	arm_activity(s->scf, s->sd);
 }
 
 static void dead(struct scf_step *s, const char *why)
@@ -438,9 +439,9 @@ static void continue_waiting(struct scf_step *s)
 	static const struct call_step plain = { .kind = DECIDE_UNTOUCHED };
 	struct tcap_tx *tx = tcap_tx(s->dlg);
 
+	arm_activity(s->scf, s->sd);
 	if (scf_add_continue(s->scf, tx, s->sd, &plain) >= 0)
 		tcap_send_continue(tx);
-	arm_activity(s->scf, s->sd);
 }
 
 static void after_continue(struct scf_step *s, const struct meaning *m)
