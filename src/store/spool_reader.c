@@ -10,6 +10,8 @@
 
 #include "spool_priv.h"
 
+#define RENEW_AT_ONCE 16
+
 static struct spool_open_call **bucket_of(struct spool_reader *r, uint64_t call)
 {
 	return &r->bucket[(call ^ call >> 20) % SPOOL_BUCKETS];
@@ -183,14 +185,27 @@ static void released_set(struct spool *sp, uint64_t upto)
 		sp->released = before;
 }
 
+/* Whoever appends waits for the lock: a hundred thousand long calls are renewed a few at a time.
+ * \returns whether there may be more */
+static bool some_renew(struct spool *sp)
+{
+	unsigned n = 0;
+
+	pthread_mutex_lock(&sp->lock);
+	while (n < RENEW_AT_ONCE && oldest_renew(sp))
+		n++;
+	spool_unlock(sp);
+	return n == RENEW_AT_ONCE;
+}
+
 void spool_release(struct spool *sp)
 {
 	struct spool_reader *r = &sp->reader;
 	uint64_t upto;
 
-	pthread_mutex_lock(&sp->lock);
-	while (r->cut_told && oldest_renew(sp))
+	while (r->cut_told && some_renew(sp))
 		;
+	pthread_mutex_lock(&sp->lock);
 	upto = r->first && r->first->at < r->at ? r->first->at : r->at;
 	if (upto > sp->released)
 		released_set(sp, upto);
