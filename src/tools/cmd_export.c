@@ -12,14 +12,31 @@
 #include "cmd.h"
 #include "write.h"
 
+/* Also one that was there before, for everybody to read. \returns 0 or -errno */
+static int keep_private(int fd)
+{
+	struct stat st;
+
+	if (fstat(fd, &st) < 0 || (S_ISREG(st.st_mode) && fchmod(fd, S_IRUSR | S_IWUSR) < 0))
+		return -errno;
+	return 0;
+}
+
 /* A file with codes in it is its owner's alone. */
 static FILE *out_open(const struct cmd *c)
 {
 	mode_t mask = c->codes ? umask(0077) : 0;
 	FILE *f = fopen(c->file, "w");
+	int rc;
 
 	if (c->codes)
 		umask(mask);
+	rc = f && c->codes ? keep_private(fileno(f)) : 0;
+	if (rc < 0) {
+		fclose(f);
+		errno = -rc;
+		return NULL;
+	}
 	return f;
 }
 

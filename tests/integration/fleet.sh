@@ -48,6 +48,7 @@ ends 0 'fleets: 1, refused: 0' check
 
 # ---- codes are shown only where they are asked for, and only to who has the key
 grep -q code- "$dir/fr.csv" && { echo "FAILED codes without --codes"; failed=$((failed + 1)); }
+: > "$dir/codes.csv" && chmod 644 "$dir/codes.csv"	# one that was there, for everybody to read
 ends 0 '' export --codes --lang en --fleet '#1' "$dir/codes.csv"
 grep -qE '^group,.*,[0-9]{4},[0-9]{4},' "$dir/codes.csv" && [ "$(stat -c %a "$dir/codes.csv")" = 600 ] && ok || bad "codes"
 mv "$dir/key" "$dir/key.away"
