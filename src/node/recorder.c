@@ -48,6 +48,7 @@ static void call_row(const struct call_record *r, struct store_record *ret)
 	ret->called = r->called;
 	ret->fleet = r->fleet;
 	osmo_strlcpy(ret->dialled, r->dialled, sizeof(ret->dialled));
+	digits_mask(ret->dialled);	/* a group's code is kept in clear nowhere */
 	ret->original_called = r->original_called;
 	ret->redirecting = r->redirecting;
 	memcpy(ret->call_reference, r->call_reference, sizeof(ret->call_reference));

@@ -40,6 +40,9 @@ static void test_row(void)
 	CHECK(out.id == 42 && out.made && out.served == in.served && out.calling == in.calling && out.called == in.called);
 	CHECK(out.fleet == 3 && out.original_called == in.original_called && out.redirecting == in.redirecting);
 	CHECK_STR(out.dialled, "0639980013");
+	strcpy(in.dialled, "*43*1234#");
+	recorder_row(&in, &out);
+	CHECK_STR(out.dialled, "*43*xxxx#");
 	CHECK_MEM(out.call_reference, out.call_reference_len, in.call_reference, 2);
 	CHECK(out.msc == in.msc && out.start_us == in.start_us && out.answer_us == in.answer_us && out.end_us == in.end_us);
 	CHECK_STR(out.end, call_end_name(CALL_END_NORMAL));
