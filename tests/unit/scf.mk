@@ -16,3 +16,7 @@ tests_unit_scf_steps_LDADD = $(SCF_LIBS)
 noinst_PROGRAMS += tests/bench/bench_service
 tests_bench_bench_service_SOURCES = tests/bench/bench_service.c tests/bench/figures.h tests/lib/scf_bed.c tests/lib/scf_bed.h
 tests_bench_bench_service_LDADD = $(SCF_LIBS)
+check_PROGRAMS += tests/unit/scf_hostile
+TESTS += tests/unit/scf_hostile
+tests_unit_scf_hostile_SOURCES = tests/unit/scf_hostile.c tests/lib/scf_bed.c tests/lib/scf_bed.h
+tests_unit_scf_hostile_LDADD = $(SCF_LIBS)
