@@ -86,7 +86,8 @@ static bool shown_find(const struct decide_question *q, struct decide_reason *re
 	    q->facts->redirections)
 		return false;
 	if (service->shown == LINE_SHOWN_WITHHELD) {
-		*ret = shown_reason(q, DECIDE_WHY_SHOWN_WITHHELD, E164_NONE, 0);
+		*ret = shown_reason(q, q->facts->sw.no_restriction ? DECIDE_WHY_SHOWN_NOT_HERE : DECIDE_WHY_SHOWN_WITHHELD,
+				    E164_NONE, 0);
 		return true;
 	}
 	group = fleet_group_by_id(q->snap, service->shown_group);
@@ -102,7 +103,7 @@ static bool show_number(struct decide_question *q, struct decide_reason *because
 {
 	if (!shown_find(q, because))
 		return false;
-	if (because->why == DECIDE_WHY_SHOWN_NOT_OWN) {
+	if (because->why == DECIDE_WHY_SHOWN_NOT_OWN || because->why == DECIDE_WHY_SHOWN_NOT_HERE) {
 		question_reject(q, because);
 		return false;
 	}

@@ -205,8 +205,8 @@ static const char *const texts[_DECIDE_WHYS][2] = {
 		"Le numéro à afficher n'appartient pas à la flotte : celui de la ligne reste",
 		"The number to display is not the fleet's: the line's own stays" },
 	[DECIDE_WHY_SHOWN_NOT_HERE] = {
-		"Numéro affiché : inchangé vers les numéros courts et spéciaux",
-		"Displayed number: unchanged towards short and special numbers" },
+		"Numéro affiché : inchangé, vers ce numéro ou par ce commutateur",
+		"Displayed number: unchanged, towards this number or by this switch" },
 	[DECIDE_WHY_RINGS_PHONE] = {
 		"Le téléphone de {0} sonne{for}",
 		"The phone of {0} rings{for}" },

@@ -152,6 +152,11 @@ static void test_displayed(void)
 	DIALLED("01 99 00 12 34", "ring:1234*[shown-withheld]");
 	CHECK(plan.shown_withheld);
 	CHECK_INT(plan.shown, E164_NONE);
+	f = made(LINE(1), "01 99 00 12 34");
+	f.sw.no_restriction = true;	/* it is not, and the record does not say that it was */
+	PLAN(&f, AS_IT_IS, NULL);
+	CHECK(!plan.shown_withheld);
+	CHECK_STR(decide_why_name(plan.rejected[plan.num_rejected - 1].why), "shown-not-here");
 	bar(FLEET_BAR_OUTSIDE);
 	DIALLED("01 99 00 12 34", "release:21[barred-outside]");
 	CHECK(!plan.shown_withheld);
