@@ -14,7 +14,9 @@
 #include <osmocom/core/msgb.h>
 #include <osmocom/core/prim.h>
 #include <osmocom/core/talloc.h>
+#include <osmocom/core/timer.h>
 #include <osmocom/core/utils.h>
+#include <osmocom/netif/stream.h>
 #include <osmocom/sigtran/mtp_sap.h>
 #include <osmocom/sigtran/osmo_ss7.h>
 #include <osmocom/sigtran/protocol/mtp.h>
@@ -28,11 +30,13 @@
 #define CS7_INSTANCE 0
 #define HEADROOM 512		/* the library pushes its primitive, then its own headers */
 #define PC_TEXT 32
+#define LOOK_S 1
 
 struct link {
 	struct mtp mtp;		/* first: a link is found by its mtp */
 	struct osmo_ss7_instance *inst;
 	struct osmo_ss7_user user;
+	struct osmo_timer_list look;
 };
 
 static struct link *link_of(const struct mtp *mtp)
@@ -168,6 +172,7 @@ static void link_destroy(struct mtp *mtp)
 {
 	struct link *link = link_of(mtp);
 
+	osmo_timer_del(&link->look);
 	osmo_ss7_user_unregister(link->inst, MTP_SI_SCCP, &link->user);
 	talloc_free(link);
 }
@@ -240,6 +245,35 @@ static void start_other_asps(struct osmo_ss7_instance *inst)
 	}
 }
 
+/* Does it take part, over a connection that is there? */
+static bool asp_serves(const struct osmo_ss7_asp *asp)
+{
+	return osmo_ss7_asp_active(asp) && (asp->cfg.is_server || !asp->client || osmo_stream_cli_is_connected(asp->client));
+}
+
+/* Where a connection ends while we write to it (an STP that was killed under load), libosmo-netif closes it without a word to
+ * the ASP's state machine. That stays active: it would not identify itself on the next connection, until the STP gives
+ * that one up. So the ASP begins anew. */
+static void asp_look(struct osmo_ss7_asp *asp)
+{
+	if (!osmo_ss7_asp_active(asp) || asp_serves(asp))
+		return;
+	LOGP(DMTP, LOGL_NOTICE, "ASP %s: the connection is gone\n", asp->cfg.name);
+	if (asp->lm)
+		osmo_ss7_asp_use_default_lm(asp, LOGL_DEBUG);
+	osmo_ss7_asp_restart(asp);
+}
+
+static void link_look(void *priv)
+{
+	struct link *link = priv;
+	struct osmo_ss7_asp *asp;
+
+	llist_for_each_entry(asp, &link->inst->asp_list, list)
+		asp_look(asp);
+	osmo_timer_schedule(&link->look, LOOK_S, 0);
+}
+
 /* Takes the SCCP service indicator from the library's own SCCP, which its client set-up brings along. */
 static int take_sap(struct link *link)
 {
@@ -304,8 +338,19 @@ int sigtran_link_open(void *ctx, const char *name, struct mtp **ret)
 		talloc_free(link);
 		return rc;
 	}
+	osmo_timer_setup(&link->look, link_look, link);
+	link_look(link);
 	*ret = &link->mtp;
 	return 0;
+}
+
+static bool as_serves(const struct osmo_ss7_as *as)
+{
+	for (unsigned i = 0; i < ARRAY_SIZE(as->cfg.asps); i++) {
+		if (as->cfg.asps[i] && asp_serves(as->cfg.asps[i]))
+			return true;
+	}
+	return false;
 }
 
 int sigtran_link_is_up(const struct mtp *mtp)
@@ -313,7 +358,7 @@ int sigtran_link_is_up(const struct mtp *mtp)
 	const struct osmo_ss7_as *as;
 
 	llist_for_each_entry(as, &link_of(mtp)->inst->as_list, list) {
-		if (osmo_ss7_as_active(as))
+		if (osmo_ss7_as_active(as) && as_serves(as))
 			return 1;
 	}
 	return 0;
