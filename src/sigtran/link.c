@@ -269,8 +269,9 @@ static void link_look(void *priv)
 	struct link *link = priv;
 	struct osmo_ss7_asp *asp;
 
-	llist_for_each_entry(asp, &link->inst->asp_list, list)
+	llist_for_each_entry(asp, &link->inst->asp_list, list) {
 		asp_look(asp);
+	}
 	osmo_timer_schedule(&link->look, LOOK_S, 0);
 }
 

@@ -20,3 +20,6 @@ check_PROGRAMS += tests/unit/scf_hostile
 TESTS += tests/unit/scf_hostile
 tests_unit_scf_hostile_SOURCES = tests/unit/scf_hostile.c tests/lib/scf_bed.c tests/lib/scf_bed.h
 tests_unit_scf_hostile_LDADD = $(SCF_LIBS)
+noinst_PROGRAMS += tests/bench/traffic
+tests_bench_traffic_SOURCES = tests/bench/traffic.c tests/lib/scf_bed.c tests/lib/scf_bed.h
+tests_bench_traffic_LDADD = $(SCF_LIBS) -lm
