@@ -122,9 +122,10 @@ static void member_rests(const struct call *call, e164_t member)
 		live_line_rest(call->room->live, member, group->rest_s);
 }
 
-static bool is_in_list(uint8_t rule)
+/* One of those that are tried in turn; where a group overflows to, the call goes for good. */
+static bool is_in_list(const struct decide_reason *r)
 {
-	return rule == DECIDE_RULE_HUNT || rule == DECIDE_RULE_GROUP;
+	return r->why == DECIDE_WHY_HUNT_RINGS || r->why == DECIDE_WHY_GROUP_RINGS;
 }
 
 /* ---- legs ---- */
@@ -139,7 +140,7 @@ static void leg_await(struct call *call)
 
 	if (call->stage_kind != DECIDE_RING || !call->is_awaited)
 		return;
-	leg.held = is_in_list(call_reason(call)->rule) && !call->allow_diverted;
+	leg.held = is_in_list(call_reason(call)) && !call->allow_diverted;
 	if (call->diverted)
 		leg.redirecting = call_redirecting_out(call);
 	/* Q.732.2 2.5.2: the first to divert stays the original called number. */
@@ -293,8 +294,10 @@ bool call_leg_failed(struct call *call, enum decide_outcome outcome, uint8_t cau
 void call_leg_ended(struct call *call, uint8_t cause, bool caller)
 {
 	struct news news = { .cause = cause, .by_caller = caller };
+	/* A caller who goes before the answer has given up, by whichever event the switch says so. */
+	bool gave_up = caller && call->state == CALL_RINGING;
 
-	fsm_dispatch(&call_fsm, &call->state, CALL_EV_LEG_END, call, &news);
+	fsm_dispatch(&call_fsm, &call->state, gave_up ? CALL_EV_ABANDON : CALL_EV_LEG_END, call, &news);
 }
 
 void call_abandoned(struct call *call)

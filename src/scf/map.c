@@ -87,6 +87,7 @@ static void indicate(void *priv, struct tcap_dialogue *dlg, const struct tcap_in
 {
 	struct scf_map_dialogue *md = tcap_dialogue_data(dlg);
 	struct scf *scf = priv;
+	uint32_t id = tcap_dialogue_id(dlg);
 
 	switch (ind->event) {
 	case TCAP_EV_BEGIN:
@@ -94,7 +95,9 @@ static void indicate(void *priv, struct tcap_dialogue *dlg, const struct tcap_in
 		break;
 	case TCAP_EV_CONTINUE:	/* an HLR that leaves the end to us */
 		answer(scf, md, ind->msg);
-		tcap_send_end(tcap_tx(dlg));
+		dlg = tcap_dialogue_find(scf->map, id);	/* the answer went on with a call: much may have happened */
+		if (dlg)
+			tcap_send_end(tcap_tx(dlg));
 		break;
 	case TCAP_EV_END:
 		answer(scf, md, ind->msg);
@@ -102,7 +105,9 @@ static void indicate(void *priv, struct tcap_dialogue *dlg, const struct tcap_in
 	case TCAP_EV_NOTICE:
 	case TCAP_EV_L_CANCEL:
 		answer(scf, md, NULL);
-		tcap_end_prearranged(dlg);
+		dlg = tcap_dialogue_find(scf->map, id);
+		if (dlg)
+			tcap_end_prearranged(dlg);
 		break;
 	case TCAP_EV_U_ABORT:
 	case TCAP_EV_P_ABORT:
