@@ -143,9 +143,12 @@ static void leg_await(struct call *call)
 	leg.held = is_in_list(call_reason(call)) && !call->allow_diverted;
 	if (call->diverted)
 		leg.redirecting = call_redirecting_out(call);
+	else if (call->walk && call->walk->tried)
+		/* What Connect does not name stays as an earlier one left it (TS 23.078 4.5.2.1). */
+		leg.kept = call_redirecting_out(call);
 	/* Q.732.2 2.5.2: the first to divert stays the original called number. */
 	leg.original = call->original_called ? call->original_called :
-		call->redirecting ? call->redirecting : leg.redirecting;
+		call->redirecting ? call->redirecting : leg.redirecting ? leg.redirecting : leg.kept;
 	call->pending = pending_add(call->room->pending, &leg, call->id);
 }
 

@@ -90,7 +90,8 @@ static enum fit fit(const struct pending *p, const struct item *item, const stru
 	if (sent->called != came->called)
 		return FIT_NOT;
 	if (came->redirecting)
-		return sent->redirecting == came->redirecting ? calling_fit(sent->calling, came->calling) : FIT_NOT;
+		return sent->redirecting == came->redirecting || sent->kept == came->redirecting ?
+			calling_fit(sent->calling, came->calling) : FIT_NOT;
 	if (came->original)
 		return sent->redirecting == came->original || sent->original == came->original ?
 			calling_fit(sent->calling, came->calling) : FIT_NOT;

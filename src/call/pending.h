@@ -15,6 +15,7 @@ struct pending_leg {
 	e164_t redirecting;	/*!< who diverted last; E164_NONE: nobody */
 	e164_t original;	/*!< who diverted first; E164_NONE: the same, or nobody */
 	bool held;		/*!< of a list that goes on when it fails; set by a match */
+	e164_t kept;		/*!< redirecting number of an earlier leg of this call, which the switch may still send */
 };
 
 #define PENDING_NONE UINT32_MAX

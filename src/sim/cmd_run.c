@@ -24,6 +24,7 @@ static const char help[] =
 	"\n"
 	"  --ladder         print every call as a ladder\n"
 	"  --why HOST:PORT  ask the node's VTY for the reason of each call's way, below its ladder\n"
+	"  --patience N     wait N times as long for what must come: a slow machine\n"
 	"  --parallel N     at most N scenarios at once (default: all)\n"
 	"  --check          only read the files and build what they send; no network\n"
 	"\n";
@@ -33,7 +34,7 @@ static int read_options(struct run_options *opt, int argc, char **argv)
 {
 	static const struct option options[] = {
 		CONNECT_OPTIONS, { "ladder", no_argument, NULL, 'l' }, { "why", required_argument, NULL, 'w' },
-		{ "parallel", required_argument, NULL, 'p' }, { "check", no_argument, NULL, 'k' }, { 0 },
+		{ "patience", required_argument, NULL, 't' }, { "parallel", required_argument, NULL, 'p' }, { "check", no_argument, NULL, 'k' }, { 0 },
 	};
 	int c;
 
@@ -47,6 +48,9 @@ static int read_options(struct run_options *opt, int argc, char **argv)
 			break;
 		case 'w':
 			opt->play.why = optarg;
+			break;
+		case 't':
+			opt->play.patience = (unsigned)strtoul(optarg, NULL, 10);
 			break;
 		case 'p':
 			opt->play.parallel = (unsigned)strtoul(optarg, NULL, 10);

@@ -162,7 +162,7 @@ static int play_key(struct network *net, const struct story_step *s)
 	struct net_leg *leg = leg_of(net, s->number, LEG_RINGING);
 
 	if (!leg) {
-		if (!play_deadline(net->ps, net->ps->def->timeout_ms))
+		if (!play_too_late(net->ps, net->ps->def->timeout_ms))
 			return 0;
 		play_fail(net->ps, "%s does not ring", s->number);
 		return -1;
@@ -261,7 +261,7 @@ static int play_story_expect(struct network *net, const struct sim_step *step)
 	if (net->ps->state != PLAY_RUNNING)
 		return -1;
 	if (!e) {
-		if (!play_deadline(net->ps, wait))
+		if (!play_too_late(net->ps, wait))
 			return 0;
 		play_fail(net->ps, "nothing like it within %u ms", wait);
 		return -1;

@@ -147,6 +147,11 @@ bool play_deadline(struct play_scenario *ps, uint32_t ms)
 	return clock_ms() >= ps->deadline_ms;
 }
 
+bool play_too_late(struct play_scenario *ps, uint32_t ms)
+{
+	return play_deadline(ps, ms * (ps->play->opt.patience ? ps->play->opt.patience : 1));
+}
+
 static enum step_result step_expect(struct play_scenario *ps, struct play_call *call, const struct sim_step *step)
 {
 	const struct cap_item *item;
@@ -158,7 +163,7 @@ static enum step_result step_expect(struct play_scenario *ps, struct play_call *
 			play_fail(ps, "the dialogue of %s is over", call->def->name);
 			return STEP_FAILED;
 		}
-		if (!play_deadline(ps, step->ms))
+		if (!play_too_late(ps, step->ms))
 			return STEP_WAITS;
 		play_fail(ps, "nothing came within %u ms", step->ms);
 		return STEP_FAILED;
@@ -201,7 +206,7 @@ static enum step_result step_accept(struct play_scenario *ps, struct play_call *
 {
 	if (play_accept(ps->play, call))
 		return ps->state == PLAY_RUNNING ? STEP_DONE : STEP_FAILED;
-	if (!play_deadline(ps, ps->def->timeout_ms))
+	if (!play_too_late(ps, ps->def->timeout_ms))
 		return STEP_WAITS;
 	play_fail(ps, "no dialogue was begun towards %s within %u ms", call->def->node->name, ps->def->timeout_ms);
 	return STEP_FAILED;
@@ -248,7 +253,7 @@ static bool play_end_story(struct play_scenario *ps)
 
 	if (!ps->network || network_close(ps->network, &left))
 		return true;
-	if (play_deadline(ps, ps->def->timeout_ms))
+	if (play_too_late(ps, ps->def->timeout_ms))
 		play_fail(ps, "%s", left);
 	return ps->state != PLAY_RUNNING;
 }

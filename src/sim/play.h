@@ -17,6 +17,7 @@ struct play_options {
 	const char *node_gt;	/* where calls go */
 	bool ladder;		/* print every call, not only those that failed */
 	const char *why;	/* HOST:PORT of the node's VTY, NULL: do not ask */
+	unsigned patience;	/* so many times longer for all that must come; 0: once */
 	unsigned parallel;	/* most scenarios at once; 0: all */
 	FILE *out;
 };
@@ -121,6 +122,8 @@ int32_t play_operation_of(void *priv, int invoke_id);
 void play_advance(struct play *play);
 /* The step waits until a time from its beginning on. \returns true when it is over */
 bool play_deadline(struct play_scenario *ps, uint32_t ms);
+/* The same for what must come, stretched by --patience. */
+bool play_too_late(struct play_scenario *ps, uint32_t ms);
 void play_fail(struct play_scenario *ps, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 
 /* play_report.c */

@@ -19,12 +19,12 @@ static struct pending *p;
 
 static uint32_t add(e164_t called, e164_t calling, e164_t redirecting)
 {
-	return pending_add(p, &(const struct pending_leg){ called, calling, redirecting, redirecting, false }, calling);
+	return pending_add(p, &(const struct pending_leg){ called, calling, redirecting, redirecting, false, 0 }, calling);
 }
 
 static int match(e164_t called, e164_t calling, e164_t redirecting, e164_t original)
 {
-	struct pending_leg leg = { called, calling, redirecting, original, false };
+	struct pending_leg leg = { called, calling, redirecting, original, false, 0 };
 	int known = pending_knows(p, &leg);
 	int matched = pending_match(p, &leg);
 
@@ -67,7 +67,7 @@ static void test_match(void)
 	CHECK(!match(CALLED, CALLER, DIVERTER, 0));
 	CHECK(!match(0, 0, 0, 0));
 	/* The call had been diverted before it came to us: the first who did stays the original called number. */
-	pending_add(p, &(const struct pending_leg){ CALLED, CALLER, DIVERTER, ORIGINAL, false }, 1);
+	pending_add(p, &(const struct pending_leg){ CALLED, CALLER, DIVERTER, ORIGINAL, false, 0 }, 1);
 	CHECK(!match(CALLED, CALLER, 0, ORIGINAL + 100));
 	CHECK(match(CALLED, CALLER, 0, ORIGINAL));
 	talloc_free(p);
@@ -75,6 +75,21 @@ static void test_match(void)
 
 /* Redirecting and original called number stripped, or never there: the leg is known by who calls whom, for 5 s; where he
  * is withheld too, only if it can be no other. */
+/* A switch that still sends what an earlier leg of the call was redirected by. */
+static void test_kept(void)
+{
+	const struct pending_leg leg = { .called = CALLED, .calling = CALLER, .kept = DIVERTER };
+
+	p = pending_alloc(NULL, 100, 30, 5);
+	pending_add(p, &leg, 1);
+	CHECK(!match(CALLED, CALLER, DIVERTER + 1, 0));
+	CHECK(!match(CALLED, CALLER + 1, DIVERTER, 0));
+	CHECK(match(CALLED, CALLER, DIVERTER, ORIGINAL));
+	pending_add(p, &leg, 1);
+	CHECK(match(CALLED, CALLER, 0, 0));
+	talloc_free(p);
+}
+
 static void test_bare(void)
 {
 	p = pending_alloc(NULL, 100, 30, 5);
@@ -219,6 +234,7 @@ int main(void)
 {
 	clock_test_set(1700000000);
 	test_match();
+	test_kept();
 	test_bare();
 	test_forget();
 	test_expiry();
