@@ -259,6 +259,9 @@ static void asp_look(struct osmo_ss7_asp *asp)
 	if (!osmo_ss7_asp_active(asp) || asp_serves(asp))
 		return;
 	LOGP(DMTP, LOGL_NOTICE, "ASP %s: the connection is gone\n", asp->cfg.name);
+	/* With the client goes its timer, which would connect once more beside the new one. */
+	osmo_stream_cli_destroy(asp->client);
+	asp->client = NULL;
 	if (asp->lm)
 		osmo_ss7_asp_use_default_lm(asp, LOGL_DEBUG);
 	osmo_ss7_asp_restart(asp);
