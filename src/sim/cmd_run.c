@@ -24,7 +24,7 @@ static const char help[] =
 	"\n"
 	"  --ladder         print every call as a ladder\n"
 	"  --why HOST:PORT  ask the node's VTY for the reason of each call's way, below its ladder\n"
-	"  --patience N     wait N times as long for what must come: a slow machine\n"
+	"  --patience N     wait N times as long for what must come, stories N times slower: a slow machine\n"
 	"  --parallel N     at most N scenarios at once (default: all)\n"
 	"  --check          only read the files and build what they send; no network\n"
 	"\n";

@@ -26,9 +26,17 @@ struct network *network_alloc(struct play_scenario *ps)
 	return net;
 }
 
+/* Who is patient with a slow machine lets stories run slower too, so that what a node does takes as little of their time. */
+unsigned network_speed(const struct network *net)
+{
+	unsigned patience = net->ps->play->opt.patience;
+
+	return patience < 2 ? net->def->speed : net->def->speed > patience ? net->def->speed / patience : 1;
+}
+
 uint64_t network_ms(const struct network *net, uint32_t story_ms)
 {
-	return story_ms / net->def->speed;
+	return story_ms / network_speed(net);
 }
 
 struct net_call *network_call(struct network *net, const char *name)

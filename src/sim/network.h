@@ -169,6 +169,7 @@ bool network_close(struct network *net, char **left);
 void network_abort(struct network *net);
 void network_print(const struct network *net, FILE *out);
 struct net_call *network_call(struct network *net, const char *name);
+unsigned network_speed(const struct network *net);
 uint64_t network_ms(const struct network *net, uint32_t story_ms);
 /* Do two scenarios speak of the same phone? */
 bool story_shares_lines(const struct scenario *a, const struct scenario *b);

@@ -241,7 +241,7 @@ static struct net_event *event_find(struct network *net, struct net_call *call, 
 
 static bool event_in_time(struct network *net, struct net_call *call, const struct story_step *s, const struct net_event *e)
 {
-	uint64_t story_ms = e->at_us > call->seen_us ? (e->at_us - call->seen_us) * net->def->speed / 1000 : 0;
+	uint64_t story_ms = e->at_us > call->seen_us ? (e->at_us - call->seen_us) * network_speed(net) / 1000 : 0;
 
 	/* clocks are cut to milliseconds on the way */
 	if (story_ms + s->expect.after_ms / 20 >= s->expect.after_ms)
