@@ -194,9 +194,10 @@ static void random_group(struct fleet_snapshot *snap, uint32_t id)
 
 		if (!line || (line->fleet->id != g.fleet_id && rng(20)))
 			continue;
-		members[n++] = (struct store_member){
+		members[n] = (struct store_member){
 			.group_id = id, .line = number, .position = (uint8_t)(n + 1), .connected = rng(4) < some,
 		};
+		n++;
 	}
 	fleet_snapshot_put_members(snap, id, members, n);
 }
