@@ -72,7 +72,11 @@ static void make_scf(struct bed *bed, const struct bed_config *cfg)
 		.max_dialogues = cfg->max_dialogues, .activity_test_s = cfg->activity_test_s,
 		.overload_dialogues = cfg->overload_dialogues,
 	};
-	struct call_config call_cfg = { .max_calls = cfg->max_dialogues };
+	struct call_config call_cfg = {
+		.max_calls = cfg->max_dialogues,
+		/* one fleet makes all the load there is */
+		.max_diverted_line = UINT16_MAX, .max_diverted_fleet = UINT16_MAX,
+	};
 
 	if (cfg->ask_phone)
 		sccp_addr_from_gt(&scf_cfg.own, BED_SCF_GT, SCCP_SSN_CAP);
