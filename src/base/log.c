@@ -21,6 +21,7 @@ static const struct log_info_cat categories[_DCATEGORIES] = {
 	CATEGORY(DSTORE, "DSTORE", "The store"),
 	CATEGORY(DNODE, "DNODE", "The node: start, stop, wiring"),
 	CATEGORY(DSIM, "DSIM", "The simulator"),
+	CATEGORY(DSIP, "DSIP", "SIP: transactions, dialogs, peers"),
 };
 
 const struct log_info mpabx_log_info = {
