@@ -7,13 +7,17 @@
 #pragma once
 
 #include "base.h"
+#include "call/leg.h"
+#include "call/media.h"
+#include "call/route.h"
 #include "decide.h"
 
 struct call;
 struct call_room;	/*!< all calls and the live state of one node */
 
 enum call_end { CALL_END_NORMAL, CALL_END_LET_THROUGH, CALL_END_RELEASED, CALL_END_FAILED, CALL_END_ABORTED, CALL_END_DRAINED,
-	CALL_END_NODE_RESTART };
+	CALL_END_NODE_RESTART,
+	CALL_END_TRANSFERRED };	/*!< its far party goes on in another call */
 /*! What became of a group's call (product.md section 7, group call list). */
 enum call_group_result { CALL_GROUP_NONE, CALL_GROUP_ANSWERED, CALL_GROUP_MISSED, CALL_GROUP_OVERFLOWED, CALL_GROUP_ABANDONED };
 
@@ -79,6 +83,7 @@ struct call_setup {
 	const uint8_t *call_reference;
 	uint8_t call_reference_len;
 	e164_t msc;
+	callid_t id;		/*!< of a call that was known before (call_route_match()); 0: a new one */
 };
 
 /*! Before call_begin(): would it help to ask the network about the served line's phone (facts.phone)? */
@@ -105,6 +110,11 @@ struct call_step {
 	bool no_diversion;		/*!< the network's own forwarding is not wanted on this leg (call diversion treatment) */
 	e164_t charged;			/*!< party that pays the leg */
 	uint8_t rule;			/*!< enum decide_rule, for FurnishChargingInformation and logs */
+	bool confirm;			/*!< whoever answers has to press 1 first, where the driver can ask for it */
+	bool allow_diverted;		/*!< it may be taken by somebody's own forwarding */
+	uint8_t num_targets;		/*!< more than 1: they ring together, .number is the first; only where facts.sw.legs */
+	const struct decide_target *target;	/*!< those; borrowed as long as the step is shown */
+	uint16_t left_out;		/*!< of those, mask: not to be rung now (busy by now, a toll fraud limit) */
 };
 void call_step(const struct call *call, struct call_step *ret);
 /*! The driver has carried the step out: the leg is remembered, and one that triggers a line again is awaited as our own.
@@ -124,6 +134,12 @@ bool call_leg_failed(struct call *call, enum decide_outcome outcome, uint8_t cau
 void call_leg_ended(struct call *call, uint8_t cause, bool caller);
 /*! The caller gave up before an answer. */
 void call_abandoned(struct call *call);
+/*! What follows when one of several legs is over. */
+enum call_then { CALL_THEN_WAIT, CALL_THEN_STEP, CALL_THEN_END };
+/*! The same as call_answered(), call_leg_failed(), call_leg_unwanted() for one target of a step that rings several, by its
+ *  index there. The first to answer has the call: the driver ends the other legs ("answered elsewhere"). */
+void call_target_answered(struct call *call, unsigned target);
+enum call_then call_target_failed(struct call *call, unsigned target, enum decide_outcome outcome, uint8_t cause);
 /*! Milliseconds for which the step may still ring before the whole list's limit, 0 = no limit; for ResetTimer and timers. */
 uint32_t call_ring_left_ms(const struct call *call);
 /*! The served user joined his calls in the switch: every call of this line that is up becomes part of one conference. */
@@ -148,6 +164,37 @@ const char *call_state_name(const struct call *call);
 size_t call_room_bytes(const struct call_room *room);
 const char *call_end_name(enum call_end end);
 const char *call_group_result_name(enum call_group_result result);
+
+/* ---- calls in a driver's own hands: in-call codes, transfer ---- */
+/*! What carries codes and sounds; NULL: nothing does. What media tells goes to call_media_user, with the room. */
+void call_room_set_media_ops(struct call_room *room, const struct media_ops *ops, void *priv);
+const struct media_ops *call_media_ops(const struct call_room *room, void **ret_priv);
+extern const struct media_user_ops call_media_user;
+uint32_t call_handle(const struct call *call);
+/*! \returns NULL: it is gone */
+struct call *call_by_handle(const struct call_room *room, uint32_t handle);
+
+struct call_hands {
+	const struct leg_ops *ops;
+	void *priv;
+	uint32_t hands;			/*!< the driver's side of this call */
+	uint32_t leg[_MEDIA_SIDES];	/*!< the caller's, and the one that answered; 0: none */
+	uint32_t pair;			/*!< of media; 0: sound goes past us */
+};
+/*! The call is in these hands (again with each thing that changes: a pair is there, a leg has answered).
+ *  \returns 0, -ENOMEM: nothing is watched */
+int call_set_hands(struct call *call, const struct call_hands *hands);
+/*! The party of this leg holds the other one. */
+void call_held(struct call *call, enum media_side by, bool held);
+
+enum call_transfer {
+	CALL_TRANSFER_DONE, CALL_TRANSFER_NO_OTHER, CALL_TRANSFER_NOT_ANSWERED, CALL_TRANSFER_NOT_HERE,
+	CALL_TRANSFER_NOT_ALLOWED, CALL_TRANSFER_WHICH, CALL_TRANSFER_FAILED,
+};
+/*! The served user asks for it in this call (product.md section 3): by code, or by REFER with Replaces of another call.
+ *  \param other NULL: found by the rules */
+enum call_transfer call_transfer(struct call *call, struct call *other);
+const char *call_transfer_name(enum call_transfer how);
 
 /* ---- live state of lines and groups ---- */
 struct call_line_live {

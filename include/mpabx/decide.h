@@ -28,6 +28,7 @@ enum decide_outcome { DECIDE_BUSY, DECIDE_NO_ANSWER, DECIDE_UNREACHABLE, DECIDE_
 struct decide_switch {
 	bool no_events;			/*!< CAP phase 1: neither busy nor no answer is reported, one try is all */
 	uint8_t ring_min_s, ring_max_s;	/*!< range of the noAnswer EDP's application timer; 0 = 10 and 40 */
+	bool legs;			/*!< several legs at once, each with its own ringing time of any length (SIP) */
 	bool media;			/*!< SIP and media are attached: nothing falls back */
 	bool no_restriction;		/*!< before CAP phase 3: the caller's number cannot be withheld for him */
 	bool foreign_forwarding;	/*!< the HLR's own forwarding may divert before our timer */

@@ -52,7 +52,7 @@ bool line_csi_serves(const struct fleet_line *line, const struct decide_facts *f
 	case LINE_CSI_T_ONLY:
 		return !made;
 	case LINE_CSI_NONE:
-		return facts->sw.media;	/* served by SIP only */
+		return facts->sw.legs || facts->sw.media;	/* served by SIP only */
 	default:
 		return true;
 	}

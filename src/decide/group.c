@@ -227,7 +227,7 @@ static void ring_members(struct decide_question *q, const struct choice *c)
 
 	if (together)
 		q->plan->anchor |= DECIDE_ANCHOR_TOGETHER;
-	if (together && q->facts->sw.media) {
+	if (together && question_has_legs(q)) {
 		ring_together(q, c, ring_s);
 		return;
 	}

@@ -68,7 +68,7 @@ static enum decide_why entry_verdict(struct decide_question *q, unsigned at)
 /* What fits in the rest of the 120 s; 0: no ringing worth it. */
 static uint8_t take_time(struct decide_question *q, struct hunt *h, uint8_t seconds)
 {
-	uint8_t least = q->facts->sw.media ? SHORTEST_RING_S : question_ring_min(q);
+	uint8_t least = question_has_legs(q) ? SHORTEST_RING_S : question_ring_min(q);
 	uint8_t ring_s = question_ring_time(q, seconds);
 
 	if (ring_s > h->left_s)
@@ -107,7 +107,7 @@ static void choose(struct decide_question *q, struct hunt *h)
 
 	for (i = 0; i < service->num_hunt && i < HUNT_MAX; i++) {
 		/* Together they share the time. */
-		if (service->hunt_together && q->facts->sw.media)
+		if (service->hunt_together && question_has_legs(q))
 			h->left_s = LIST_RINGS_S;
 		choose_entry(q, h, i);
 	}
@@ -202,7 +202,7 @@ bool rule_hunt(struct decide_question *q)
 	if (together)
 		q->plan->anchor |= DECIDE_ANCHOR_TOGETHER;
 	q->plan->total_is_limited = q->plan->watch = true;
-	if (together && q->facts->sw.media)
+	if (together && question_has_legs(q))
 		ring_together(q, &h);
 	else
 		ring_in_turn(q, &h);

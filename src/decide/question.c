@@ -125,7 +125,7 @@ uint8_t question_ring_time(struct decide_question *q, uint8_t seconds)
 	if (seconds >= min && seconds <= max)
 		return seconds;
 	q->plan->anchor |= DECIDE_ANCHOR_RING_TIME;
-	if (q->facts->sw.media && seconds)
+	if (question_has_legs(q) && seconds)
 		return seconds;
 	return seconds > max && max > min ? max : min;
 }

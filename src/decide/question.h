@@ -53,6 +53,12 @@ static inline bool question_is_late(const struct decide_question *q)
 	return q->plan->num_stages > 0;
 }
 
+/* Whoever carries the plan out rings several at once, each for as long as he likes. */
+static inline bool question_has_legs(const struct decide_question *q)
+{
+	return q->facts->sw.legs || q->facts->sw.media;
+}
+
 /* Ringing seconds as the network's timer takes them. */
 uint8_t question_ring_time(struct decide_question *q, uint8_t seconds);
 uint8_t question_ring_min(const struct decide_question *q);

@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/*! \file leg.h
+ *  What call/ asks of a driver that holds a call's legs in its own hands. A leg, and the driver's side of a call, are known
+ *  by the driver's handles, never 0; one that is gone is ignored. The driver calls nothing of call/ from within these. */
+#pragma once
+
+#include <mpabx/base.h>
+
+#include "media.h"
+
+struct leg_ops {
+	/*! Ends the leg; its call is not told of it. \param cause Q.850 */
+	void (*release)(void *priv, uint32_t leg, uint8_t cause);
+	/*! Two answered legs of two calls are each other's other party from now on, in the call of the first one: what one asks
+	 *  (hold, another codec, its end) concerns the other one. The second leaves its own call. The two legs left over have
+	 *  no other party; call/ releases them. \returns 0 or -errno: nothing has changed */
+	int (*rejoin)(void *priv, uint32_t leg, uint32_t moves);
+	/*! What the driver asked of media under a tag of its own has come back. \param local NULL: not carried out */
+	void (*media)(void *priv, uint32_t hands, enum media_side side, uint32_t tag, const struct media_local *local);
+	/*! The call's sound is lost, or its party has been silent too long: the call ends, the driver says so to call/ as
+	 *  of any other end. */
+	void (*media_lost)(void *priv, uint32_t hands);
+};
