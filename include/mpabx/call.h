@@ -72,6 +72,9 @@ struct call_config {
 	uint32_t max_recent;		/*!< lines remembered for emergency call-back; 0 = 65536 */
 	/*! Most diverted legs up at once where a fleet says nothing; 0 = 20 a line, 500 a fleet, abroad 5 and 50. */
 	uint16_t max_diverted_line, max_diverted_fleet, max_abroad_line, max_abroad_fleet;
+	uint32_t code_gap_ms;		/*!< between the digits of an in-call code, at most; 0 = 1000 */
+	uint32_t max_transferred_s;	/*!< a transferred call lasts no longer; 0 = 7200 */
+	enum media_lang lang;		/*!< of what is spoken to our users */
 };
 
 struct call_room *call_room_alloc(void *ctx, const struct fleet_snapshot *snap, const struct call_config *cfg);
@@ -84,6 +87,7 @@ struct call_setup {
 	uint8_t call_reference_len;
 	e164_t msc;
 	callid_t id;		/*!< of a call that was known before (call_route_match()); 0: a new one */
+	bool not_here;		/*!< its served user is where in-call functions are not offered: abroad, white zone */
 };
 
 /*! Before call_begin(): would it help to ask the network about the served line's phone (facts.phone)? */
@@ -179,7 +183,7 @@ struct call_hands {
 	void *priv;
 	uint32_t hands;			/*!< the driver's side of this call */
 	uint32_t leg[_MEDIA_SIDES];	/*!< the caller's, and the one that answered; 0: none */
-	uint32_t pair;			/*!< of media; 0: sound goes past us */
+	uint32_t pair;			/*!< of media, freed with the call; 0: sound goes past us */
 };
 /*! The call is in these hands (again with each thing that changes: a pair is there, a leg has answered).
  *  \returns 0, -ENOMEM: nothing is watched */

@@ -17,7 +17,11 @@ struct leg_ops {
 	int (*rejoin)(void *priv, uint32_t leg, uint32_t moves);
 	/*! What the driver asked of media under a tag of its own has come back. \param local NULL: not carried out */
 	void (*media)(void *priv, uint32_t hands, enum media_side side, uint32_t tag, const struct media_local *local);
-	/*! The call's sound is lost, or its party has been silent too long: the call ends, the driver says so to call/ as
-	 *  of any other end. */
-	void (*media_lost)(void *priv, uint32_t hands);
+	/*! A code that is not call/'s own, of a watch that the driver asked for. */
+	void (*code)(void *priv, uint32_t hands, uint32_t pair, enum media_side side, const char *code);
+	/*! The call is to end (its sound is lost, nobody was heard for too long, it lasted as long as it may): the driver
+	 *  releases its legs, and tells and finishes the call as at any other end, from within this if it likes. */
+	void (*end)(void *priv, uint32_t hands, uint8_t cause);
+	/*! The call has no leg any more; call/ finishes it right after. The driver forgets it. */
+	void (*let_go)(void *priv, uint32_t hands);
 };

@@ -65,9 +65,12 @@ struct media_ops {
 	/*! Makes or changes the connection of a side. \param remote NULL: not known yet, or as it was
 	 *  \param tag not 0: told by .connected or .failed together with it */
 	void (*connect)(void *priv, uint32_t pair, enum media_side side, const struct media_remote *remote, uint32_t tag);
-	/*! One side of a pair and one side of another one hear each other from now on (on the same media program; the side
-	 *  that is left over in each hears and is heard by nobody). The two pairs then live and go each by itself. */
-	void (*join)(void *priv, uint32_t pair, enum media_side side, uint32_t other, enum media_side other_side, uint32_t tag);
+	/*! Events of the pair carry another owner from now on. */
+	void (*pair_own)(void *priv, uint32_t pair, uint32_t owner);
+	/*! One side of a pair and one side of another one hear each other from now on; the side that is left over in each
+	 *  hears and is heard by nobody. The two pairs then live and go each by itself.
+	 *  \returns 0, -EXDEV: they are not on the same media program, nothing changes */
+	int (*join)(void *priv, uint32_t pair, enum media_side side, uint32_t other, enum media_side other_side, uint32_t tag);
 	/*! To the party on this side, in place of what it hears. \param times 0: until it is stopped */
 	void (*play)(void *priv, uint32_t pair, enum media_side side, enum media_sound sound, enum media_lang lang,
 		     unsigned times, uint32_t tag);
