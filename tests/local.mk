@@ -22,6 +22,7 @@ OOM_LINK = $(AM_LDFLAGS) \
 include tests/unit/base.mk
 include tests/unit/sigtran.mk
 include tests/unit/tcap.mk
+include tests/unit/mgcp.mk
 include tests/unit/cap.mk
 include tests/unit/map.mk
 include tests/unit/store.mk

@@ -22,6 +22,8 @@ static const struct log_info_cat categories[_DCATEGORIES] = {
 	CATEGORY(DNODE, "DNODE", "The node: start, stop, wiring"),
 	CATEGORY(DSIM, "DSIM", "The simulator"),
 	CATEGORY(DSIP, "DSIP", "SIP: transactions, dialogs, peers"),
+	CATEGORY(DMGCP, "DMGCP", "MGCP: transactions between node and media"),
+	CATEGORY(DMEDIA, "DMEDIA", "Media: endpoints, connections, RTP"),
 };
 
 const struct log_info mpabx_log_info = {

@@ -64,3 +64,8 @@ FUZZ_TARGETS += tests/fuzz/spool
 tests_fuzz_spool_SOURCES = tests/fuzz/spool.c $(FUZZ_MAIN)
 tests_fuzz_spool_LDFLAGS = $(LIBFUZZER_FLAGS)
 tests_fuzz_spool_LDADD = src/store/libstore.la src/base/libbase.la $(OSMOCORE_LIBS) $(SQLITE_LIBS)
+
+FUZZ_TARGETS += tests/fuzz/mgcp
+tests_fuzz_mgcp_SOURCES = tests/fuzz/mgcp.c $(FUZZ_MAIN)
+tests_fuzz_mgcp_LDFLAGS = $(LIBFUZZER_FLAGS)
+tests_fuzz_mgcp_LDADD = src/mgcp/libmgcp.la src/base/libbase.la $(OSMOCORE_LIBS)
