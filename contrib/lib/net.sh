@@ -91,7 +91,7 @@ EOF
 }
 
 # Networks, told apart by the beginning of their switches' titles: one for all others, and one each with what a network may
-# do besides: calls watched to their end; questions to the HLR, emergency centres; charging, numbers written otherwise; an
+# do besides: calls watched to their end, or diverted ones not even counted; questions to the HLR, emergency centres; charging, numbers written otherwise; an
 # HLR that forwards by itself. The simulator's service keys.
 net_config_service() {
 	cat <<EOF
@@ -110,6 +110,11 @@ network watched
  service-key made 1
  service-key received 2
  monitor
+network plain
+ gt-prefix 3368900012
+ service-key made 1
+ service-key received 2
+ no count-diverted
 network asked
  gt-prefix 33690
  service-key made 1

@@ -32,6 +32,7 @@ struct decide_switch {
 	bool media;			/*!< SIP and media are attached: nothing falls back */
 	bool no_restriction;		/*!< before CAP phase 3: the caller's number cannot be withheld for him */
 	bool foreign_forwarding;	/*!< the HLR's own forwarding may divert before our timer */
+	bool uncounted;			/*!< a plain diversion is not watched: toll fraud limits count it only where its fleet sets them */
 };
 
 /*! Live state, kept by call/; the same ops over a table of the portal's serve the simulator. */

@@ -17,6 +17,7 @@ struct scf_network {
 	struct numplan_network numbers;
 	uint32_t service_key_made[4], service_key_received[4];	/*!< 0 ends: O-CSI and T-CSI service keys */
 	bool monitor;			/*!< arm answer, failures and disconnect (EDP-N) on every call we connect: records with times */
+	bool uncounted;			/*!< diverted legs are not watched for the toll fraud limits: the dialogue ends with the Connect */
 	uint8_t redirection_limit;	/*!< 0 = 5 */
 	uint8_t no_answer_min_s, no_answer_max_s;	/*!< range of the noAnswer EDP's application timer (TNRy); 0 = 10 and 40 */
 	uint8_t hlr_forwarding;		/*!< enum scf_hlr_forwarding */

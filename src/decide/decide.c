@@ -66,9 +66,12 @@ static void first_try_only(struct decide_question *q)
 	question_reject(q, &reason);
 }
 
-/* A fleet with limits on its diverted legs (product.md section 11): they can be counted only where their end is told. */
-static bool is_capped(const struct fleet *fleet)
+/* Diverted legs have limits (product.md section 11), and can be counted only where their end is told. Where a network
+ * would rather not be asked for it, only fleets with limits of their own are. */
+static bool is_counted(const struct decide_facts *facts, const struct fleet *fleet)
 {
+	if (!facts->sw.uncounted)
+		return true;
 	return fleet && (fleet->max_diverted_line || fleet->max_diverted_fleet || fleet->max_abroad_line ||
 			 fleet->max_abroad_fleet);
 }
@@ -119,7 +122,7 @@ static void ask(struct decide_question *q)
 		question_untouched(q, DECIDE_RULE_ERROR, DECIDE_WHY_INNER_ERROR);
 	if (q->facts->sw.no_events)
 		first_try_only(q);
-	if (is_capped(q->fleet) && is_diverting(q->plan))
+	if (is_diverting(q->plan) && is_counted(q->facts, q->fleet))
 		q->plan->watch = true;
 }
 

@@ -126,6 +126,20 @@ DEFUN(cfg_no_monitor, cfg_no_monitor_cmd, "no monitor", NO_STR "End the dialogue
 	return CMD_SUCCESS;
 }
 
+DEFUN(cfg_count, cfg_count_cmd, "count-diverted",
+      "Watch diverted calls to their end, so that toll fraud limits count them (the default)\n")
+{
+	((struct scf_network *)vty->index)->uncounted = false;
+	return CMD_SUCCESS;
+}
+
+DEFUN(cfg_no_count, cfg_no_count_cmd, "no count-diverted",
+      NO_STR "End the dialogue of a plain diversion with its Connect: only fleets with limits of their own are counted\n")
+{
+	((struct scf_network *)vty->index)->uncounted = true;
+	return CMD_SUCCESS;
+}
+
 DEFUN(cfg_limit, cfg_limit_cmd, "redirection-limit <1-5>", "Diversions after which nothing more is diverted\nNumber\n")
 {
 	((struct scf_network *)vty->index)->redirection_limit = atoi(argv[0]);
@@ -156,6 +170,8 @@ static void write_one(struct vty *vty, const struct scf_network *n)
 	write_strings(vty, "strip carrier", n->numbers.carrier_prefix[0], sizeof(n->numbers.carrier_prefix[0]), 4);
 	if (n->monitor)
 		vty_out(vty, " monitor%s", VTY_NEWLINE);
+	if (n->uncounted)
+		vty_out(vty, " no count-diverted%s", VTY_NEWLINE);
 	if (n->redirection_limit)
 		vty_out(vty, " redirection-limit %u%s", n->redirection_limit, VTY_NEWLINE);
 	vty_network_service_write(vty, n);
@@ -181,6 +197,8 @@ void vty_network_init(void)
 	install_element(NETWORK_NODE, &cfg_portability_cmd);
 	install_element(NETWORK_NODE, &cfg_monitor_cmd);
 	install_element(NETWORK_NODE, &cfg_no_monitor_cmd);
+	install_element(NETWORK_NODE, &cfg_count_cmd);
+	install_element(NETWORK_NODE, &cfg_no_count_cmd);
 	install_element(NETWORK_NODE, &cfg_limit_cmd);
 	vty_network_service_init();
 }

@@ -184,6 +184,7 @@ void scf_facts_from_idp(const struct scf *scf, const struct scf_dialogue *sd, en
 	facts->sw.no_restriction = sd->phase < 3;	/* Connect's callingPartyRestrictionIndicator */
 	facts->sw.ring_min_s = network->no_answer_min_s;
 	facts->sw.ring_max_s = network->no_answer_max_s;
+	facts->sw.uncounted = network->uncounted;
 	facts->sw.foreign_forwarding = network->hlr_forwarding == SCF_HLR_FOREIGN;
 	req->setup.call_reference = idp->call_reference_number.v;
 	req->setup.call_reference_len = idp->call_reference_number.len;

@@ -184,6 +184,21 @@ static int expect_why(struct parse *p)
 	return parse_end(p);
 }
 
+/* note TEXT: what else befell the call, as the node's record words it. */
+static int expect_note(struct parse *p)
+{
+	struct sim_step *step;
+	const char *note;
+
+	if (!p->scenario || !p->scenario->num_dials)
+		return parse_fail(p, "nobody has dialled yet");
+	note = parse_word(p, "words of the note");
+	if (!note)
+		return -EINVAL;
+	step_new(p, STORY_WHY, &step)->why.note = talloc_strdup(p->file, note);
+	return parse_end(p);
+}
+
 static int event_find(const char *word)
 {
 	for (int i = 0; i <= EVENT_SENT; i++) {
@@ -206,10 +221,12 @@ int parse_story_expect(struct parse *p)
 		return expect_nothing(p);
 	if (!strcmp(word, "why"))
 		return expect_why(p);
+	if (!strcmp(word, "note"))
+		return expect_note(p);
 	event = event_find(word);
 	if (event < 0)
 		return parse_fail(p, "a story expects rings, answered, released, busy, unreachable, rejected, unanswered, failed, "
-				  "stops, asked, silence, refused, aborted, sent, why or nothing; not \"%s\"", word);
+				  "stops, asked, silence, refused, aborted, sent, why, note or nothing; not \"%s\"", word);
 	s = step_new(p, STORY_EXPECT, &step);
 	s->expect.event = (enum story_event)event;
 	if (expect_what(p, s) < 0 || expect_times(p, s) < 0 || parse_fields(p, &step->story.fields) < 0 ||

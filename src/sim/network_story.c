@@ -305,6 +305,22 @@ static bool reasons_name(const char *reasons, const char *rule, bool rejected)
 	return false;
 }
 
+static bool reasons_note(const char *reasons, const char *note)
+{
+	for (const char *line = reasons; *line; line += strcspn(line, "\n"), line += *line == '\n') {
+		const char *found = strstr(line, note);
+
+		if (!strncmp(line, "note: ", 6) && found && found < line + strcspn(line, "\n"))
+			return true;
+	}
+	return false;
+}
+
+static bool why_is_met(const struct story_step *s, const char *reasons)
+{
+	return s->why.note ? reasons_note(reasons, s->why.note) : reasons_name(reasons, s->why.rule, s->why.rejected);
+}
+
 /* Asks the node's VTY for the records of this call's dialogues. Without an address (--why) there is nobody to ask. */
 static int play_why(struct network *net, const struct story_step *s)
 {
@@ -321,12 +337,13 @@ static int play_why(struct network *net, const struct story_step *s)
 		if (b->call != call || !b->dialogue || !b->dialogue->reference)
 			continue;
 		reasons = why_ask(net, vty, b->dialogue->reference, &problem);
-		if (reasons && reasons_name(reasons, s->why.rule, s->why.rejected))
+		if (reasons && why_is_met(s, reasons))
 			return 1;
 		said = talloc_asprintf_append(said, "\n  %s", reasons ? reasons : problem);
 	}
-	play_fail(net->ps, "no record of this call names %s%s; the node says:%s", s->why.rejected ? "among what was rejected " : "",
-		  s->why.rule, *said ? said : " nothing");
+	play_fail(net->ps, "no record of this call names %s%s; the node says:%s",
+		  s->why.note ? "in a note " : s->why.rejected ? "among what was rejected " : "",
+		  s->why.note ? s->why.note : s->why.rule, *said ? said : " nothing");
 	return -1;
 }
 

@@ -90,7 +90,7 @@ struct story_step {
 			enum dial_bearer bearer;
 		} dial;
 		int cause;			/* STORY_REJECT, 0: the phone's own */
-		struct { const char *rule; bool rejected; } why;	/* what the node's record of the call names */
+		struct { const char *rule, *note; bool rejected; } why;	/* what the node's record of the call names */
 		struct {
 			enum story_event event;
 			const char *what;	/* number, cause or operation, NULL: any */

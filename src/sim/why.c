@@ -80,7 +80,20 @@ static size_t why_read(int fd, char *buf, size_t size)
 	return 0;
 }
 
-/* The reasons alone: the lines "because TEXT" and "not TEXT". Where there is none, all that was said. */
+/* What is said of a line that begins with this word; NULL: no such line is told. */
+static const char *why_said(const char *word, size_t n)
+{
+	static const struct { const char *word, *said; } lines[] = {
+		{ "because", "" }, { "not", "not: " }, { "note", "note: " },
+	};
+
+	for (size_t i = 0; i < sizeof(lines) / sizeof(lines[0]); i++)
+		if (n == strlen(lines[i].word) && !strncmp(word, lines[i].word, n))
+			return lines[i].said;
+	return NULL;
+}
+
+/* The reasons alone: the lines "because TEXT", "not TEXT" and "note TEXT". Where there is none, all that was said. */
 static char *why_reasons(void *ctx, const char *text)
 {
 	char *reasons = talloc_strdup(ctx, "");
@@ -88,12 +101,12 @@ static char *why_reasons(void *ctx, const char *text)
 	for (const char *p = text; *p; p += strcspn(p, "\n"), p += *p == '\n') {
 		const char *word = p + strspn(p, " ");
 		size_t n = strcspn(word, " \n");
-		bool because = n == 7 && !strncmp(word, "because", n);
+		const char *said = why_said(word, n);
 
-		if (!because && (n != 3 || strncmp(word, "not", n)))
+		if (!said)
 			continue;
 		word += n + strspn(word + n, " ");
-		reasons = talloc_asprintf_append(reasons, "%s%s%.*s", *reasons ? "\n" : "", because ? "" : "not: ",
+		reasons = talloc_asprintf_append(reasons, "%s%s%.*s", *reasons ? "\n" : "", said,
 						 (int)strcspn(word, "\n"), word);
 	}
 	return *reasons ? reasons : talloc_asprintf_append(reasons, "%s", text);

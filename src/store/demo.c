@@ -22,7 +22,8 @@ static int fleets_put(struct store *s, struct demo_ids *ids)
 	for (unsigned i = 0; demo_fleets[i].name[0] && !rc; i++) {
 		struct store_fleet row = demo_fleets[i];
 
-		snprintf(row.profile, sizeof(row.profile), "fr-current");
+		if (!row.profile[0])
+			snprintf(row.profile, sizeof(row.profile), "fr-current");
 		rc = store_fleet_put(s, &row);
 		ids->fleet[i + 1] = row.id;
 	}
@@ -137,6 +138,8 @@ static int rows_put(struct store *s)
 	struct demo_ids ids = { .fleet = { 0 } };
 	int rc = store_numplan_set_voicemail(s, "fr-current", DEMO_VOICEMAIL);
 
+	if (!rc)
+		rc = store_numplan_set_voicemail(s, "sfr-guide", DEMO_VOICEMAIL_ABROAD);
 	if (!rc)
 		rc = fleets_put(s, &ids);
 	if (!rc)

@@ -29,6 +29,7 @@ const struct store_fleet demo_fleets[] = {
 	  .max_diverted_line = 1, .max_diverted_fleet = 2, .max_abroad_line = 1, .max_abroad_fleet = 1 },
 	{ .name = "Entrepôt Vauban", .barring = FLEET_BAR_OUTSIDE },
 	{ .name = "Librairie du Quai", .suspended = true },
+	{ .name = "Déménagements Albion", .profile = "sfr-guide", .max_abroad_line = 1 },
 	{ 0 }
 };
 
@@ -130,6 +131,9 @@ const struct demo_line demo_lines[] = {
 	{ DEMO_WAREHOUSE, 172, "72", "Expédition", 0, 0, 0 },
 
 	{ DEMO_BOOKSHOP, 181, "81", "Libraire", 0, 0, 0 },
+
+	{ DEMO_REMOVALS, 191, "91", "Camion 1", 0, 0, 0 },
+	{ DEMO_REMOVALS, 192, "92", "Camion 2", 0, 0, 0 },
 	{ 0 }
 };
 
@@ -190,6 +194,8 @@ const struct store_forwarding demo_forwardings[] = {
 	FORWARD(168, IMMEDIATE, M(162)),			/* two diverted legs, of which the line may have one */
 
 	FORWARD(181, IMMEDIATE, F(TO_IMMEDIATE)),
+	FORWARD_VOICEMAIL(191, IMMEDIATE, DEMO_NO_CALENDAR),	/* abroad, of which the line may have one leg */
+	FORWARD_VOICEMAIL(192, IMMEDIATE, DEMO_NO_CALENDAR),
 	{ 0 }
 };
 

@@ -64,7 +64,7 @@ static void make_scf(struct bed *bed, const struct bed_config *cfg)
 {
 	struct scf_network network = {
 		.name = "bed", .numbers.out_nai = 4, .service_key_made = { BED_KEY_MADE },
-		.service_key_received = { BED_KEY_RECEIVED }, .monitor = cfg->monitor,
+		.service_key_received = { BED_KEY_RECEIVED }, .monitor = cfg->monitor, .uncounted = !cfg->counted,
 		.furnish_charging = cfg->furnish_charging, .phone_query = cfg->ask_phone ? SCF_ASK_ATI : SCF_ASK_NOBODY,
 		.hlr_gt = BED_HLR_GT,
 	};

@@ -36,6 +36,7 @@ struct bed {
 struct bed_config {
 	unsigned num_lines;
 	bool monitor, queued;
+	bool counted;		/* a plain diversion is watched for the toll fraud limits, as networks have it by default */
 	bool furnish_charging, ask_phone;	/* ask_phone: by ATI, the title BED_HLR_GT */
 	bool no_ssf;		/* no TCAP on the far end: what the node sends is dropped */
 	uint32_t max_dialogues, activity_test_s, overload_dialogues;

@@ -23,7 +23,7 @@ static void test_conditional(void)
 	bed();
 	forward(FORWARDING_NO_ANSWER, LINE(1), OUTSIDE);
 	PLAN(&f, "phone:25[rings-phone]>n1 | ring:1234/no-reply[forwarded]", NO_IMMEDIATE);
-	CHECK(!plan.watch);
+	CHECK(plan.watch);
 	bed();
 	forward(FORWARDING_BUSY, LINE(1), LINE(2));
 	PLAN(&f, "phone[rings-phone]>b1r1 | ring:0002/busy[forwarded]", NO_IMMEDIATE);
@@ -33,6 +33,28 @@ static void test_conditional(void)
 	CHECK_INT(plan.stage[1].because.arg[0], E164_NONE);
 	put(fleet_snapshot_put_voicemail(snap, "fr-current", E164_NONE));
 	PLAN(&f, "untouched[rings-phone]", NO_IMMEDIATE ", unreachable-forwarding no-voicemail");
+}
+
+/* Toll fraud limits count what is watched (product.md section 11). */
+static void test_diversion_is_counted(void)
+{
+	struct store_fleet capped = { .id = 1, .profile = "fr-current", .name = "f", .max_abroad_fleet = 3 };
+	struct decide_facts f = received(LINE(1));
+
+	bed();
+	forward(FORWARDING_IMMEDIATE, LINE(1), OUTSIDE);
+	PLAN(&f, "ring:1234/always[forwarded]", "");
+	CHECK(plan.watch);
+	f.sw.uncounted = true;
+	decide_call(snap, &f, &plan);
+	CHECK(!plan.watch);
+	put(fleet_snapshot_put_fleet(snap, &capped));
+	decide_call(snap, &f, &plan);
+	CHECK(plan.watch);
+	/* nothing is diverted: nothing to count */
+	f = received(LINE(2));
+	decide_call(snap, &f, &plan);
+	CHECK(!plan.watch);
 }
 
 static void test_phone_known(void)
@@ -301,6 +323,7 @@ static void test_in_call(void)
 int main(void)
 {
 	test_conditional();
+	test_diversion_is_counted();
 	test_phone_known();
 	test_wants_phone();
 	test_immediate();

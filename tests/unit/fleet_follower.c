@@ -33,8 +33,8 @@ static void the_demo_is_loaded(void *ctx)
 	s = tempstore_open(ctx);
 	CHECK_INT(store_demo_load(s), 0);
 	CHECK_INT(fleet_snapshot_load(snap, s), 0);
-	CHECK_INT(fleet_snapshot_lines(snap), 71);
-	CHECK_INT(fleet_snapshot_fleets(snap), 6);
+	CHECK_INT(fleet_snapshot_lines(snap), 73);
+	CHECK_INT(fleet_snapshot_fleets(snap), 7);
 	CHECK_INT(fleet_snapshot_version(snap), store_change_last(s));
 	l = fleet_line_find(snap, MOBILE(12));
 	if (!CHECK(l))
@@ -89,7 +89,7 @@ static void a_load_without_memory_changes_nothing(void *ctx)
 	pool_fail_after(5);
 	CHECK_INT(fleet_snapshot_load(snap, s), -ENOMEM);
 	pool_fail_after(-1);
-	CHECK_INT(fleet_snapshot_lines(snap), 71);
+	CHECK_INT(fleet_snapshot_lines(snap), 73);
 	CHECK_INT(fleet_snapshot_version(snap), version);
 	store_close(&s);
 	talloc_free(snap);
@@ -140,8 +140,8 @@ static void every_object_follows(struct scene *sc)
 	CHECK_INT(store_fleet_delete(sc->store, garage), 0);
 	CHECK_INT(store_commit(sc->store), 0);
 	CHECK(loop_until_reached(sc));
-	CHECK_INT(fleet_snapshot_fleets(sc->snap), 6);
-	CHECK_INT(fleet_snapshot_lines(sc->snap), 71);
+	CHECK_INT(fleet_snapshot_fleets(sc->snap), 7);
+	CHECK_INT(fleet_snapshot_lines(sc->snap), 73);
 	CHECK(!fleet_find(sc->snap, garage) && !fleet_line_find(sc->snap, MOBILE(51)));
 	l = fleet_line_find(sc->snap, MOBILE(52));
 	if (!CHECK(l))

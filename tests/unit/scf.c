@@ -206,6 +206,31 @@ static void test_monitored(void)
 	finish(bed);
 }
 
+/* Networks are counted by default: the toll fraud limits want to know when a diverted leg ends. */
+static void test_diverted_is_counted(void)
+{
+	struct seen seen;
+	struct bed_config cfg = {
+		.num_lines = 10, .max_dialogues = 100, .counted = true, .ssf_ops = &ops, .ssf_priv = &seen,
+	};
+	struct call_line_live live;
+	struct bed *bed;
+
+	memset(&seen, 0, sizeof(seen));
+	bed = seen.bed = bed_alloc(&cfg);
+	call(bed, 2, BED_KEY_RECEIVED, 33639980099ULL, BED_LINE(1), NULL);
+	CHECK_INT(seen.event, TCAP_EV_CONTINUE);
+	CHECK_INT(seen.op[0], CAP_OP_REQUEST_REPORT_BCSM_EVENT);
+	CHECK_INT(seen.op[1], CAP_OP_CONNECT);
+	call_line_live(bed->calls, BED_LINE(1), &live);
+	CHECK_INT(live.diverted, 1);
+	report(bed, seen.dialogue, CAP_EVENT_T_DISCONNECT, 1);
+	CHECK_INT(seen.event, TCAP_EV_END);
+	call_line_live(bed->calls, BED_LINE(1), &live);
+	CHECK_INT(live.diverted, 0);
+	finish(bed);
+}
+
 /* A second InitialDP in the same dialogue is no part of any CAP procedure. */
 static void test_unexpected_operation(void)
 {
@@ -441,6 +466,7 @@ int main(void)
 	test_let_through();
 	test_refusals();
 	test_monitored();
+	test_diverted_is_counted();
 	test_unexpected_operation();
 	test_activity_test();
 	test_overload_and_memory();

@@ -471,7 +471,7 @@ static void the_demo_loads_once(void *ctx)
 	CHECK_INT(store_demo_load(s), 0);
 	n = changes(s);
 	CHECK_INT(store_lines_each(s, 0, see_line, &seen), 0);
-	CHECK_INT(seen.n, 71);
+	CHECK_INT(seen.n, 73);
 	CHECK_INT(store_line_get(s, LINE, &line), 0);
 	CHECK_STR(line.short_number, "21");
 	CHECK_INT(store_forwarding_get(s, LINE + 1, FORWARDING_IMMEDIATE, &fwd), 0);
