@@ -12,7 +12,7 @@
 # store is not an SQLite file of its own, and runs net_stop in its trap. AddressSanitizer's word about leaks comes out of the node's log.
 
 net_stp_pc=0.23.1 net_node_pc=0.0.1 net_sim_pc=0.0.2
-net_stp_vty=4239 net_node_vty=4290 net_ipa=5000
+net_stp_vty=4239 net_node_vty=4290 net_ipa=5000 net_metrics=9290
 net_gt=33689000100
 
 net_open() { (exec 3<> "/dev/tcp/$1/$2") 2>/dev/null; }
@@ -99,6 +99,7 @@ mpabx
  store ${net_store:-sqlite:$net_dir/mpabx.db}
  spool $net_dir/spool size 4
  global-title $net_gt
+ metrics bind $net_addr $net_metrics
  screen allow 33 cap
  screen allow 33 map
 network demo
@@ -132,7 +133,7 @@ network foreign
  gt-prefix 33692
  service-key made 1
  service-key received 2
- hlr-forwarding foreign
+ hlr-forwarding foreign no-answer 20
 EOF
 }
 

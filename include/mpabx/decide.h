@@ -32,6 +32,7 @@ struct decide_switch {
 	bool media;			/*!< SIP and media are attached: nothing falls back */
 	bool no_restriction;		/*!< before CAP phase 3: the caller's number cannot be withheld for him */
 	bool foreign_forwarding;	/*!< the HLR's own forwarding may divert before our timer */
+	uint8_t foreign_no_answer_s;	/*!< when it does so unanswered, where that is known: ours runs out before; 0 = not known */
 	bool uncounted;			/*!< a plain diversion is not watched: toll fraud limits count it only where its fleet sets them */
 };
 
@@ -109,6 +110,8 @@ enum decide_why {
 	/* calls made */
 	DECIDE_WHY_BARRED_INTERNATIONAL, DECIDE_WHY_BARRED_SPECIAL, DECIDE_WHY_BARRED_OUTSIDE, DECIDE_WHY_BARRED_PREFIX,
 	DECIDE_WHY_SHOWN_GROUP, DECIDE_WHY_SHOWN_WITHHELD, DECIDE_WHY_SHOWN_NOT_OWN, DECIDE_WHY_SHOWN_NOT_HERE,
+	/* what the network may do before us, or says of a phone */
+	DECIDE_WHY_FOREIGN_FORWARDING, DECIDE_WHY_PHONE_BUSY,
 	/* held back by call/ */
 	DECIDE_WHY_FRAUD_LIMIT,
 	_DECIDE_WHYS
@@ -182,6 +185,7 @@ struct decide_plan {
 	bool total_is_limited;	/*!< the ringing of all stages of DECIDE_RULE_HUNT together ends after 120 s: then on as
 				 *   if the last of them were unanswered. Their ring_s add up to no more, but set-up takes
 				 *   its time too */
+	bool foreign;		/*!< the HLR's own forwarding may take the call from a phone before the plan goes on */
 	bool shown_withheld;	/*!< the caller's number is not to be presented */
 	e164_t shown;		/*!< the number to present in place of the caller's; E164_NONE: the caller's own */
 	uint32_t group;		/*!< the call is this group's; 0 = none */

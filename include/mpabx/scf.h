@@ -21,14 +21,15 @@ struct scf_network {
 	uint8_t redirection_limit;	/*!< 0 = 5 */
 	uint8_t no_answer_min_s, no_answer_max_s;	/*!< range of the noAnswer EDP's application timer (TNRy); 0 = 10 and 40 */
 	uint8_t hlr_forwarding;		/*!< enum scf_hlr_forwarding */
+	uint8_t hlr_no_answer_s;	/*!< foreign: its no-answer time, 0 = not known */
 	bool furnish_charging;		/*!< FurnishChargingInformation with service and charged party, CAP 2 and later */
 	uint8_t phone_query;		/*!< enum scf_phone_query: how a phone's state is asked for where a decision wants it */
 	char hlr_gt[SCCP_GT_MAX_DIGITS + 1];	/*!< whom to ask; "" = the subscriber's own number as global title */
 	e164_t psap[8];			/*!< numbers from which the emergency services call back; E164_NONE ends */
 };
 
-/*! The HLR's own forwarding of our lines (product.md section 5): taken out of their profile; kept in step with ours; or
- *  neither, so that it may take a call before our timer does. */
+/*! The HLR's own forwarding of our lines (product.md section 5): taken out of their profile; kept in step with ours by the
+ *  operator's own means, the node sending the HLR nothing; or neither, so that it may take a call before our timer does. */
 enum scf_hlr_forwarding { SCF_HLR_WITHDRAWN, SCF_HLR_MIRRORED, SCF_HLR_FOREIGN };
 /*! MAP anyTimeInterrogation (the state itself), or sendRoutingInfo (reachable or not). Both need `own` to be set. */
 enum scf_phone_query { SCF_ASK_NOBODY, SCF_ASK_ATI, SCF_ASK_SRI };
@@ -67,7 +68,7 @@ enum scf_ctr {
 	SCF_CTR_INITIAL_DP, SCF_CTR_CONNECT, SCF_CTR_CONTINUE, SCF_CTR_RELEASE, SCF_CTR_UNKNOWN_KEY,
 	SCF_CTR_BAD_ARGUMENT, SCF_CTR_REFUSED, SCF_CTR_LET_THROUGH, SCF_CTR_OVERLOAD, SCF_CTR_OWN_LEG, SCF_CTR_ERROR_FROM_SSF, SCF_CTR_ABORT_FROM_SSF,
 	SCF_CTR_ACTIVITY_TEST, SCF_CTR_DEAD_DIALOGUE, SCF_CTR_STEP, SCF_CTR_FURNISH_CHARGING, SCF_CTR_RESET_TIMER,
-	SCF_CTR_DIVERTED_BY_NETWORK, SCF_CTR_DRAINED, SCF_CTR_ASKED, SCF_CTR_ASK_FAILED, SCF_CTR_SS_NOTIFICATION,
+	SCF_CTR_DIVERTED_BY_NETWORK, SCF_CTR_SWALLOWED, SCF_CTR_DRAINED, SCF_CTR_ASKED, SCF_CTR_ASK_FAILED, SCF_CTR_SS_NOTIFICATION,
 	_SCF_CTRS
 };
 uint64_t scf_counter(const struct scf *scf, enum scf_ctr ctr);

@@ -84,6 +84,40 @@ static bool is_diverting(const struct decide_plan *plan)
 	return false;
 }
 
+static bool leads_on(const struct decide_stage *stage)
+{
+	for (unsigned i = 0; i < _DECIDE_OUTCOMES; i++)
+		if (stage->next[i] != DECIDE_NEXT_END)
+			return true;
+	return false;
+}
+
+static bool rings_a_line(const struct decide_plan *plan, const struct decide_stage *stage)
+{
+	for (unsigned i = 0; stage->kind == DECIDE_RING && i < stage->num_targets; i++)
+		if (plan->target[stage->first_target + i].is_line)
+			return true;
+	return stage->kind == DECIDE_PHONE;
+}
+
+/* The HLR forwards our lines by settings of its own (product.md section 5, `foreign`): what is to follow a phone may never
+ * come. Said once, of the first line that rings. */
+static void mark_foreign(struct decide_question *q)
+{
+	struct decide_plan *plan = q->plan;
+
+	for (unsigned i = 0; i < plan->num_stages && !plan->foreign; i++) {
+		const struct decide_stage *stage = &plan->stage[i];
+
+		if (stage->because.rule == DECIDE_RULE_OWN_LEG || !leads_on(stage) || !rings_a_line(plan, stage))
+			continue;
+		plan->foreign = true;
+		question_reject(q, &(const struct decide_reason){
+			.rule = stage->because.rule, .why = DECIDE_WHY_FOREIGN_FORWARDING, .arg = { q->facts->served },
+		});
+	}
+}
+
 static void question_init(struct decide_question *q)
 {
 	const struct decide_facts *facts = q->facts;
@@ -101,7 +135,7 @@ static void plan_init(const struct fleet_snapshot *snap, struct decide_plan *pla
 {
 	plan->num_stages = plan->num_targets = plan->num_rejected = 0;
 	plan->anchor = 0;
-	plan->watch = plan->total_is_limited = plan->shown_withheld = false;
+	plan->watch = plan->total_is_limited = plan->foreign = plan->shown_withheld = false;
 	plan->shown = E164_NONE;
 	plan->group = 0;
 	plan->snapshot_version = fleet_snapshot_version(snap);
@@ -122,6 +156,8 @@ static void ask(struct decide_question *q)
 		question_untouched(q, DECIDE_RULE_ERROR, DECIDE_WHY_INNER_ERROR);
 	if (q->facts->sw.no_events)
 		first_try_only(q);
+	if (q->facts->sw.foreign_forwarding)
+		mark_foreign(q);
 	if (is_diverting(q->plan) && is_counted(q->facts, q->fleet))
 		q->plan->watch = true;
 }

@@ -30,7 +30,8 @@ void forwarding_find(struct decide_question *q, enum forwarding_kind kind, struc
 uint8_t forwarding_add(struct decide_question *q, const struct diversion *d, uint8_t redirect_reason);
 
 /* phone.c: what is known of the served line's phone now. */
-bool phone_is_busy(struct decide_question *q);
+/* \returns DECIDE_WHY_FORWARDED: it may ring */
+enum decide_why phone_why_busy(struct decide_question *q);
 bool phone_is_off(struct decide_question *q);
 
 /* list.c: what became of numbers in a row: tried one after the other, or passed by. */

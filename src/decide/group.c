@@ -221,7 +221,7 @@ static void ring_together(struct decide_question *q, const struct choice *c, uin
 
 static void ring_members(struct decide_question *q, const struct choice *c)
 {
-	uint8_t ring_s = c->num ? question_ring_time(q, q->group->ring_s) : 0;
+	uint8_t ring_s = c->num ? question_ring_time(q, q->group->ring_s, c->member[0]) : 0;
 	bool together = q->group->mode == GROUP_TOGETHER && c->num > 1;
 	unsigned i;
 

@@ -53,8 +53,9 @@ static enum decide_why entry_verdict(struct decide_question *q, unsigned at)
 	if (number == q->facts->calling)
 		return DECIDE_WHY_ON_A_CALL;
 	if (number == q->line->number) {
-		if (phone_is_busy(q))
-			return DECIDE_WHY_ON_A_CALL;
+		why = phone_why_busy(q);
+		if (why != DECIDE_WHY_FORWARDED)
+			return why;
 		return phone_is_off(q) ? DECIDE_WHY_NOT_REACHABLE : DECIDE_WHY_FORWARDED;
 	}
 	why = destination_verdict(q, NUMPLAN_FOR_HUNT, number);
@@ -66,10 +67,10 @@ static enum decide_why entry_verdict(struct decide_question *q, unsigned at)
 }
 
 /* What fits in the rest of the 120 s; 0: no ringing worth it. */
-static uint8_t take_time(struct decide_question *q, struct hunt *h, uint8_t seconds)
+static uint8_t take_time(struct decide_question *q, struct hunt *h, const struct fleet_hunt *entry)
 {
 	uint8_t least = question_has_legs(q) ? SHORTEST_RING_S : question_ring_min(q);
-	uint8_t ring_s = question_ring_time(q, seconds);
+	uint8_t ring_s = question_ring_time(q, entry->ring_s, entry->number);
 
 	if (ring_s > h->left_s)
 		ring_s = h->left_s < least ? 0 : h->left_s;
@@ -84,12 +85,12 @@ static void choose_entry(struct decide_question *q, struct hunt *h, unsigned at)
 	uint8_t ring_s = 0;
 
 	if (why == DECIDE_WHY_FORWARDED) {
-		ring_s = take_time(q, h, entry->ring_s);
+		ring_s = take_time(q, h, entry);
 		if (!ring_s)
 			why = DECIDE_WHY_HUNT_TOO_LONG;
 	}
 	if (why != DECIDE_WHY_FORWARDED) {
-		h->list.busy += why == DECIDE_WHY_ON_A_CALL;
+		h->list.busy += why == DECIDE_WHY_ON_A_CALL || why == DECIDE_WHY_PHONE_BUSY;
 		h->list.off += why == DECIDE_WHY_NOT_REACHABLE;
 		reject(q, why, entry->number);
 		return;

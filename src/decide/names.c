@@ -97,6 +97,8 @@ static const char *const why_names[_DECIDE_WHYS] = {
 	[DECIDE_WHY_SHOWN_WITHHELD] = "shown-withheld",
 	[DECIDE_WHY_SHOWN_NOT_OWN] = "shown-not-own",
 	[DECIDE_WHY_SHOWN_NOT_HERE] = "shown-not-here",
+	[DECIDE_WHY_FOREIGN_FORWARDING] = "foreign-forwarding",
+	[DECIDE_WHY_PHONE_BUSY] = "phone-busy",
 	[DECIDE_WHY_FRAUD_LIMIT] = "fraud-limit",
 };
 

@@ -7,16 +7,16 @@
 
 /* A call of the line is up, whether or not the phone has call waiting; "Laisser sonner en double appel" leaves it to
  * the network's busy (product.md section 5). */
-bool phone_is_busy(struct decide_question *q)
+enum decide_why phone_why_busy(struct decide_question *q)
 {
 	const struct decide_facts *f = q->facts;
 
 	if (q->line->service->rings_when_busy || question_is_late(q))
-		return false;
+		return DECIDE_WHY_FORWARDED;
 	if (f->live && f->live->is_busy(f->live_priv, f->served))
-		return true;
+		return DECIDE_WHY_ON_A_CALL;
 	q->phone_matters = true;
-	return f->phone == DECIDE_PHONE_BUSY;
+	return f->phone == DECIDE_PHONE_BUSY ? DECIDE_WHY_PHONE_BUSY : DECIDE_WHY_FORWARDED;
 }
 
 bool phone_is_off(struct decide_question *q)
@@ -51,13 +51,16 @@ bool rule_phone(struct decide_question *q)
 		.rule = DECIDE_RULE_PHONE, .why = DECIDE_WHY_RINGS_PHONE, .arg = { q->facts->served },
 	};
 	struct diversion busy, no_answer, unreachable;
+	enum decide_why why_busy = DECIDE_WHY_FORWARDED;
 	struct decide_stage *stage;
 
 	forwarding_find(q, FORWARDING_BUSY, &busy);
 	forwarding_find(q, FORWARDING_NO_ANSWER, &no_answer);
 	forwarding_find(q, FORWARDING_UNREACHABLE, &unreachable);
-	if (busy.usable && phone_is_busy(q))
-		return pass_by_phone(q, &busy, DECIDE_WHY_ON_A_CALL, DECIDE_REDIRECT_BUSY);
+	if (busy.usable)
+		why_busy = phone_why_busy(q);
+	if (why_busy != DECIDE_WHY_FORWARDED)
+		return pass_by_phone(q, &busy, why_busy, DECIDE_REDIRECT_BUSY);
 	if (unreachable.usable && phone_is_off(q))
 		return pass_by_phone(q, &unreachable, DECIDE_WHY_NOT_REACHABLE, DECIDE_REDIRECT_NOT_REACHABLE);
 	if (!busy.usable && !no_answer.usable && !unreachable.usable) {
@@ -65,7 +68,7 @@ bool rule_phone(struct decide_question *q)
 		return true;
 	}
 	if (no_answer.usable)
-		because.seconds = question_ring_time(q, q->line->service->no_answer_s);
+		because.seconds = question_ring_time(q, q->line->service->no_answer_s, q->facts->served);
 	stage = question_phone(q, (uint8_t)because.seconds, &because);
 	/* Whoever refuses a call on the phone is busy for this caller (TS 22.082: user determined user busy). */
 	if (busy.usable)

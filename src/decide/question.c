@@ -3,12 +3,16 @@
 
 #include <string.h>
 
+#include <osmocom/core/utils.h>
+
 #include "question.h"
 
 /* Q.763 3.9. */
 enum { NAI_UNKNOWN = 2, NAI_INTERNATIONAL = 4 };
 /* Where operator data say nothing of the noAnswer EDP's application timer (TS 29.078 6.1.2 lets networks choose). */
 enum { RING_MIN_S = 10, RING_MAX_S = 40 };
+/* So much before the HLR's own forwarding our timer is over. */
+enum { FOREIGN_LEAD_S = 2 };
 
 struct decide_stage *question_add(struct decide_question *q, enum decide_stage_kind kind,
 				  const struct decide_reason *because)
@@ -118,15 +122,27 @@ uint8_t question_ring_min(const struct decide_question *q)
 	return q->facts->sw.ring_min_s ? q->facts->sw.ring_min_s : RING_MIN_S;
 }
 
-uint8_t question_ring_time(struct decide_question *q, uint8_t seconds)
+/* Both timers begin when the phone rings, each in a switch of its own. */
+static uint8_t foreign_max(const struct decide_question *q, e164_t number)
+{
+	const struct decide_switch *sw = &q->facts->sw;
+
+	if (!sw->foreign_forwarding || sw->foreign_no_answer_s <= FOREIGN_LEAD_S || !fleet_line_find(q->snap, number))
+		return UINT8_MAX;
+	return sw->foreign_no_answer_s - FOREIGN_LEAD_S;
+}
+
+uint8_t question_ring_time(struct decide_question *q, uint8_t seconds, e164_t number)
 {
 	uint8_t min = question_ring_min(q), max = q->facts->sw.ring_max_s ? q->facts->sw.ring_max_s : RING_MAX_S;
+	uint8_t foreign = foreign_max(q, number);
 
+	max = OSMO_MIN(max, foreign);
 	if (seconds >= min && seconds <= max)
 		return seconds;
 	q->plan->anchor |= DECIDE_ANCHOR_RING_TIME;
 	if (question_has_legs(q) && seconds)
-		return seconds;
+		return OSMO_MIN(seconds, foreign);
 	return seconds > max && max > min ? max : min;
 }
 

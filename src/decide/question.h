@@ -59,8 +59,8 @@ static inline bool question_has_legs(const struct decide_question *q)
 	return q->facts->sw.legs || q->facts->sw.media;
 }
 
-/* Ringing seconds as the network's timer takes them. */
-uint8_t question_ring_time(struct decide_question *q, uint8_t seconds);
+/* Ringing seconds as the network's timer takes them; of a line, before the HLR's own forwarding takes the call. */
+uint8_t question_ring_time(struct decide_question *q, uint8_t seconds, e164_t number);
 uint8_t question_ring_min(const struct decide_question *q);
 
 /* Is this an emergency number where the line is, whatever the facts took it for? */

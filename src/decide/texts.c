@@ -195,6 +195,12 @@ static const char *const texts[_DECIDE_WHYS][2] = {
 	[DECIDE_WHY_BARRED_PREFIX] = {
 		"Appels vers {0} interdits dans la flotte",
 		"Calls to {0} are barred in the fleet" },
+	[DECIDE_WHY_FOREIGN_FORWARDING] = {
+		"Le renvoi propre du réseau (HLR) peut prendre l'appel avant la suite",
+		"The network's own forwarding (HLR) may take the call before what follows" },
+	[DECIDE_WHY_PHONE_BUSY] = {
+		"Le téléphone de {0} est occupé",
+		"The phone of {0} is busy" },
 	[DECIDE_WHY_SHOWN_GROUP] = {
 		"Numéro affiché : {0}, celui du groupe {group}",
 		"Displayed number: {0}, that of group {group}" },

@@ -59,6 +59,7 @@ static const char *const scf_help[] = {
 	[SCF_CTR_FURNISH_CHARGING] = "FurnishChargingInformation sent",
 	[SCF_CTR_RESET_TIMER] = "ResetTimer sent",
 	[SCF_CTR_DIVERTED_BY_NETWORK] = "legs that the network's own forwarding took away",
+	[SCF_CTR_SWALLOWED] = "legs of a list that the network's own forwarding answered, and the list went no further",
 	[SCF_CTR_DRAINED] = "calls let through because the node is draining",
 	[SCF_CTR_ASKED] = "phones that the HLR was asked about",
 	[SCF_CTR_ASK_FAILED] = "phones of which the HLR told nothing in time",

@@ -32,15 +32,19 @@ int ctrl_reply(struct ctrl_cmd *cmd, const char *fmt, ...)
 	return CTRL_CMD_ERROR;
 }
 
-/* The number behind "line" or "group". */
+/* The number behind "line" or "group": international without its plus, or national. */
 static e164_t number_at(vector vline, int i)
 {
 	const char *token = (unsigned)i < vector_active(vline) ? vector_slot(vline, i) : NULL;
+	const struct numplan *np = fleet_default_numplan(the_node->snap);
+	struct numplan_number national = { .e164 = E164_NONE };
 	e164_t number = E164_NONE;
 
-	if (token)
+	if (token && token[0] != '0')
 		e164_from_digits(token, strlen(token), &number);
-	return number;
+	else if (token && np)
+		numplan_read(np, token, &national);
+	return number ? number : national.e164;
 }
 
 static int lookup(void *data, vector vline, int *node_type, void **node_data, int *i)

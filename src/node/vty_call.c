@@ -38,10 +38,11 @@ static void show_reason(struct vty *vty, const char *label, const struct decide_
 	vty_out(vty, ")%s", VTY_NEWLINE);
 }
 
-/* Only what is known: a call that is not monitored has no times, one that goes on as dialled no second leg of ours. */
-static void show_leg(struct vty *vty, unsigned n, const struct call_leg *leg)
+/* Only what is known: a call that is not monitored has no times, one that goes on as dialled no second leg of ours.
+ * \param cut the call was broken off: that is when its legs ended, as far as anybody knows */
+static void show_leg(struct vty *vty, unsigned n, const struct call_leg *leg, bool cut)
 {
-	bool timed = leg->answer_us || leg->cause;
+	bool timed = leg->answer_us || leg->cause || cut;
 	char number[E164_STR_SIZE], charged[E164_STR_SIZE], t[32];
 
 	if (!leg->number)
@@ -114,7 +115,7 @@ static void show_record(struct vty *vty, const struct call_record *r, bool open)
 	show_group_result(vty, r);
 	show_notes(vty, r);
 	for (unsigned i = 0; i < r->num_legs; i++)
-		show_leg(vty, i + 1, &r->leg[i]);
+		show_leg(vty, i + 1, &r->leg[i], !open && (r->end == CALL_END_ABORTED || r->end == CALL_END_FAILED));
 }
 
 DEFUN(show_calls, show_calls_cmd, "show calls", SHOW_STR "Open calls and the last finished ones\n")

@@ -33,14 +33,27 @@ static const char *const hlr_words[] = {
 };
 
 DEFUN(cfg_hlr_forwarding, cfg_hlr_forwarding_cmd, "hlr-forwarding (withdrawn|mirrored|foreign)",
-      "The HLR's own call forwarding of our lines\nNot provisioned for them\nKept in step with ours\n"
+      "The HLR's own call forwarding of our lines\nNot provisioned for them\n"
+      "Kept in step with ours by the operator's means; the node sends the HLR nothing and takes it as withdrawn\n"
       "Its own: it may divert a call before our timer does\n")
 {
 	struct scf_network *n = vty->index;
 
+	n->hlr_no_answer_s = 0;
 	for (unsigned i = 0; i < ARRAY_SIZE(hlr_words); i++)
 		if (!strcmp(argv[0], hlr_words[i]))
 			n->hlr_forwarding = i;
+	return CMD_SUCCESS;
+}
+
+DEFUN(cfg_hlr_foreign, cfg_hlr_foreign_cmd, "hlr-forwarding foreign no-answer <5-120>",
+      "The HLR's own call forwarding of our lines\nIts own: it may divert a call before our timer does\n"
+      "When it takes a call that nobody answers: our timer ends 2 s before\nSeconds\n")
+{
+	struct scf_network *n = vty->index;
+
+	n->hlr_forwarding = SCF_HLR_FOREIGN;
+	n->hlr_no_answer_s = atoi(argv[0]);
 	return CMD_SUCCESS;
 }
 
@@ -105,7 +118,9 @@ void vty_network_service_write(struct vty *vty, const struct scf_network *n)
 
 	if (n->no_answer_min_s)
 		vty_out(vty, " no-answer-timer %u %u%s", n->no_answer_min_s, n->no_answer_max_s, VTY_NEWLINE);
-	if (n->hlr_forwarding)
+	if (n->hlr_no_answer_s)
+		vty_out(vty, " hlr-forwarding foreign no-answer %u%s", n->hlr_no_answer_s, VTY_NEWLINE);
+	else if (n->hlr_forwarding)
 		vty_out(vty, " hlr-forwarding %s%s", hlr_words[n->hlr_forwarding], VTY_NEWLINE);
 	if (n->furnish_charging)
 		vty_out(vty, " furnish-charging%s", VTY_NEWLINE);
@@ -123,6 +138,7 @@ void vty_network_service_init(void)
 {
 	install_element(NETWORK_NODE, &cfg_no_answer_cmd);
 	install_element(NETWORK_NODE, &cfg_hlr_forwarding_cmd);
+	install_element(NETWORK_NODE, &cfg_hlr_foreign_cmd);
 	install_element(NETWORK_NODE, &cfg_charging_cmd);
 	install_element(NETWORK_NODE, &cfg_no_charging_cmd);
 	install_element(NETWORK_NODE, &cfg_ask_cmd);

@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include <osmocom/core/utils.h>
 #include <osmocom/vty/command.h>
 #include <osmocom/vty/vty.h>
 
@@ -87,6 +88,55 @@ static void follow(const struct numplan *np, const struct decide_plan *plan, str
 		facts->called.e164 = E164_NONE;
 }
 
+/* The moment that the plan is made for, in Paris time. */
+static void say_time(struct vty *vty, time_t at)
+{
+	static const char *const days[2][7] = {
+		{ "lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche" },
+		{ "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday" },
+	};
+	struct calendar_local local;
+
+	calendar_paris(at, &local);
+	vty_out(vty, "%s %s %04u-%02u-%02u %02u:%02u%s", vty_word("Décidé pour", "Decided for"),
+		days[node_vty_node()->cfg.language == DECIDE_EN][local.weekday], local.day / 10000, local.day / 100 % 100,
+		local.day % 100, local.minute / 60, local.minute % 60, VTY_NEWLINE);
+}
+
+struct used_calendars { struct vty *vty; time_t at; uint32_t said[8]; unsigned num; };
+
+static void say_calendar(struct used_calendars *used, uint32_t id)
+{
+	const struct calendar *c = id ? fleet_calendar_find(node_vty_node()->snap, id) : NULL;
+	struct vty *vty = used->vty;
+
+	for (unsigned i = 0; i < used->num; i++)
+		if (used->said[i] == id)
+			return;
+	if (!id || used->num == ARRAY_SIZE(used->said))
+		return;
+	used->said[used->num++] = id;
+	vty_out(vty, "     %-11s %u: %s%s", vty_word("calendrier", "calendar"), id,
+		!c ? vty_word("n'existe plus", "is gone") : calendar_contains(c, used->at) ?
+		vty_word("dedans à ce moment", "inside at that moment") : vty_word("dehors à ce moment", "outside at that moment"),
+		VTY_NEWLINE);
+}
+
+/* Those that the served line's forwardings and the group hold by (`show calendar ID` tells their hours). */
+static void say_calendars(struct vty *vty, const struct question *q, e164_t served)
+{
+	const struct node *node = node_vty_node();
+	const struct fleet_line *line = fleet_line_find(node->snap, served);
+	const struct fleet_group *group = fleet_group_find(node->snap, served);
+	struct used_calendars used = { .vty = vty, .at = q->at };
+
+	if (group)
+		say_calendar(&used, group->calendar);
+	for (unsigned i = 0; line && i < ARRAY_SIZE(line->service->forwarding); i++)
+		if (line->service->forwarding[i].active)
+			say_calendar(&used, line->service->forwarding[i].calendar);
+}
+
 static int show(struct vty *vty, const struct question *q)
 {
 	const struct node *node = node_vty_node();
@@ -108,6 +158,7 @@ static int show(struct vty *vty, const struct question *q)
 			q->called, VTY_NEWLINE);
 		return CMD_WARNING;
 	}
+	say_time(vty, q->at);
 	if (facts.calling && fleet_line_find(node->snap, facts.calling)) {
 		plan = plan_of(q, &facts, DECIDE_MADE, facts.calling);
 		vty_out(vty, "%s %s:%s", vty_word("Appel émis par le", "Made by"),
@@ -121,6 +172,7 @@ static int show(struct vty *vty, const struct question *q)
 	vty_out(vty, "%s %s:%s", vty_word("Appel reçu par le", "Received by"),
 		numplan_print(np, facts.called.e164, text, sizeof(text)), VTY_NEWLINE);
 	say_plan(vty, q, plan);
+	say_calendars(vty, q, facts.served);
 	return CMD_SUCCESS;
 }
 

@@ -300,6 +300,19 @@ struct meaning {
 	const struct tcap_component *unexpected;	/* the first invoke that wants an answer and fits no procedure */
 };
 
+/* Answered, and not by whom the list rang. Nothing in CAP takes the leg back from here and rings the next one: what would
+ * have come next is said in the log. Before the answer the failure comes as a request, and is answered by the next step. */
+static void answered_elsewhere(struct scf_step *s, const struct scf_report *r)
+{
+	s->scf->ctr[SCF_CTR_DIVERTED_BY_NETWORK]++;
+	call_leg_diverted(s->sd->call, r->diverted_to);
+	if (!call_leg_unwanted(s->sd->call))
+		return;
+	s->scf->ctr[SCF_CTR_SWALLOWED]++;
+	LOGDLG(s->sd, LOGL_NOTICE, "the network's own forwarding (a voicemail?) answered a leg of a list: is the HLR's "
+	       "forwarding withdrawn for our lines?\n");
+}
+
 static void failure(struct scf_step *s, const struct scf_report *r, struct meaning *m)
 {
 	bool more;
@@ -318,10 +331,8 @@ static void report(struct scf_step *s, const struct scf_report *r, struct meanin
 {
 	switch (r->kind) {
 	case SCF_REPORT_ANSWER:
-		if (r->diverted) {
-			s->scf->ctr[SCF_CTR_DIVERTED_BY_NETWORK]++;
-			call_leg_diverted(s->sd->call, r->diverted_to);
-		}
+		if (r->diverted)
+			answered_elsewhere(s, r);
 		call_answered(s->sd->call);
 		break;
 	case SCF_REPORT_FAILURE:

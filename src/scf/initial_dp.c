@@ -186,6 +186,7 @@ void scf_facts_from_idp(const struct scf *scf, const struct scf_dialogue *sd, en
 	facts->sw.ring_max_s = network->no_answer_max_s;
 	facts->sw.uncounted = network->uncounted;
 	facts->sw.foreign_forwarding = network->hlr_forwarding == SCF_HLR_FOREIGN;
+	facts->sw.foreign_no_answer_s = network->hlr_no_answer_s;
 	req->setup.call_reference = idp->call_reference_number.v;
 	req->setup.call_reference_len = idp->call_reference_number.len;
 	req->setup.msc = read_msc(idp);

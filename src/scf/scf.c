@@ -257,6 +257,7 @@ static const char *const ctr_names[_SCF_CTRS] = {
 	[SCF_CTR_FURNISH_CHARGING] = "furnish_charging",
 	[SCF_CTR_RESET_TIMER] = "reset_timer",
 	[SCF_CTR_DIVERTED_BY_NETWORK] = "diverted_by_network",
+	[SCF_CTR_SWALLOWED] = "swallowed_by_network",
 	[SCF_CTR_DRAINED] = "drained",
 	[SCF_CTR_ASKED] = "asked",
 	[SCF_CTR_ASK_FAILED] = "ask_failed",

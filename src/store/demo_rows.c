@@ -217,6 +217,7 @@ const struct demo_settings demo_settings[] = {
 	  { RINGS(M(112), 12), { .number = F(4050), .ring_s = 15, .confirm = true },
 	    { .number = M(101), .ring_s = 15, .confirm = true, .allow_diverted = true } } },
 	{ { SETTINGS(113), .hunt_active = true, .hunt_together = true }, { RINGS(M(113), 20), RINGS(M(101), 20) } },
+	{ { .line = M(114), .forwarding_custom = true, .incoming_custom = false, .no_answer_s = 25 }, { { 0 } } },
 	{ { SETTINGS(115), .rings_when_busy = true }, { { 0 } } },
 	{ { SETTINGS(116), .shown = LINE_SHOWN_WITHHELD }, { { 0 } } },
 	{ { SETTINGS(117), .shown = LINE_SHOWN_GROUP, .shown_group = DEMO_RECEPTION }, { { 0 } } },

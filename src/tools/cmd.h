@@ -7,7 +7,7 @@
 enum { EXIT_WELL, EXIT_REFUSED, EXIT_TROUBLE };
 
 struct cmd {
-	const char *store_url, *fleet, *file, *key_path, *author;
+	const char *store_url, *fleet, *file, *key_path, *author, *line;
 	enum fleet_lang lang;
 	bool dry_run, create, codes, semicolon, yes;
 	struct store *store;
@@ -19,6 +19,7 @@ int cmd_export(struct cmd *c);
 int cmd_list(struct cmd *c);
 int cmd_check(struct cmd *c);
 int cmd_delete(struct cmd *c);
+int cmd_erase_records(struct cmd *c);
 
 /*! "mpabx-fleet: what: why" to stderr. \returns EXIT_TROUBLE */
 int cmd_trouble(const struct cmd *c, const char *what, int rc);

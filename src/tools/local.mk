@@ -14,6 +14,7 @@ src_tools_libtools_la_SOURCES = \
 bin_PROGRAMS += src/tools/mpabx-fleet
 src_tools_mpabx_fleet_SOURCES = \
 	src/tools/cmd.h \
+	src/tools/cmd_erase.c \
 	src/tools/cmd_export.c \
 	src/tools/cmd_import.c \
 	src/tools/main.c

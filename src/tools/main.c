@@ -22,6 +22,7 @@ static const char usage_fr[] =
 	"  check [--fleet NOM]                                   vérifie ce qui est dans la base\n"
 	"  list                                                  les flottes\n"
 	"  delete --fleet NOM --yes                              supprime une flotte et tout ce qu'elle a\n"
+	"  erase-records --line +33... --yes                     efface les tickets d'appel d'une ligne\n"
 	"URL : sqlite:CHEMIN ou postgresql://..., aussi par MPABX_STORE ; NOM : son nom, ou '#7'.\n"
 	"--lang fr|en  --key FICHIER (clé des codes)  --author QUI (journal)  --help  --version\n";
 static const char usage_en[] =
@@ -31,6 +32,7 @@ static const char usage_en[] =
 	"  check [--fleet NAME]                                  checks what the store holds\n"
 	"  list                                                  the fleets\n"
 	"  delete --fleet NAME --yes                             deletes a fleet with all it has\n"
+	"  erase-records --line +33... --yes                     erases the call records of a line\n"
 	"URL: sqlite:PATH or postgresql://..., also by MPABX_STORE; NAME: its name, or '#7'.\n"
 	"--lang fr|en  --key FILE (of the codes)  --author WHO (change log)  --help  --version\n";
 
@@ -42,6 +44,7 @@ static const struct {
 } commands[] = {
 	{ "import", cmd_import, false, 1 }, { "export", cmd_export, true, -1 }, { "check", cmd_check, false, 0 },
 	{ "list", cmd_list, false, 0 }, { "delete", cmd_delete, true, 0 },
+	{ "erase-records", cmd_erase_records, false, 0 },
 };
 
 const char *cmd_text(const struct cmd *c, const char *fr, const char *en)
@@ -118,14 +121,14 @@ static int usage(const struct cmd *c, FILE *f)
 }
 
 enum { OPT_STORE = 1, OPT_FLEET, OPT_KEY, OPT_AUTHOR, OPT_LANG, OPT_DRY_RUN, OPT_CREATE, OPT_CODES, OPT_SEMICOLON,
-	OPT_YES, OPT_HELP, OPT_VERSION };
+	OPT_YES, OPT_LINE, OPT_HELP, OPT_VERSION };
 
 static const struct option options[] = {
 	{ "store", required_argument, NULL, OPT_STORE }, { "fleet", required_argument, NULL, OPT_FLEET },
 	{ "key", required_argument, NULL, OPT_KEY }, { "author", required_argument, NULL, OPT_AUTHOR },
 	{ "lang", required_argument, NULL, OPT_LANG }, { "dry-run", no_argument, NULL, OPT_DRY_RUN },
 	{ "create", no_argument, NULL, OPT_CREATE }, { "codes", no_argument, NULL, OPT_CODES },
-	{ "semicolon", no_argument, NULL, OPT_SEMICOLON }, { "yes", no_argument, NULL, OPT_YES },
+	{ "semicolon", no_argument, NULL, OPT_SEMICOLON }, { "yes", no_argument, NULL, OPT_YES }, { "line", required_argument, NULL, OPT_LINE },
 	{ "help", no_argument, NULL, OPT_HELP }, { "version", no_argument, NULL, OPT_VERSION }, { NULL, 0, NULL, 0 },
 };
 
@@ -137,6 +140,7 @@ static int take_option(struct cmd *c, int option)
 	case OPT_FLEET: c->fleet = optarg; break;
 	case OPT_KEY: c->key_path = optarg; break;
 	case OPT_AUTHOR: c->author = optarg; break;
+	case OPT_LINE: c->line = optarg; break;
 	case OPT_DRY_RUN: c->dry_run = true; break;
 	case OPT_CREATE: c->create = true; break;
 	case OPT_CODES: c->codes = true; break;

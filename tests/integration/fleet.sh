@@ -122,6 +122,21 @@ if [ -f "$dir/store.db" ]; then
 	ends 0 'fleets: 1, refused: 0' check
 fi
 
+# ---- the records of one line
+ends 2 'with its country code' erase-records
+ends 2 'avec son indicatif' erase-records --line 0639980031 --lang fr --yes
+ends 1 'Add --yes' erase-records --line +33639980031
+ends 0 '^0 erased' erase-records --line +33639980031 --yes
+if command -v sqlite3 > /dev/null && [ -f "$dir/store.db" ]; then
+	for n in 31 31 32; do
+		id=$((${id:-0} + 1))
+		sqlite3 "$dir/store.db" "INSERT INTO call_record VALUES ($id, $id, 'received', 336399800$n, NULL, NULL, 1, '', NULL, NULL,
+			'', NULL, 1, 0, 2, 'normal', 0, 'phone', 'rings-phone', 0, 0, 0, NULL, NULL, '', 0, 0, 0, 0, 'none')"
+	done
+	ends 0 '^2 erased' erase-records --line 33639980031 --yes
+	[ "$(sqlite3 "$dir/store.db" "SELECT served FROM call_record")" = 33639980032 ] && ok || bad "somebody else's records"
+fi
+
 ends 1 'Add --yes' delete --fleet '#1'
 ends 0 '' delete --fleet '#1' --yes
 ends 0 '' list

@@ -57,6 +57,34 @@ static void test_diversion_is_counted(void)
 	CHECK(!plan.watch);
 }
 
+/* Product.md section 5, `foreign`: said, and our timer ends before the network's own where that is known. */
+static void test_foreign_forwarding(void)
+{
+	struct decide_facts f = received(LINE(1));
+
+	bed();
+	f.sw.foreign_forwarding = true;
+	PLAN(&f, "untouched[rings-phone]", NO_IMMEDIATE);
+	CHECK(!plan.foreign);	/* nothing of ours follows: nothing is lost */
+	forward(FORWARDING_NO_ANSWER, LINE(1), OUTSIDE);
+	PLAN(&f, "phone:25[rings-phone]>n1 | ring:1234/no-reply[forwarded]", NO_IMMEDIATE ", phone foreign-forwarding");
+	CHECK(plan.foreign);
+	CHECK_INT(plan.anchor, 0);
+	f.sw.foreign_no_answer_s = 20;
+	PLAN(&f, "phone:18[rings-phone]>n1 | ring:1234/no-reply[forwarded]", NO_IMMEDIATE ", phone foreign-forwarding");
+	CHECK_INT(plan.anchor, DECIDE_ANCHOR_RING_TIME);
+	f.sw.legs = true;	/* the node's own timer, too */
+	PLAN(&f, "phone:18[rings-phone]>n1 | ring:1234/no-reply[forwarded]", NO_IMMEDIATE ", phone foreign-forwarding");
+	f.sw.legs = false;
+	f.sw.foreign_no_answer_s = 8;	/* less than the switch takes */
+	PLAN(&f, "phone:10[rings-phone]>n1 | ring:1234/no-reply[forwarded]", NO_IMMEDIATE ", phone foreign-forwarding");
+	f.sw.foreign_no_answer_s = 60;
+	PLAN(&f, "phone:25[rings-phone]>n1 | ring:1234/no-reply[forwarded]", NO_IMMEDIATE ", phone foreign-forwarding");
+	f.sw.foreign_forwarding = false;
+	PLAN(&f, "phone:25[rings-phone]>n1 | ring:1234/no-reply[forwarded]", NO_IMMEDIATE);
+	CHECK(!plan.foreign);
+}
+
 static void test_phone_known(void)
 {
 	struct decide_facts f = received(LINE(1));
@@ -67,8 +95,8 @@ static void test_phone_known(void)
 	live.busy[0] = LINE(1);
 	PLAN(&f, "ring:1234/busy[forwarded]", NO_IMMEDIATE ", phone on-a-call");
 	live.busy[0] = E164_NONE;
-	f.phone = DECIDE_PHONE_BUSY;
-	PLAN(&f, "ring:1234/busy[forwarded]", NULL);
+	f.phone = DECIDE_PHONE_BUSY;	/* somebody says so: nothing of a call is known here */
+	PLAN(&f, "ring:1234/busy[forwarded]", NO_IMMEDIATE ", phone phone-busy");
 	f.phone = DECIDE_PHONE_OFF;
 	PLAN(&f, "ring:1236/unreachable[forwarded]", NO_IMMEDIATE ", phone not-reachable");
 	f.phone = DECIDE_PHONE_IDLE;
@@ -324,6 +352,7 @@ int main(void)
 {
 	test_conditional();
 	test_diversion_is_counted();
+	test_foreign_forwarding();
 	test_phone_known();
 	test_wants_phone();
 	test_immediate();

@@ -132,6 +132,10 @@ static void test_off(void)
 	s.incoming_custom = false;
 	put_settings(&s);
 	PLAN(&f, "untouched[rings-phone]", NO_IMMEDIATE ", hunt box-ticked");
+	s.dnd_active = true;	/* a switch of its own, not under that box */
+	put_settings(&s);
+	PLAN(&f, "release:17[dnd-busy]", NULL);
+	s.dnd_active = false;
 	s.incoming_custom = true;
 	put_settings(&s);
 	put(fleet_snapshot_put_hunt(snap, LINE(1), NULL, 0));

@@ -291,13 +291,10 @@ static void test_phase_1(void)
 	finish(bed, 1);
 }
 
-/* Class 2 successes are silent: five quick failures must not use up TCAP's places. */
-static void test_many_steps(void)
+static void hunt(struct bed *bed)
 {
 	struct store_settings settings;
 	struct store_hunt rows[5];
-	struct seen seen;
-	struct bed *bed = begin(&seen, false);
 
 	store_settings_default(BED_LINE(0), &settings);
 	settings.hunt_active = true;
@@ -305,6 +302,15 @@ static void test_many_steps(void)
 		rows[i] = (struct store_hunt){ .line = BED_LINE(0), .position = i + 1, .number = BED_LINE(i * 2), .ring_s = 15 };
 	CHECK_INT(fleet_snapshot_put_settings(bed->snap, &settings), 0);
 	CHECK_INT(fleet_snapshot_put_hunt(bed->snap, BED_LINE(0), rows, 5), 0);
+}
+
+/* Class 2 successes are silent: five quick failures must not use up TCAP's places. */
+static void test_many_steps(void)
+{
+	struct seen seen;
+	struct bed *bed = begin(&seen, false);
+
+	hunt(bed);
 	dial(bed, 2);
 	for (unsigned i = 0; i < 5; i++) {
 		CHECK_INT(seen.event, TCAP_EV_CONTINUE);
@@ -315,6 +321,71 @@ static void test_many_steps(void)
 	if (seen.event == TCAP_EV_CONTINUE)
 		hang_up(&seen, 2);
 	CHECK_INT(bed->last_record.num_legs, 7);
+	finish(bed, 1);
+}
+
+static void report_forwarded(struct seen *seen, int32_t event, bool request)
+{
+	static const uint8_t leg_2 = 2;
+	struct cap_event_report_bcsm erb;
+	struct cap_error err;
+	struct tcap_tx *tx;
+	uint8_t buf[64];
+	int len;
+
+	memset(&erb, 0, sizeof(erb));
+	erb.event_type_bcsm = (struct cap_int){ true, event };
+	erb.leg_id.sel = CAP_LEG_RECEIVING;
+	erb.leg_id.id = (struct cap_octets){ &leg_2, 1 };
+	erb.misc_call_info.present = true;
+	erb.misc_call_info.message_type = (struct cap_int){ true, request ? 0 : 1 };
+	if (event == CAP_EVENT_T_ANSWER) {
+		erb.event_specific_information_bcsm.sel = CAP_SPECIFIC_T_ANSWER;
+		erb.event_specific_information_bcsm.t_answer.present = true;
+		erb.event_specific_information_bcsm.t_answer.forwarded_call.present = true;
+	} else {
+		erb.event_specific_information_bcsm.sel = CAP_SPECIFIC_T_NO_ANSWER;
+		erb.event_specific_information_bcsm.t_no_answer.present = true;
+		erb.event_specific_information_bcsm.t_no_answer.call_forwarded.present = true;
+	}
+	len = cap_encode(cap_operation_by_code(CAP_PROTO_CAP, CAP_OP_EVENT_REPORT_BCSM)->argument, 3, &erb, buf, sizeof(buf),
+			 NULL, &err);
+	if (!CHECK(seen->dlg && len > 0))
+		return;
+	tx = tcap_tx(seen->dlg);
+	CHECK(tcap_tx_invoke(tx, CAP_OP_EVENT_REPORT_BCSM, 4, 1000, buf, len) >= 0);
+	CHECK_INT(tcap_send_continue(tx), 0);
+}
+
+/* The HLR's own forwarding and a list (product.md sections 5 and 6): announced before the answer, the next number rings
+ * in its place; with the answer it is too late, and said. */
+static void test_network_forwards_a_list(void)
+{
+	struct seen seen;
+	struct bed *bed = begin(&seen, false);
+
+	hunt(bed);
+	dial(bed, 3);
+	report(&seen, 3, CAP_EVENT_T_BUSY, 2, CAUSE_USER_BUSY, true);
+	CHECK_STR(seen.destination, "33639000002");
+	report_forwarded(&seen, CAP_EVENT_T_NO_ANSWER, true);
+	CHECK_INT(seen.op[seen.num - 1], CAP_OP_CONNECT);
+	CHECK_STR(seen.destination, "33639000004");
+	CHECK_INT(scf_counter(bed->scf, SCF_CTR_SWALLOWED), 0);
+	report_forwarded(&seen, CAP_EVENT_T_ANSWER, false);
+	CHECK_INT(scf_counter(bed->scf, SCF_CTR_SWALLOWED), 1);
+	CHECK_INT(scf_counter(bed->scf, SCF_CTR_DIVERTED_BY_NETWORK), 2);
+	hang_up(&seen, 3);
+	CHECK(!bed->last_record.leg[1].diverted_by_network);
+	CHECK(bed->last_record.leg[2].diverted_by_network && bed->last_record.leg[3].diverted_by_network);
+	finish(bed, 1);
+	/* nobody's list: only noticed */
+	bed = begin(&seen, false);
+	dial(bed, 3);
+	report_forwarded(&seen, CAP_EVENT_T_ANSWER, false);
+	CHECK_INT(scf_counter(bed->scf, SCF_CTR_SWALLOWED), 0);
+	CHECK_INT(scf_counter(bed->scf, SCF_CTR_DIVERTED_BY_NETWORK), 1);
+	hang_up(&seen, 3);
 	finish(bed, 1);
 }
 
@@ -464,6 +535,7 @@ int main(void)
 	test_caller_gives_up();
 	test_phase_1();
 	test_many_steps();
+	test_network_forwards_a_list();
 	test_asked_before();
 	test_silent_hlr();
 	test_gone_while_asking();
