@@ -60,6 +60,8 @@ struct call_record {
 struct record_ops {
 	/*! A call has begun: what is known so far, so that a crash leaves a trace of it. May be NULL. Must not block. */
 	void (*begin)(void *priv, const struct call_record *record);
+	/*! It was answered: the same, with that time. May be NULL. Must not block. */
+	void (*answered)(void *priv, const struct call_record *record);
 	/*! It is over. Must not block. */
 	void (*append)(void *priv, const struct call_record *record);
 };

@@ -177,6 +177,18 @@ static void leg_down(struct call *call, bool answered)
 		member_rests(call, live_line(call));
 }
 
+/* So that a crash leaves the time of it. */
+static void record_answered(struct call *call)
+{
+	const struct record_ops *ops = call->room->ops;
+	struct call_record record;
+
+	if (!ops || !ops->answered)
+		return;
+	call_describe(call, &record);
+	ops->answered(call->room->ops_priv, &record);
+}
+
 static void leg_answered(struct call *call)
 {
 	call->answer_ms = call_elapsed(call);
@@ -186,6 +198,7 @@ static void leg_answered(struct call *call)
 	group_set(call, LIVE_TALKING);
 	if (call_is_at_member(call))
 		call->walk->group_result = CALL_GROUP_ANSWERED;
+	record_answered(call);
 }
 
 static void leg_over(struct call *call, const struct news *news, bool answered)

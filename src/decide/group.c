@@ -270,6 +270,19 @@ static bool is_blocked(struct decide_question *q)
 	return true;
 }
 
+/* Step 3: nothing more is diverted, and the number of a group alone has no phone that could be tried: its natural outcome. */
+static bool is_at_limit(struct decide_question *q)
+{
+	const struct fleet_group *g = q->group;
+	struct decide_reason because = group_reason(q, DECIDE_WHY_REDIRECTION_LIMIT,
+						    g->num_members ? g->member[0].line : q->facts->served);
+
+	if (!q->at_limit || line_is_served(q))
+		return false;
+	because.rule = DECIDE_RULE_LOOP_GUARD;
+	return question_untouched_for(q, &because);
+}
+
 bool rule_group(struct decide_question *q)
 {
 	const struct fleet_group *g = q->group;
@@ -278,7 +291,7 @@ bool rule_group(struct decide_question *q)
 	if (!g)
 		return false;
 	q->plan->group = g->id;
-	if (is_blocked(q))
+	if (is_blocked(q) || is_at_limit(q))
 		return true;
 	if (is_closed(q)) {
 		leave(q, &g->closed, DECIDE_WHY_GROUP_CLOSED, DECIDE_WHY_GROUP_CLOSED_END);

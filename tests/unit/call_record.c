@@ -26,6 +26,9 @@ static void test_diverted(void)
 	CHECK_INT(open.end_us, 0);
 	CHECK_INT(open.leg[1].answer_us, 0);
 	call_answered(call);
+	/* told at once: a crash leaves it in the record */
+	CHECK(calls_answered.id == open.id && calls_answered.answer_us && !calls_answered.end_us);
+	CHECK(calls_answered.leg[1].answer_us == calls_answered.answer_us);
 	clock_test_advance(60000);
 	call_leg_ended(call, CAUSE_NORMAL, false);
 	clock_test_advance(10);

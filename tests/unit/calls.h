@@ -31,7 +31,15 @@ static void calls_append(void *priv, const struct call_record *record)
 	calls_written++;
 }
 
-static const struct record_ops calls_ops = { .append = calls_append };
+static struct call_record calls_answered;	/* what was known then */
+
+static void calls_answer(void *priv, const struct call_record *record)
+{
+	(void)priv;
+	calls_answered = *record;
+}
+
+static const struct record_ops calls_ops = { .answered = calls_answer, .append = calls_append };
 
 static inline struct call_room *calls_alloc(void *ctx, const struct call_config *cfg)
 {

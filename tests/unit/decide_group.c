@@ -102,8 +102,10 @@ static void test_passed_by(void)
 	put(fleets_put_line(snap, 1, LINE(1), "", ALL_RIGHTS, true));
 	PLAN(&f, "release:17[all-busy]", "group member-suspended, group on-a-call, group already-in-chain, group no-option");
 	f = received(GROUP_NUMBER);
-	f.redirections = 5;
-	PLAN(&f, "release:19[nobody-answered]", NULL);
+	f.redirections = 5;	/* nothing more is diverted, and no phone is the number's own */
+	PLAN(&f, "untouched[redirection-limit]", "");
+	CHECK_INT(plan.stage[0].because.rule, DECIDE_RULE_LOOP_GUARD);
+	CHECK(!plan.watch);
 	f.live = NULL;
 	f.redirections = 0;
 	live.busy[0] = LINE(2);

@@ -151,6 +151,28 @@ static void test_restart(void)
 	spool_close(&sp);
 }
 
+/* What is known of a call grows: the later begin is what a crash leaves. */
+static void test_later_begin(void)
+{
+	static const char first[] = "rings", later[] = "answered";
+	struct spool_entry entry;
+	struct spool *sp;
+
+	anew();
+	sp = start(SPOOL_MIN_SIZE);
+	CHECK_INT(spool_append(sp, SPOOL_BEGIN, 1, first, sizeof(first)), 0);
+	CHECK_INT(spool_append(sp, SPOOL_BEGIN, 2, first, sizeof(first)), 0);
+	CHECK_INT(spool_append(sp, SPOOL_BEGIN, 1, later, sizeof(later)), 0);
+	spool_close(&sp);
+	sp = start(SPOOL_MIN_SIZE);
+	CHECK(spool_read(sp, &entry) == 1 && entry.kind == SPOOL_CUT && entry.call == 2);
+	CHECK(spool_read(sp, &entry) == 1 && entry.kind == SPOOL_CUT && entry.call == 1);
+	CHECK(entry.length == sizeof(later) && !memcmp(entry.data, later, sizeof(later)));
+	expect_none(sp);
+	spool_close(&sp);
+	anew();
+}
+
 /* Many laps, entries of all lengths, restarts in between. */
 static void test_laps(void)
 {
@@ -426,6 +448,7 @@ int main(void)
 	mpabx_log_init(NULL);
 	test_order();
 	test_restart();
+	test_later_begin();
 	test_laps();
 	test_long_call();
 	test_full();

@@ -5,7 +5,8 @@
  *  the page cache and outlives the process (kill -9); a thread of the spool brings it to the disk every 100 ms, which is
  *  what a power cut may cost. One other thread reads, and releases what the store holds.
  *
- *  A call has an entry when it begins and one when it ends. What began in an earlier life of the node and never ended is
+ *  A call has an entry when it begins, another one of the same kind where more is known of it (its answer), which takes the
+ *  place of the first, and one when it ends. What began in an earlier life of the node and never ended is
  *  handed to the reader as SPOOL_CUT. An entry may be handed out again after a crash (read, stored, not yet released):
  *  whoever stores it does so by the call's id. */
 #pragma once
