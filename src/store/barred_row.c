@@ -15,18 +15,14 @@ int store_barred_each(struct store *s, uint32_t fleet_id, int (*cb)(void *priv, 
 {
 	struct statement *st = statement_start(s, fleet_id ? sql_of_fleet : sql_all);
 	struct store_barred row;
-	int rc;
+	int rc = 0;
 
 	if (fleet_id)
 		statement_int(st, 1, fleet_id);
-	while ((rc = statement_next(st)) == 1) {
+	while (statement_more(st, &rc)) {
 		row.fleet_id = (uint32_t)statement_column_int(st, 0);
 		statement_column_text(st, 1, row.prefix, sizeof(row.prefix));
 		rc = cb(priv, &row);
-		if (rc) {
-			statement_end(st);
-			return rc;
-		}
 	}
 	return rc;
 }

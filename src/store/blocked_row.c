@@ -24,11 +24,11 @@ int store_blocked_each(struct store *s, e164_t line, uint32_t group_id,
 		       int (*cb)(void *priv, const struct store_blocked *row), void *priv)
 {
 	struct statement *st = statement_start(s, line ? sql_of_line : group_id ? sql_of_group : sql_all);
-	int rc;
+	int rc = 0;
 
 	if (line || group_id)
 		statement_int(st, 1, line ? (int64_t)line : (int64_t)group_id);
-	while ((rc = statement_next(st)) == 1) {
+	while (statement_more(st, &rc)) {
 		struct store_blocked row = {
 			.line = (e164_t)statement_column_int(st, 0),
 			.group_id = (uint32_t)statement_column_int(st, 1),
@@ -36,10 +36,6 @@ int store_blocked_each(struct store *s, e164_t line, uint32_t group_id,
 		};
 
 		rc = cb(priv, &row);
-		if (rc) {
-			statement_end(st);
-			return rc;
-		}
 	}
 	return rc;
 }

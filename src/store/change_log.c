@@ -70,17 +70,13 @@ int store_changes_each(struct store *s, uint64_t after, int (*cb)(void *priv, co
 {
 	struct statement *st = statement_start(s, sql_after);
 	struct store_change row;
-	int rc;
+	int rc = 0;
 
 	statement_int(st, 1, (int64_t)after);
-	while ((rc = statement_next(st)) == 1) {
+	while (statement_more(st, &rc)) {
 		rc = change_read(st, &row);
 		if (!rc)
 			rc = cb(priv, &row);
-		if (rc) {
-			statement_end(st);
-			return rc;
-		}
 	}
 	return rc;
 }

@@ -38,15 +38,11 @@ int store_fleets_each(struct store *s, int (*cb)(void *priv, const struct store_
 {
 	struct statement *st = statement_start(s, sql_all);
 	struct store_fleet row;
-	int rc;
+	int rc = 0;
 
-	while ((rc = statement_next(st)) == 1) {
+	while (statement_more(st, &rc)) {
 		fleet_read(st, &row);
 		rc = cb(priv, &row);
-		if (rc) {
-			statement_end(st);
-			return rc;
-		}
 	}
 	return rc;
 }

@@ -43,18 +43,14 @@ int store_forwardings_each(struct store *s, e164_t line, int (*cb)(void *priv, c
 {
 	struct statement *st = statement_start(s, line ? sql_of_line : sql_all);
 	struct store_forwarding row;
-	int rc;
+	int rc = 0;
 
 	if (line)
 		statement_int(st, 1, (int64_t)line);
-	while ((rc = statement_next(st)) == 1) {
+	while (statement_more(st, &rc)) {
 		rc = forwarding_read(st, &row);
 		if (!rc)
 			rc = cb(priv, &row);
-		if (rc) {
-			statement_end(st);
-			return rc;
-		}
 	}
 	return rc;
 }

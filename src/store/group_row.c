@@ -74,18 +74,14 @@ int store_groups_each(struct store *s, uint32_t fleet_id, int (*cb)(void *priv, 
 {
 	struct statement *st = statement_start(s, fleet_id ? sql_of_fleet : sql_all);
 	struct store_group row;
-	int rc;
+	int rc = 0;
 
 	if (fleet_id)
 		statement_int(st, 1, fleet_id);
-	while ((rc = statement_next(st)) == 1) {
+	while (statement_more(st, &rc)) {
 		rc = group_read(st, &row);
 		if (!rc)
 			rc = cb(priv, &row);
-		if (rc) {
-			statement_end(st);
-			return rc;
-		}
 	}
 	return rc;
 }

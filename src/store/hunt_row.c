@@ -25,11 +25,11 @@ static const char sql_rest[] = "UPDATE settings SET hunt_active = 0 WHERE line =
 int store_hunt_each(struct store *s, e164_t line, int (*cb)(void *priv, const struct store_hunt *row), void *priv)
 {
 	struct statement *st = statement_start(s, line ? sql_of_line : sql_all);
-	int rc;
+	int rc = 0;
 
 	if (line)
 		statement_int(st, 1, (int64_t)line);
-	while ((rc = statement_next(st)) == 1) {
+	while (statement_more(st, &rc)) {
 		struct store_hunt row = {
 			.line = (e164_t)statement_column_int(st, 0),
 			.position = (uint8_t)statement_column_int(st, 1),
@@ -40,10 +40,6 @@ int store_hunt_each(struct store *s, e164_t line, int (*cb)(void *priv, const st
 		};
 
 		rc = cb(priv, &row);
-		if (rc) {
-			statement_end(st);
-			return rc;
-		}
 	}
 	return rc;
 }

@@ -43,18 +43,14 @@ int store_lines_each(struct store *s, uint32_t fleet_id, int (*cb)(void *priv, c
 {
 	struct statement *st = statement_start(s, fleet_id ? sql_of_fleet : sql_all);
 	struct store_line row;
-	int rc;
+	int rc = 0;
 
 	if (fleet_id)
 		statement_int(st, 1, fleet_id);
-	while ((rc = statement_next(st)) == 1) {
+	while (statement_more(st, &rc)) {
 		rc = line_read(st, &row);
 		if (!rc)
 			rc = cb(priv, &row);
-		if (rc) {
-			statement_end(st);
-			return rc;
-		}
 	}
 	return rc;
 }

@@ -24,11 +24,11 @@ static const char sql_delete[] = "DELETE FROM group_member WHERE group_id = $1 A
 int store_members_each(struct store *s, uint32_t group_id, int (*cb)(void *priv, const struct store_member *row), void *priv)
 {
 	struct statement *st = statement_start(s, group_id ? sql_of_group : sql_all);
-	int rc;
+	int rc = 0;
 
 	if (group_id)
 		statement_int(st, 1, group_id);
-	while ((rc = statement_next(st)) == 1) {
+	while (statement_more(st, &rc)) {
 		struct store_member row = {
 			.group_id = (uint32_t)statement_column_int(st, 0),
 			.line = (e164_t)statement_column_int(st, 1),
@@ -37,10 +37,6 @@ int store_members_each(struct store *s, uint32_t group_id, int (*cb)(void *priv,
 		};
 
 		rc = cb(priv, &row);
-		if (rc) {
-			statement_end(st);
-			return rc;
-		}
 	}
 	return rc;
 }

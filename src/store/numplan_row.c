@@ -35,9 +35,9 @@ int store_numplans_each(struct store *s, int (*cb)(void *priv, const struct stor
 {
 	struct statement *st = statement_start(s, sql_all);
 	struct store_numplan row;
-	int rc;
+	int rc = 0;
 
-	while ((rc = statement_next(st)) == 1) {
+	while (statement_more(st, &rc)) {
 		statement_column_text(st, 0, row.name, sizeof(row.name));
 		statement_column_text(st, 1, row.cc, sizeof(row.cc));
 		row.national_length = (unsigned)statement_column_int(st, 2);
@@ -45,10 +45,6 @@ int store_numplans_each(struct store *s, int (*cb)(void *priv, const struct stor
 		statement_column_text(st, 4, row.international, sizeof(row.international));
 		row.voicemail = (e164_t)statement_column_int(st, 5);	/* NULL reads as 0 */
 		rc = cb(priv, &row);
-		if (rc) {
-			statement_end(st);
-			return rc;
-		}
 	}
 	return rc;
 }
@@ -69,17 +65,13 @@ int store_numplan_rows_each(struct store *s, const char *profile,
 {
 	struct statement *st = statement_start(s, sql_rows);
 	struct store_numplan_row row;
-	int rc;
+	int rc = 0;
 
 	statement_text(st, 1, profile);
-	while ((rc = statement_next(st)) == 1) {
+	while (statement_more(st, &rc)) {
 		rc = row_read(st, &row);
 		if (!rc)
 			rc = cb(priv, &row);
-		if (rc) {
-			statement_end(st);
-			return rc;
-		}
 	}
 	return rc;
 }

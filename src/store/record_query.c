@@ -28,17 +28,13 @@ static const char sql_cdr_put[] =
 static int rows_visit(struct store *s, struct statement *st, int (*cb)(void *priv, const struct store_record *row), void *priv)
 {
 	struct store_record row;
-	int rc;
+	int rc = 0;
 
-	while ((rc = statement_next(st)) == 1) {
+	while (statement_more(st, &rc)) {
 		store_record_read(st, &row);
 		rc = store_record_parts_read(s, &row);
 		if (!rc)
 			rc = cb(priv, &row);
-		if (rc) {
-			statement_end(st);
-			return rc;
-		}
 	}
 	return rc;
 }

@@ -66,18 +66,14 @@ int store_settings_each(struct store *s, e164_t line, int (*cb)(void *priv, cons
 {
 	struct statement *st = statement_start(s, line ? sql_get : sql_all);
 	struct store_settings row;
-	int rc;
+	int rc = 0;
 
 	if (line)
 		statement_int(st, 1, (int64_t)line);
-	while ((rc = statement_next(st)) == 1) {
+	while (statement_more(st, &rc)) {
 		rc = settings_read(st, &row);
 		if (!rc)
 			rc = cb(priv, &row);
-		if (rc) {
-			statement_end(st);
-			return rc;
-		}
 	}
 	return rc;
 }

@@ -90,6 +90,19 @@ void statement_number(struct statement *st, unsigned number, e164_t value)
 		st->error = st->store->driver->bind_null(st->handle, number);
 }
 
+bool statement_more(struct statement *st, int *rc)
+{
+	if (*rc) {
+		statement_end(st);
+		return false;
+	}
+	*rc = statement_next(st);
+	if (*rc != 1)
+		return false;
+	*rc = 0;
+	return true;
+}
+
 void statement_end(struct statement *st)
 {
 	if (!st)

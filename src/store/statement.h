@@ -32,6 +32,9 @@ void statement_text(struct statement *st, unsigned number, const char *value);
 void statement_number(struct statement *st, unsigned number, e164_t value);
 /*! \returns 1 a row, 0 no more, -errno as the driver's step; anything but 1 ends the statement */
 int statement_next(struct statement *st);
+/*! For loops over rows: \param rc 0 to begin with, then what the row's user returned; anything but 0 ends the statement and
+ *  stays. \returns whether there is a row; else rc is 0 after the last one, or what ended it */
+bool statement_more(struct statement *st, int *rc);
 /*! Ends it before its last row. */
 void statement_end(struct statement *st);
 /*! To the end, whatever rows come. \returns 0 or -errno */
