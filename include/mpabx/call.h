@@ -94,6 +94,9 @@ struct call_setup {
 
 /*! Before call_begin(): would it help to ask the network about the served line's phone (facts.phone)? */
 bool call_wants_phone(const struct call_room *room, const struct call_setup *setup);
+/*! Before call_begin(): what of the plan needs a driver that holds the legs in its own hands? \returns mask of enum
+ *  decide_anchor; 0 also where it is a leg of ours that comes back */
+uint8_t call_wants_anchor(struct call_room *room, const struct call_setup *setup);
 /*! A call begins: the plan is made at once. \returns NULL at the cap or out of memory: the driver lets the call through. */
 struct call *call_begin(struct call_room *room, const struct call_setup *setup);
 /*! A call that goes by un-served: only what must not be forgotten (emergency calls) is noted. */

@@ -15,6 +15,7 @@ static const struct value_string cause_names[] = {
 	{ CAUSE_NO_ANSWER, "no answer from user" },
 	{ CAUSE_ABSENT, "subscriber absent" },
 	{ CAUSE_REJECTED, "call rejected" },
+	{ CAUSE_NON_SELECTED, "answered elsewhere" },
 	{ CAUSE_OUT_OF_ORDER, "destination out of order" },
 	{ CAUSE_NORMAL_UNSPECIFIED, "normal, unspecified" },
 	{ CAUSE_NO_CIRCUIT, "no circuit available" },

@@ -53,11 +53,14 @@ struct call_room *call_room_alloc(void *ctx, const struct fleet_snapshot *snap, 
 	room->calls = pool_alloc(room, "calls", sizeof(struct call), max);
 	room->walks = pool_alloc(room, "walks", sizeof(struct call_walk), max);
 	room->mores = pool_alloc(room, "rejected", sizeof(struct call_more), max);
+	room->forks = pool_alloc(room, "forks", sizeof(struct call_fork), max);
+	room->bridges = pool_alloc(room, "bridges", sizeof(struct call_bridge), max);
+	INIT_LLIST_HEAD(&room->transferred);
 	room->pending = pending_alloc(room, OSMO_MIN(max, MAX_PENDING), room->cfg.pending_leg_s,
 				      room->cfg.pending_bare_s);
 	room->recent = recent_alloc(room, room->cfg.max_recent, room->cfg.emergency_callback_s);
 	room->live = live_alloc(room, snap, max);
-	if (!room->calls || !room->walks || !room->mores || !room->pending || !room->recent || !room->live) {
+	if (!room->calls || !room->walks || !room->mores || !room->forks || !room->bridges || !room->pending || !room->recent || !room->live) {
 		talloc_free(room);
 		return NULL;
 	}
@@ -78,6 +81,7 @@ void call_room_set_live_ops(struct call_room *room, const struct call_live_ops *
 void call_room_tick(struct call_room *room)
 {
 	live_tick(room->live);
+	call_bridges_tick(room);
 }
 
 /* What the driver knows, with what only the node's memory knows; own_leg is left as it is. */
@@ -129,7 +133,8 @@ static void call_fill(struct call *call, const struct call_setup *setup, uint64_
 {
 	const struct decide_facts *f = &setup->facts;
 
-	call->id = callid_new();
+	call->id = setup->id ? setup->id : callid_new();
+	call->not_here = setup->not_here;
 	call->pending = PENDING_NONE;
 	call->start_us = now_us;
 	call->start_ms = (uint32_t)clock_ms();
@@ -154,6 +159,17 @@ bool call_wants_phone(const struct call_room *room, const struct call_setup *set
 	struct pending_leg leg = leg_of(&setup->facts);
 
 	return !pending_knows(room->pending, &leg) && decide_wants_phone(room->snap, &facts);
+}
+
+uint8_t call_wants_anchor(struct call_room *room, const struct call_setup *setup)
+{
+	struct decide_facts facts = facts_complete(room, &setup->facts, clock_wall());
+	struct pending_leg leg = leg_of(&setup->facts);
+
+	if (pending_knows(room->pending, &leg))
+		return 0;
+	decide_call(room->snap, &facts, &room->plan);
+	return room->plan.anchor;
 }
 
 const struct decide_plan *call_plan_preview(struct call_room *room, const struct decide_facts *known)
@@ -243,7 +259,10 @@ void call_finish(struct call **call_p, enum call_end end)
 	group_finish(call);
 	record_append(call, end);
 	call_all_down(call);
+	call_bridge_drop(call);
 	LOGCALL(call, LOGL_INFO, "ends: %s\n", call_end_name(end));
+	if (call->walk)
+		pool_put(room->forks, call->walk->fork);
 	pool_put(room->walks, call->walk);
 	pool_put(room->mores, call->more);
 	pool_put(room->calls, call);
@@ -292,5 +311,6 @@ void call_group_live(const struct call_room *room, uint32_t group_id, struct cal
 size_t call_room_bytes(const struct call_room *room)
 {
 	return sizeof(*room) + pool_bytes(room->calls) + pool_bytes(room->walks) + pool_bytes(room->mores) +
+		pool_bytes(room->forks) + pool_bytes(room->bridges) +
 		pending_bytes(room->pending) + recent_bytes(room->recent) + live_bytes(room->live);
 }

@@ -4,6 +4,8 @@
  *  and what the record needs; a call with more than one step has its plan and the legs before in a second object. */
 #pragma once
 
+#include <osmocom/core/linuxlist.h>
+
 #include <mpabx/call.h>
 
 #include "live.h"
@@ -34,11 +36,35 @@ struct call_past_leg {
 	bool diverted_by_network;
 };
 
+/*! One of several phones that ring together. */
+struct call_fork_leg {
+	uint32_t pending;		/*!< place among the awaited legs */
+	uint32_t end_ms;		/*!< 0: rings */
+	uint8_t cause;
+	uint8_t live : 2;		/*!< enum live_leg */
+	bool is_awaited : 1, diverted : 1, is_paid : 1, is_abroad : 1;
+};
+struct call_fork { uint16_t up, left_out; struct call_fork_leg leg[GROUP_MAX_MEMBERS]; };
+
+/*! What a call in its driver's own hands has beside. */
+struct call_bridge {
+	struct call_hands hands;
+	struct llist_head transferred;	/*!< among the room's transferred calls; linked while .until_ms */
+	uint64_t until_ms;		/*!< it ends then; 0: not transferred */
+	uint32_t other_pair;		/*!< of the call that it was joined with; 0: none */
+	uint32_t user_end_ms;		/*!< when the user's leg ended; 0: it is up */
+	struct call_leg moved;		/*!< the party that came with the other call */
+	uint8_t user;			/*!< enum media_side of the served user; _MEDIA_SIDES: no leg is his */
+	bool held[_MEDIA_SIDES];	/*!< by whom */
+	bool is_watched;
+};
+
 /*! A plan of several steps on its way. */
 struct call_walk {
 	struct decide_plan plan;
 	struct decide_reason because;	/*!< of the step */
 	struct call_past_leg past[CALL_MAX_LEGS - 2];
+	struct call_fork *fork;		/*!< NULL: one phone rings */
 	uint32_t members;		/*!< stages that ring a member of the group */
 	uint32_t rung_ms;		/*!< by the hunt list's legs that are over */
 	uint8_t num_past;
@@ -48,6 +74,7 @@ struct call_walk {
 	uint8_t ring_min_s;		/*!< a shorter ringing cannot be asked for */
 	uint8_t group_result;		/*!< enum call_group_result */
 	uint8_t group_live;		/*!< enum live_leg: what this call counts as in its group */
+	bool together;			/*!< the driver can ring several at once */
 	bool tried;			/*!< a leg was sent and failed */
 	bool group_ran;			/*!< a step of the group's service was carried out or tried */
 };
@@ -56,6 +83,7 @@ struct call {
 	struct call_room *room;
 	struct call_walk *walk;		/*!< NULL: one step, nothing follows */
 	struct call_more *more;
+	struct call_bridge *bridge;	/*!< NULL: not in its driver's own hands */
 	callid_t id;
 	e164_t served, calling, called, original_called, redirecting, msc;
 	e164_t target;			/*!< of the step; E164_NONE: no number is rung */
@@ -80,7 +108,7 @@ struct call {
 	uint8_t live : 2;		/*!< enum live_leg: what its leg counts as */
 	bool is_made : 1, diverted : 1, is_awaited : 1, allow_diverted : 1, control : 1, watch : 1;
 	bool shown_withheld : 1, by_caller : 1, diverted_by_network : 1, conference : 1, limited : 1, is_paid : 1;
-	bool is_abroad : 1;
+	bool is_abroad : 1, not_here : 1, confirm : 1;
 };
 _Static_assert(sizeof(struct call) <= 256, "an open call stays small");
 
@@ -89,7 +117,13 @@ struct call_room {
 	struct call_config cfg;
 	const struct record_ops *ops;
 	void *ops_priv;
-	struct pool *calls, *walks, *mores;
+	struct pool *calls, *walks, *mores, *forks, *bridges;
+	const struct media_ops *media;	/*!< NULL: there is none */
+	void *media_priv;
+	struct llist_head transferred;	/*!< struct call_bridge */
+	struct routes *routes;		/*!< NULL: no routing numbers */
+	const struct call_route_ops *route_ops;
+	void *route_priv;
 	struct pending *pending;
 	struct recent *recent;
 	struct live *live;
@@ -108,11 +142,41 @@ void call_line_up(struct call *call);
 /*! Its legs count no longer. */
 void call_all_down(struct call *call);
 
+/*! One of the calls of a line that are up now; NULL: none (any more). */
+struct call *call_of_line(const struct call_room *room, e164_t line, const struct call *after);
+/*! The line that it counts for: the called one's, the caller's. */
+e164_t call_live_line(const struct call *call);
+/*! It counts for its line no longer: the line's leg is gone, the call goes on without it. */
+void call_line_down(struct call *call);
+/*! A leg to this number comes back as our own; it is remembered. */
+uint32_t call_leg_await(struct call *call, e164_t number, bool diverted, bool allow_diverted);
+
+/* ---- fork.c: several phones ring together ---- */
+/*! Its legs as past ones of the record; frees it. \param sent_ms when they began to ring */
+void call_fork_over(struct call *call, struct call_fork *fork, uint8_t stage, uint32_t sent_ms);
+void call_fork_up(struct call *call);
+/*! All that still ring are over. */
+void call_fork_down(struct call *call, uint8_t cause);
+const struct decide_target *call_fork_targets(const struct call *call, unsigned *ret_num);
+/*! The legs of a fork that nothing followed, for the record. \returns how many */
+unsigned call_fork_describe(const struct call *call, struct call_past_leg ret[GROUP_MAX_MEMBERS]);
+
+/* ---- hands.c: calls in their driver's own hands ---- */
+/*! What is watched on the calls of this line: said after each change. */
+void call_arm_line(struct call_room *room, e164_t line);
+void call_bridge_drop(struct call *call);
+/*! Ends the transferred calls that have lasted long enough. */
+void call_bridges_tick(struct call_room *room);
+
 /* ---- step.c ---- */
 /*! The room's plan becomes the call's. */
 void call_take_plan(struct call *call, const struct decide_facts *facts);
 /*! The step's leg ended so. \returns true: another step waits */
 bool call_step_on(struct call *call, enum decide_outcome outcome);
+void call_note_outcome(struct call_walk *w, enum decide_outcome outcome);
+void call_leg_is_past(struct call_walk *w, const struct call_past_leg *leg);
+/*! A leg to this target comes back as our own. */
+bool call_awaits(const struct call *call, const struct decide_target *t);
 /*! Is the step a member of the group that rings? */
 bool call_is_at_member(const struct call *call);
 e164_t call_redirecting_out(const struct call *call);
@@ -120,8 +184,9 @@ e164_t call_redirecting_out(const struct call *call);
 e164_t call_charged(const struct call *call, enum decide_stage_kind kind);
 
 /* ---- limit.c ---- */
-/*! May one more leg be diverted there? Says so and counts where not. */
-bool call_may_divert(struct call *call, e164_t to);
+/*! May one more leg be diverted there? Says so and counts where not. \param more legs that are about to be, beside it */
+bool call_may_divert(struct call *call, e164_t to, unsigned more);
+bool call_leads_abroad(const struct call *call, e164_t number);
 /*! The step's diverted leg is up, is down. */
 void call_divert_up(struct call *call);
 void call_divert_down(struct call *call);

@@ -23,16 +23,22 @@ uint32_t call_elapsed(const struct call *call)
 
 /* ---- for whom it counts ---- */
 
-static e164_t live_line(const struct call *call)
+e164_t call_live_line(const struct call *call)
 {
 	return call->is_made || call->stage_kind != DECIDE_RING ? call->served : call->target;
+}
+
+/* Live state is wanted, or in-call codes are. */
+static bool is_watched(const struct call *call)
+{
+	return call->watch || (call->bridge && call->anchor & DECIDE_ANCHOR_IN_CALL);
 }
 
 static bool leg_counts(const struct call *call)
 {
 	if (call->stage_kind == DECIDE_RING)
 		return call->is_awaited;
-	return call->watch && call->stage_kind != DECIDE_RELEASE && call_reason(call)->rule != DECIDE_RULE_OWN_LEG;
+	return is_watched(call) && call->stage_kind != DECIDE_RELEASE && call_reason(call)->rule != DECIDE_RULE_OWN_LEG;
 }
 
 /* A line's calls hang together, so that a conference finds them. */
@@ -66,7 +72,7 @@ static void chain_out(struct call *call, uint32_t *first)
 static void live_set(struct call *call, enum live_leg to)
 {
 	struct live *live = call->room->live;
-	e164_t line = live_line(call);
+	e164_t line = call_live_line(call);
 	enum live_leg was = call->live;
 	uint32_t *first;
 
@@ -81,11 +87,19 @@ static void live_set(struct call *call, enum live_leg to)
 		if (first)
 			chain_in(call, first);
 	}
+	call_arm_line(call->room, line);
+}
+
+struct call *call_of_line(const struct call_room *room, e164_t line, const struct call *after)
+{
+	const uint32_t *first = after ? &after->after : live_line_calls(room->live, line);
+
+	return first && *first ? pool_find(room->calls, *first) : NULL;
 }
 
 void call_line_up(struct call *call)
 {
-	if (call->is_made && call->watch)
+	if (call->is_made && call->live == LIVE_NONE && is_watched(call))
 		live_set(call, LIVE_TALKING);
 }
 
@@ -107,7 +121,7 @@ static void group_rings(struct call *call)
 	if (!w || !w->plan.group)
 		return;
 	if (call_is_at_member(call))
-		live_group_rang(call->room->live, w->plan.group, live_line(call));
+		live_group_rang(call->room->live, w->plan.group, call_live_line(call));
 	else if (w->group_ran && call->stage_kind != DECIDE_RELEASE)
 		w->group_result = CALL_GROUP_OVERFLOWED;
 	group_set(call, LIVE_RINGING);
@@ -130,18 +144,16 @@ static bool is_in_list(const struct decide_reason *r)
 
 /* ---- legs ---- */
 
-static void leg_await(struct call *call)
+uint32_t call_leg_await(struct call *call, e164_t number, bool diverted, bool allow_diverted)
 {
 	struct pending_leg leg = {
-		.called = call->target,
+		.called = number,
 		.calling = call->shown_withheld ? E164_NONE : call->shown ? call->shown : call->calling,
 		.redirecting = call->redirecting,
 	};
 
-	if (call->stage_kind != DECIDE_RING || !call->is_awaited)
-		return;
-	leg.held = is_in_list(call_reason(call)) && !call->allow_diverted;
-	if (call->diverted)
+	leg.held = is_in_list(call_reason(call)) && !allow_diverted;
+	if (diverted)
 		leg.redirecting = call_redirecting_out(call);
 	else if (call->walk && call->walk->tried)
 		/* What Connect does not name stays as an earlier one left it (TS 23.078 4.5.2.1). */
@@ -149,7 +161,13 @@ static void leg_await(struct call *call)
 	/* Q.732.2 2.5.2: the first to divert stays the original called number. */
 	leg.original = call->original_called ? call->original_called :
 		call->redirecting ? call->redirecting : leg.redirecting ? leg.redirecting : leg.kept;
-	call->pending = pending_add(call->room->pending, &leg, call->id);
+	return pending_add(call->room->pending, &leg, call->id);
+}
+
+static void leg_await(struct call *call)
+{
+	if (call->stage_kind == DECIDE_RING && call->is_awaited)
+		call->pending = call_leg_await(call, call->target, call->diverted, call->allow_diverted);
 }
 
 static void leg_forget(struct call *call)
@@ -161,9 +179,13 @@ static void leg_forget(struct call *call)
 static void leg_up(struct call *call)
 {
 	call->sent_ms = call_elapsed(call);
-	if (!call->is_made && leg_counts(call))
-		live_set(call, LIVE_RINGING);
-	call_divert_up(call);
+	if (call->walk && call->walk->fork) {
+		call_fork_up(call);
+	} else {
+		if (!call->is_made && leg_counts(call))
+			live_set(call, LIVE_RINGING);
+		call_divert_up(call);
+	}
 	group_rings(call);
 }
 
@@ -173,8 +195,14 @@ static void leg_down(struct call *call, bool answered)
 		live_set(call, LIVE_NONE);
 	call_divert_down(call);
 	group_set(call, LIVE_NONE);
-	if (answered && call_is_at_member(call))
-		member_rests(call, live_line(call));
+	if (answered && call_is_at_member(call) && !(call->bridge && call->bridge->user_end_ms))
+		member_rests(call, call_live_line(call));
+}
+
+void call_line_down(struct call *call)
+{
+	leg_down(call, true);
+	live_set(call, LIVE_NONE);
 }
 
 /* So that a crash leaves the time of it. */
@@ -205,6 +233,8 @@ static void leg_over(struct call *call, const struct news *news, bool answered)
 {
 	if (!call->sent_ms && call->stage_kind != DECIDE_RELEASE)
 		call->sent_ms = call_elapsed(call);
+	if (call->walk && call->walk->fork)
+		call_fork_down(call, news->cause);
 	leg_forget(call);
 	leg_down(call, answered);
 	call->leg_end_ms = call_elapsed(call);
@@ -291,11 +321,19 @@ const struct fsm call_fsm = {
 void call_step_sent(struct call *call)
 {
 	fsm_dispatch(&call_fsm, &call->state, CALL_EV_SENT, call, NULL);
+	call_arm_line(call->room, call_live_line(call));
 }
 
 void call_answered(struct call *call)
 {
+	const struct call_fork *fork = call->walk ? call->walk->fork : NULL;
+
+	if (fork && fork->up) {
+		call_target_answered(call, (unsigned)__builtin_ctz(fork->up));
+		return;
+	}
 	fsm_dispatch(&call_fsm, &call->state, CALL_EV_ANSWER, call, NULL);
+	call_arm_line(call->room, call_live_line(call));
 }
 
 bool call_leg_failed(struct call *call, enum decide_outcome outcome, uint8_t cause)
@@ -326,6 +364,8 @@ void call_abandoned(struct call *call)
 /* A leg that comes back may still do so: what is finished while it rings stays awaited. */
 void call_all_down(struct call *call)
 {
+	if (call->walk && call->walk->fork && call->state == CALL_RINGING)
+		call_fork_down(call, 0);
 	if (call->state == CALL_RINGING || call->state == CALL_ANSWERED)
 		leg_down(call, call->state == CALL_ANSWERED);
 	live_set(call, LIVE_NONE);

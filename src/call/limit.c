@@ -16,8 +16,11 @@ bool call_says_again(uint64_t *said_ms)
 	return true;
 }
 
-static bool is_abroad(const struct call_room *room, const struct fleet *fleet, e164_t number)
+bool call_leads_abroad(const struct call *call, e164_t number)
 {
+	const struct call_room *room = call->room;
+	const struct fleet *fleet = fleet_find(room->snap, call->fleet);
+
 	const struct numplan *np = fleet && fleet->numplan ? fleet->numplan : fleet_default_numplan(room->snap);
 	char text[E164_STR_SIZE];
 	struct numplan_number n;
@@ -33,12 +36,12 @@ static uint16_t limit_of(uint16_t fleets, uint16_t room)
 	return fleets ? fleets : room;
 }
 
-static bool is_below(const struct live_diverted *up, bool abroad, uint16_t most, uint16_t most_abroad)
+static bool is_below(const struct live_diverted *up, unsigned more, bool abroad, uint16_t most, uint16_t most_abroad)
 {
-	return up->all < most && (!abroad || up->abroad < most_abroad);
+	return up->all + more < most && (!abroad || up->abroad + more < most_abroad);
 }
 
-static bool has_room(const struct call *call, const struct fleet *fleet, bool abroad)
+static bool has_room(const struct call *call, const struct fleet *fleet, bool abroad, unsigned more)
 {
 	const struct call_config *cfg = &call->room->cfg;
 	const struct fleet none = { 0 }, *f = fleet ? fleet : &none;
@@ -46,18 +49,18 @@ static bool has_room(const struct call *call, const struct fleet *fleet, bool ab
 
 	live_diverted_line(call->room->live, call->served, &line);
 	live_diverted_fleet(call->room->live, call->fleet, &all);
-	return is_below(&line, abroad, limit_of(f->max_diverted_line, cfg->max_diverted_line),
+	return is_below(&line, more, abroad, limit_of(f->max_diverted_line, cfg->max_diverted_line),
 			limit_of(f->max_abroad_line, cfg->max_abroad_line)) &&
-		is_below(&all, abroad, limit_of(f->max_diverted_fleet, cfg->max_diverted_fleet),
+		is_below(&all, more, abroad, limit_of(f->max_diverted_fleet, cfg->max_diverted_fleet),
 			 limit_of(f->max_abroad_fleet, cfg->max_abroad_fleet));
 }
 
-bool call_may_divert(struct call *call, e164_t to)
+bool call_may_divert(struct call *call, e164_t to, unsigned more)
 {
 	const struct fleet *fleet = fleet_find(call->room->snap, call->fleet);
 	char served[E164_STR_SIZE], text[E164_STR_SIZE];
 
-	if (has_room(call, fleet, is_abroad(call->room, fleet, to)))
+	if (has_room(call, fleet, call_leads_abroad(call, to), more))
 		return true;
 	call->limited = true;
 	call->room->limited++;
@@ -74,7 +77,7 @@ void call_divert_up(struct call *call)
 
 	if (call->is_paid || !call->diverted)
 		return;
-	call->is_abroad = is_abroad(room, fleet_find(room->snap, call->fleet), call->target);
+	call->is_abroad = call_leads_abroad(call, call->target);
 	call->is_paid = live_diverted_add(room->live, call->served, call->fleet, call->is_abroad);
 }
 

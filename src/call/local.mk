@@ -5,6 +5,8 @@ src_call_libcall_la_SOURCES = \
 	src/call/aging.h \
 	src/call/call.c \
 	src/call/call_priv.h \
+	src/call/fork.c \
+	src/call/hands.c \
 	src/call/keep.c \
 	src/call/keyed.c \
 	src/call/keyed.h \
@@ -20,4 +22,7 @@ src_call_libcall_la_SOURCES = \
 	src/call/recent.c \
 	src/call/recent.h \
 	src/call/record.c \
-	src/call/step.c
+	src/call/route.c \
+	src/call/step.c \
+	src/call/transfer.c \
+	src/call/transfer.h

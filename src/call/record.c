@@ -44,10 +44,26 @@ static void give_current(const struct call *call, const struct decide_reason *be
 	reason_of_leg(ret, because);
 }
 
+/* The user's own leg ended with the transfer; who came by it is the last of the legs, at his expense. */
+static void give_transfer(const struct call *call, struct call_record *ret)
+{
+	const struct call_bridge *b = call->bridge;
+	struct call_leg *user;
+
+	if (!b || !b->user_end_ms)
+		return;
+	user = call->is_made ? &ret->leg[0] : &ret->leg[ret->num_legs - 1];
+	user->end_us = wall_of(call, b->user_end_ms);
+	user->cause = CAUSE_NORMAL;
+	if (ret->num_legs < CALL_MAX_LEGS)
+		ret->leg[ret->num_legs++] = b->moved;
+}
+
 /* Who pays which leg (product.md section 11): the caller his own, the served line what is rung for it. */
 static void give_legs(const struct call *call, struct call_record *ret)
 {
-	unsigned i, past = call->walk ? call->walk->num_past : 0;
+	struct call_past_leg fork[GROUP_MAX_MEMBERS];
+	unsigned i, past = call->walk ? call->walk->num_past : 0, together = call_fork_describe(call, fork);
 	struct call_leg *caller = &ret->leg[0];
 
 	*caller = (struct call_leg){
@@ -58,9 +74,12 @@ static void give_legs(const struct call *call, struct call_record *ret)
 	for (i = 0; i < past; i++)
 		give_past(call, &call->walk->past[i], &ret->leg[1 + i]);
 	ret->num_legs = (uint8_t)(1 + past);
+	for (i = 0; i < together && ret->num_legs < CALL_MAX_LEGS; i++)
+		give_past(call, &fork[i], &ret->leg[ret->num_legs++]);
 	/* A step that waits behind legs of before has no leg yet. */
-	if (!past || call->sent_ms || call->state != CALL_BEGUN)
+	if (!together && (!past || call->sent_ms || call->state != CALL_BEGUN))
 		give_current(call, &ret->because, &ret->leg[ret->num_legs++]);
+	give_transfer(call, ret);
 	caller->rule = ret->leg[1].rule;
 	caller->why = ret->leg[1].why;
 	caller->version = ret->leg[1].version;
@@ -116,7 +135,7 @@ const char *call_end_name(enum call_end end)
 	static const struct value_string names[] = {
 		{ CALL_END_NORMAL, "normal" }, { CALL_END_LET_THROUGH, "let-through" }, { CALL_END_RELEASED, "released" },
 		{ CALL_END_FAILED, "failed" }, { CALL_END_ABORTED, "aborted" }, { CALL_END_DRAINED, "drained" },
-		{ CALL_END_NODE_RESTART, "node-restart" },
+		{ CALL_END_NODE_RESTART, "node-restart" }, { CALL_END_TRANSFERRED, "transferred" },
 		{ 0, NULL }
 	};
 	const char *name = get_value_string_or_null(names, end);

@@ -66,7 +66,7 @@ static bool is_member_stage(const struct call *call, unsigned stage)
 
 /* Every leg to a line triggers that line again, and comes back as our own; where the line's own rules are to run, it is
  * a call to it like any other. So is a short number's. */
-static bool is_awaited(const struct call *call, const struct decide_target *t)
+bool call_awaits(const struct call *call, const struct decide_target *t)
 {
 	return !call->is_made && t && t->is_line && !t->own_rules;
 }
@@ -84,6 +84,7 @@ static void keep_step(struct call *call, const struct decide_plan *plan, unsigne
 	const struct decide_stage *s = &plan->stage[stage];
 	const struct decide_target *t = target_at(plan, s, target);
 
+	bool together = call->walk && call->walk->fork;
 	bool again = s->kind == DECIDE_PHONE && call->walk && call->walk->tried;
 
 	/* The call as it came cannot go on to the phone once it was sent elsewhere: it is sent to the phone's number. */
@@ -93,7 +94,8 @@ static void keep_step(struct call *call, const struct decide_plan *plan, unsigne
 	call->redirect_reason = redirect_reason(call, s);
 	call->target = t ? t->number : again ? call->served : E164_NONE;
 	call->allow_diverted = t && t->allow_diverted;
-	call->is_awaited = again || is_awaited(call, t);
+	call->confirm = t && t->confirm;
+	call->is_awaited = !together && (again || call_awaits(call, t));
 	call->ring_s = ring_s;
 	call->control = call->walk && leads_on(plan, s, target);
 	keep_reason(call, &s->because);
@@ -170,7 +172,7 @@ static enum obstacle live_obstacle(const struct call *call, unsigned stage, e164
 }
 
 /* The first step was decided on the state of this moment: only the limits are left to look at. */
-static enum obstacle obstacle(struct call *call, unsigned stage, unsigned target)
+static enum obstacle obstacle(struct call *call, unsigned stage, unsigned target, unsigned more)
 {
 	const struct call_walk *w = call->walk;
 	const struct decide_stage *s = &w->plan.stage[stage];
@@ -183,12 +185,12 @@ static enum obstacle obstacle(struct call *call, unsigned stage, unsigned target
 	/* The list's end needs no time. */
 	if (o == OBSTACLE_NONE && s->kind != DECIDE_RELEASE && list_left_ms(call, stage) < w->ring_min_s * 1000)
 		o = OBSTACLE_TIME;
-	if (o == OBSTACLE_NONE && t && s->diverted && !call_may_divert(call, t->number))
+	if (o == OBSTACLE_NONE && t && s->diverted && t->number != s->redirecting && !call_may_divert(call, t->number, more))
 		o = OBSTACLE_LIMIT;
 	return o;
 }
 
-static void note_outcome(struct call_walk *w, enum decide_outcome outcome)
+void call_note_outcome(struct call_walk *w, enum decide_outcome outcome)
 {
 	w->seen |= (uint8_t)(1u << outcome);
 	w->last = (uint8_t)outcome;
@@ -217,7 +219,7 @@ static enum decide_outcome pass_by(struct call *call, enum obstacle o, unsigned 
 	const struct decide_stage *s = &w->plan.stage[stage];
 
 	if (meaning[o].tried)
-		note_outcome(w, meaning[o].outcome);
+		call_note_outcome(w, meaning[o].outcome);
 	note_passed_by(w, &s->because, o == OBSTACLE_LIMIT ? DECIDE_RULE_FRAUD_LIMIT : s->because.rule, meaning[o].why,
 		       number_at(call, &w->plan, s, target));
 	LOGCALL(call, LOGL_DEBUG, "step %u is passed by: %s\n", stage, decide_why_name(meaning[o].why));
@@ -243,6 +245,33 @@ static uint8_t ring_s_of(const struct call *call, unsigned stage, unsigned targe
 	return (uint8_t)(left / 1000);
 }
 
+/* All that can be rung now ring together. \returns false: nobody can, on by *by */
+static bool settle_together(struct call *call, unsigned stage, enum decide_outcome *by)
+{
+	struct call_walk *w = call->walk;
+	unsigned num = OSMO_MIN(w->plan.stage[stage].num_targets, GROUP_MAX_MEMBERS), first = num, rung = 0, i;
+	uint16_t left_out = 0;
+
+	for (i = 0; i < num; i++) {
+		enum obstacle o = obstacle(call, stage, i, rung);
+
+		if (o != OBSTACLE_NONE) {
+			*by = pass_by(call, o, stage, i);
+			left_out |= (uint16_t)(1u << i);
+		} else if (!rung++) {
+			first = i;
+		}
+	}
+	if (!rung)
+		return false;
+	/* Without memory for more they ring one after the other. */
+	w->fork = pool_get(call->room->forks);
+	if (w->fork)
+		w->fork->left_out = left_out;
+	keep_step(call, &w->plan, stage, first, ring_s_of(call, stage, first));
+	return true;
+}
+
 /* The first step from this stage and target on that can be carried out. \returns false: there is none */
 static bool settle(struct call *call, unsigned stage, unsigned target)
 {
@@ -258,8 +287,11 @@ static bool settle(struct call *call, unsigned stage, unsigned target)
 			by = common_outcome(w);
 			w->last = (uint8_t)by;
 			w->seen = 0;
+		} else if (w->together && s->kind == DECIDE_RING && s->num_targets > 1 && !target) {
+			if (settle_together(call, stage, &by))
+				return true;
 		} else {
-			enum obstacle o = obstacle(call, stage, target);
+			enum obstacle o = obstacle(call, stage, target, 0);
 
 			if (o == OBSTACLE_NONE) {
 				keep_step(call, plan, stage, target, ring_s_of(call, stage, target));
@@ -325,7 +357,8 @@ static void begin_walk(struct call *call, const struct decide_plan *plan, const 
 	w->plan = *plan;
 	w->plan.num_rejected = (uint8_t)OSMO_MIN(plan->num_rejected, CALL_MAX_REJECTED);
 	w->last = _DECIDE_OUTCOMES;
-	w->ring_min_s = facts->sw.ring_min_s ? facts->sw.ring_min_s : DEFAULT_RING_MIN_S;
+	w->together = facts->sw.legs || facts->sw.media;
+	w->ring_min_s = w->together ? 1 : facts->sw.ring_min_s ? facts->sw.ring_min_s : DEFAULT_RING_MIN_S;
 	w->members = member_stages(call, plan);
 	if (settle(call, 0, 0))
 		return;
@@ -343,7 +376,7 @@ static void begin_simple(struct call *call, const struct decide_plan *plan)
 	const struct decide_target *t = target_at(plan, s, 0);
 
 	call_keep_rejected(call, plan);
-	if (t && s->diverted && !call_may_divert(call, t->number))
+	if (t && s->diverted && !call_may_divert(call, t->number, 0))
 		keep_untouched(call, DECIDE_RULE_FRAUD_LIMIT, DECIDE_WHY_FRAUD_LIMIT, t->number);
 	else
 		keep_step(call, plan, 0, 0, t ? t->ring_s : s->ring_s);
@@ -381,6 +414,7 @@ bool call_step_on(struct call *call, enum decide_outcome outcome)
 	struct call_walk *w = call->walk;
 	const struct decide_stage *s;
 	struct call_past_leg leg;
+	struct call_fork *fork;
 	bool more;
 
 	if (!w || call->stage_kind == DECIDE_UNTOUCHED || call->stage_kind == DECIDE_RELEASE)
@@ -393,20 +427,32 @@ bool call_step_on(struct call *call, enum decide_outcome outcome)
 	s = &w->plan.stage[w->stage];
 	if (s->because.rule == DECIDE_RULE_HUNT)
 		w->rung_ms += leg.end_ms - leg.sent_ms;
-	note_outcome(w, outcome);
+	call_note_outcome(w, outcome);
 	w->tried = true;
-	if (s->kind == DECIDE_RING && w->target + 1u < s->num_targets)
+	fork = w->fork;
+	w->fork = NULL;
+	if (!fork && s->kind == DECIDE_RING && w->target + 1u < s->num_targets)
 		more = settle(call, w->stage, w->target + 1u);
 	else
 		more = s->next[outcome] > w->stage && settle(call, s->next[outcome], 0);
-	if (!more)
+	if (!more) {
+		w->fork = fork;
 		return false;
-	if (w->num_past < ARRAY_SIZE(w->past))
-		w->past[w->num_past++] = leg;
+	}
+	if (fork)
+		call_fork_over(call, fork, leg.stage, leg.sent_ms);
+	else
+		call_leg_is_past(w, &leg);
 	call->sent_ms = call->leg_end_ms = 0;
 	call->cause = 0;
 	call->diverted_by_network = false;
 	return true;
+}
+
+void call_leg_is_past(struct call_walk *w, const struct call_past_leg *leg)
+{
+	if (w->num_past < ARRAY_SIZE(w->past))
+		w->past[w->num_past++] = *leg;
 }
 
 /* ---- the step as others see it ---- */
@@ -450,6 +496,15 @@ void call_step(const struct call *call, struct call_step *ret)
 	if (over)
 		return;
 	ret->number = call->target;
+	ret->confirm = call->confirm;
+	ret->allow_diverted = call->allow_diverted;
+	if (call->walk && call->walk->fork) {
+		unsigned num;
+
+		ret->target = call_fork_targets(call, &num);
+		ret->num_targets = (uint8_t)num;
+		ret->left_out = call->walk->fork->left_out;
+	}
 	ret->ring_s = call->ring_s;
 	ret->cause = call->stage_cause;
 	ret->control = call->control;

@@ -26,6 +26,7 @@ static const char *const rule_names[_DECIDE_RULES] = {
 	[DECIDE_RULE_FRAUD_LIMIT] = "fraud-limit",
 	[DECIDE_RULE_OVERLOAD] = "overload",
 	[DECIDE_RULE_ERROR] = "error",
+	[DECIDE_RULE_TRANSFER] = "transfer",
 };
 
 static const char *const why_names[_DECIDE_WHYS] = {
@@ -100,6 +101,7 @@ static const char *const why_names[_DECIDE_WHYS] = {
 	[DECIDE_WHY_FOREIGN_FORWARDING] = "foreign-forwarding",
 	[DECIDE_WHY_PHONE_BUSY] = "phone-busy",
 	[DECIDE_WHY_FRAUD_LIMIT] = "fraud-limit",
+	[DECIDE_WHY_TRANSFERRED] = "transferred",
 };
 
 const char *decide_rule_name(enum decide_rule rule)

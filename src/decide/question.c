@@ -157,8 +157,11 @@ void question_mark(struct decide_question *q, const struct fleet_line *line)
 	    (service->hunt_active && service->incoming_custom))
 		q->plan->watch = true;
 	/* Product.md section 2: only speech is anchored for codes sent in a call. */
-	if (line->rights & (LINE_RIGHT_TRANSFER | LINE_RIGHT_CONFERENCE) && q->facts->bearer == DECIDE_SPEECH)
+	if (line->rights & (LINE_RIGHT_TRANSFER | LINE_RIGHT_CONFERENCE) && q->facts->bearer == DECIDE_SPEECH) {
 		q->plan->anchor |= DECIDE_ANCHOR_IN_CALL;
+		/* A code is armed while the line has a second call: all of them are to be known. */
+		q->plan->watch |= q->facts->sw.media;
+	}
 }
 
 /* Digits as they would be dialled or signalled here. */

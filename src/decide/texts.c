@@ -108,6 +108,9 @@ static const char *const texts[_DECIDE_WHYS][2] = {
 	[DECIDE_WHY_DND_BUSY] = {
 		"Ne pas déranger : {0} est occupé pour l'appelant",
 		"Do not disturb: {0} is busy to the caller" },
+	[DECIDE_WHY_TRANSFERRED] = {
+		"{1} a transféré l'appel à {0}",
+		"{1} transferred the call to {0}" },
 	[DECIDE_WHY_FRAUD_LIMIT] = {
 		"Trop d'appels renvoyés en même temps : {0} n'est pas appelé",
 		"Too many diverted calls at once: {0} is not called" },

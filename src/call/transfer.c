@@ -1,0 +1,209 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* Transfer (product.md section 3): A talks to B, holds B, calls C, and sends #1 (or REFER with Replaces): B and C are
+ * joined, A is released. Which call is meant, whether it may be, and the joining. Either call goes on or both stay as they
+ * were. The older call lives on, with C's party in A's place; the other one's record ends "transferred". */
+
+#include <osmocom/core/utils.h>
+
+#include "transfer.h"
+
+#define DEFAULT_LASTS_S 7200
+
+static enum media_side far_side(const struct call *call)
+{
+	return call_user_side(call) == MEDIA_CALLER ? MEDIA_CALLED : MEDIA_CALLER;
+}
+
+/* ---- which call ---- */
+
+/* The user's other answered call; of several the one seen held. \returns CALL_TRANSFER_DONE: found */
+static enum call_transfer find_other(const struct call *call, struct call **ret)
+{
+	e164_t line = call_live_line(call);
+	unsigned answered = 0, held = 0, up = 0;
+	struct call *other, *one = NULL, *one_held = NULL;
+
+	for (other = call_of_line(call->room, line, NULL); other; other = call_of_line(call->room, line, other)) {
+		enum media_side user = call_user_side(other);
+
+		if (other == call)
+			continue;
+		up++;
+		if (other->state != CALL_ANSWERED)
+			continue;
+		answered++;
+		one = other;
+		if (user != _MEDIA_SIDES && other->bridge->held[user]) {
+			held++;
+			one_held = other;
+		}
+	}
+	if (!up)
+		return CALL_TRANSFER_NO_OTHER;
+	if (!answered || call->state != CALL_ANSWERED)
+		return CALL_TRANSFER_NOT_ANSWERED;
+	if (answered > 1 && held != 1)
+		return CALL_TRANSFER_WHICH;
+	*ret = answered > 1 ? one_held : one;
+	return CALL_TRANSFER_DONE;
+}
+
+/* ---- whether it may be ---- */
+
+/* Whom the line has called: no special number and no emergency one. Who called the line may be anybody. */
+static bool is_allowed(const struct call *call)
+{
+	const struct fleet *fleet = fleet_find(call->room->snap, call->fleet);
+	const struct numplan *np = fleet && fleet->numplan ? fleet->numplan : fleet_default_numplan(call->room->snap);
+	e164_t number = call->target ? call->target : call->called;
+	struct numplan_number dialled;
+	char digits[DIGITS_SIZE];
+
+	if (!call->is_made || !np)
+		return !call->is_made;
+	if (number)
+		return numplan_check_e164(np, NUMPLAN_FOR_TRANSFER, number) == NUMPLAN_OK;
+	call_give_dialled(call, digits);
+	numplan_read(np, digits, &dialled);
+	return dialled.kind == NUMPLAN_E164 && numplan_check(np, NUMPLAN_FOR_TRANSFER, &dialled) == NUMPLAN_OK;
+}
+
+/* Both pass through one driver, which has all four legs. */
+static bool are_ours(const struct call *a, const struct call *b)
+{
+	const struct call_bridge *x = a->bridge, *y = b->bridge;
+
+	if (!x || !y || call_user_side(a) == _MEDIA_SIDES || call_user_side(b) == _MEDIA_SIDES)
+		return false;
+	return x->hands.ops == y->hands.ops && x->hands.priv == y->hands.priv && !x->hands.pair == !y->hands.pair &&
+		x->hands.leg[0] && x->hands.leg[1] && y->hands.leg[0] && y->hands.leg[1];
+}
+
+static enum call_transfer check(const struct call *call, const struct call *other)
+{
+	if (call->state != CALL_ANSWERED || other->state != CALL_ANSWERED)
+		return CALL_TRANSFER_NOT_ANSWERED;
+	if (call_live_line(call) != call_live_line(other))
+		return CALL_TRANSFER_NO_OTHER;
+	if (call->not_here || other->not_here || !are_ours(call, other))
+		return CALL_TRANSFER_NOT_HERE;
+	return is_allowed(call) && is_allowed(other) ? CALL_TRANSFER_DONE : CALL_TRANSFER_NOT_ALLOWED;
+}
+
+/* ---- the joining ---- */
+
+/* The far party of the call that goes, as the record of the one that stays tells it: the line pays for it. */
+static struct call_leg moved_of(const struct call *goes)
+{
+	struct call_record record;
+	struct call_leg leg;
+
+	call_describe(goes, &record);
+	leg = goes->is_made ? record.leg[record.num_legs - 1] : record.leg[0];
+	leg.charged = goes->is_made ? leg.charged : call_live_line(goes);
+	leg.rule = DECIDE_RULE_TRANSFER;
+	leg.why = DECIDE_WHY_TRANSFERRED;
+	leg.version = 0;
+	leg.cause = 0;
+	return leg;
+}
+
+static int join(struct call *stays, enum media_side side, struct call *goes, enum media_side other_side)
+{
+	const struct call_room *room = stays->room;
+	uint32_t pair = stays->bridge->hands.pair, other = goes->bridge->hands.pair;
+
+	/* Without media the legs alone are joined, and speak to each other directly. */
+	return pair ? room->media->join(room->media_priv, pair, side, other, other_side, 0) : 0;
+}
+
+static void take_pair(struct call *stays, struct call *goes)
+{
+	const struct call_room *room = stays->room;
+	struct call_bridge *b = stays->bridge;
+
+	b->other_pair = goes->bridge->hands.pair;
+	goes->bridge->hands.pair = 0;
+	if (b->other_pair)
+		room->media->pair_own(room->media_priv, b->other_pair, call_handle(stays));
+}
+
+static void lasts(struct call *stays)
+{
+	struct call_room *room = stays->room;
+	uint32_t s = room->cfg.max_transferred_s ? room->cfg.max_transferred_s : DEFAULT_LASTS_S;
+
+	stays->bridge->until_ms = clock_ms() + (uint64_t)s * 1000;
+	llist_add_tail(&stays->bridge->transferred, &room->transferred);
+}
+
+/* Its legs are gone or moved. */
+static void let_go(struct call *goes, enum media_side user)
+{
+	const struct call_hands h = goes->bridge->hands;
+
+	call_leg_ended(goes, CAUSE_NORMAL, user == MEDIA_CALLER);
+	h.ops->let_go(h.priv, h.hands);
+	call_finish(&goes, CALL_END_TRANSFERRED);
+}
+
+static enum call_transfer carry_out(struct call *stays, struct call *goes)
+{
+	enum media_side user = call_user_side(stays), other_user = call_user_side(goes);
+	struct call_bridge *b = stays->bridge;
+	const struct call_hands h = b->hands, g = goes->bridge->hands;
+	uint32_t moves = g.leg[far_side(goes)];
+	struct call_leg moved = moved_of(goes);
+	char line[E164_STR_SIZE], number[E164_STR_SIZE];
+
+	if (join(stays, far_side(stays), goes, far_side(goes)) < 0)
+		return CALL_TRANSFER_NOT_HERE;
+	if (h.ops->rejoin(h.priv, h.leg[far_side(stays)], moves) < 0)
+		return CALL_TRANSFER_FAILED;
+	call_bridge_unwatch(stays, user);
+	call_bridge_unwatch(goes, other_user);
+	h.ops->release(h.priv, h.leg[user], CAUSE_NORMAL);
+	g.ops->release(g.priv, g.leg[other_user], CAUSE_NORMAL);
+	LOGCALL(stays, LOGL_INFO, "%s transfers it to %s\n", e164_print(call_live_line(stays), line),
+		e164_print(moved.number, number));
+	take_pair(stays, goes);
+	b->hands.leg[user] = moves;
+	b->moved = moved;
+	/* In this order: the member rests from now on, once. */
+	call_line_down(stays);
+	b->user_end_ms = call_elapsed(stays);
+	lasts(stays);
+	let_go(goes, other_user);
+	return CALL_TRANSFER_DONE;
+}
+
+enum call_transfer call_transfer(struct call *call, struct call *other)
+{
+	enum call_transfer how = CALL_TRANSFER_DONE;
+
+	if (call_user_side(call) == _MEDIA_SIDES)
+		return CALL_TRANSFER_NOT_HERE;
+	if (!other)
+		how = find_other(call, &other);
+	if (how == CALL_TRANSFER_DONE)
+		how = other == call ? CALL_TRANSFER_NO_OTHER : check(call, other);
+	if (how == CALL_TRANSFER_DONE)
+		how = call->start_us <= other->start_us ? carry_out(call, other) : carry_out(other, call);
+	if (how != CALL_TRANSFER_DONE)
+		LOGCALL(call, LOGL_INFO, "transfer refused: %s\n", call_transfer_name(how));
+	return how;
+}
+
+const char *call_transfer_name(enum call_transfer how)
+{
+	static const struct value_string names[] = {
+		{ CALL_TRANSFER_DONE, "done" }, { CALL_TRANSFER_NO_OTHER, "no-other-call" },
+		{ CALL_TRANSFER_NOT_ANSWERED, "not-answered" }, { CALL_TRANSFER_NOT_HERE, "not-here" },
+		{ CALL_TRANSFER_NOT_ALLOWED, "number-not-allowed" }, { CALL_TRANSFER_WHICH, "which-call" },
+		{ CALL_TRANSFER_FAILED, "failed" },
+		{ 0, NULL }
+	};
+	const char *name = get_value_string_or_null(names, how);
+
+	return name ? name : "?";
+}
