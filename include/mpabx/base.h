@@ -13,4 +13,5 @@
 #include "base/numplan.h"
 #include "base/pool.h"
 #include "base/secret.h"
+#include "base/thread.h"
 #include "base/wheel.h"

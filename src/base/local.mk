@@ -16,5 +16,6 @@ src_base_libbase_la_SOURCES = \
 	src/base/numplan_read.c \
 	src/base/pool.c \
 	src/base/secret.c \
+	src/base/thread.c \
 	src/base/wheel.c
 src_base_libbase_la_LIBADD = $(SODIUM_LIBS)

@@ -9,7 +9,6 @@
 #include <errno.h>
 #include <poll.h>
 #include <pthread.h>
-#include <signal.h>
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
@@ -262,19 +261,6 @@ static struct fleet_follower *follower_new(void *ctx, struct fleet_snapshot *sna
 	return f;
 }
 
-/* Signals are the loop's: the thread takes none. */
-static int thread_start(struct fleet_follower *f)
-{
-	sigset_t all, before;
-	int rc;
-
-	sigfillset(&all);
-	pthread_sigmask(SIG_SETMASK, &all, &before);
-	rc = pthread_create(&f->thread, NULL, follow, f);
-	pthread_sigmask(SIG_SETMASK, &before, NULL);
-	return -rc;
-}
-
 int fleet_follower_start(void *ctx, struct fleet_snapshot *snap, const char *store_url, struct fleet_follower **ret)
 {
 	struct fleet_follower *f = follower_new(ctx, snap, store_url);
@@ -287,7 +273,7 @@ int fleet_follower_start(void *ctx, struct fleet_snapshot *snap, const char *sto
 	if (!rc)
 		rc = osmo_fd_register(&f->wake);
 	if (!rc)
-		rc = thread_start(f);
+		rc = thread_start(&f->thread, follow, f);
 	if (rc < 0) {
 		talloc_free(f);
 		return rc;

@@ -7,7 +7,6 @@
  * both are joined by the dialogue's id. */
 #include <pthread.h>
 #include <semaphore.h>
-#include <signal.h>
 #include <stdatomic.h>
 #include <string.h>
 
@@ -241,19 +240,6 @@ static bool ring_alloc(struct trace *t, struct octet_ring *r, size_t size)
 	return r->octets;
 }
 
-/* Signals are the loop's. */
-static int thread_start(struct trace *t)
-{
-	sigset_t all, before;
-	int rc;
-
-	sigfillset(&all);
-	pthread_sigmask(SIG_SETMASK, &all, &before);
-	rc = pthread_create(&t->thread, NULL, trace_thread, t);
-	pthread_sigmask(SIG_SETMASK, &before, NULL);
-	return rc;
-}
-
 struct trace *trace_start(void *ctx, size_t size)
 {
 	struct trace *t = talloc_zero(ctx, struct trace);
@@ -266,7 +252,8 @@ struct trace *trace_start(void *ctx, size_t size)
 	t->tail = t->head = 1;	/* 0 is a walk's start */
 	pthread_mutex_init(&t->lock, NULL);
 	sem_init(&t->wake, 0, 0);
-	if (!ring_alloc(t, &t->queue, queue) || !ring_alloc(t, &t->ring, size - queue) || thread_start(t)) {
+	if (!ring_alloc(t, &t->queue, queue) || !ring_alloc(t, &t->ring, size - queue) ||
+	    thread_start(&t->thread, trace_thread, t)) {
 		sem_destroy(&t->wake);
 		pthread_mutex_destroy(&t->lock);
 		TALLOC_FREE(t);

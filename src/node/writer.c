@@ -6,7 +6,6 @@
 #include <errno.h>
 #include <poll.h>
 #include <pthread.h>
-#include <signal.h>
 #include <stdatomic.h>
 #include <string.h>
 #include <sys/eventfd.h>
@@ -325,20 +324,6 @@ static struct writer *writer_new(void *ctx, const struct writer_config *cfg)
 	return w;
 }
 
-/* Signals are the loop's: the thread takes none. */
-static int thread_start(struct writer *w)
-{
-	sigset_t all, before;
-	int rc;
-
-	sigfillset(&all);
-	pthread_sigmask(SIG_SETMASK, &all, &before);
-	rc = pthread_create(&w->thread, NULL, write_on, w);
-	pthread_sigmask(SIG_SETMASK, &before, NULL);
-	w->has_thread = !rc;
-	return -rc;
-}
-
 int writer_start(void *ctx, const struct writer_config *cfg, struct writer **ret)
 {
 	struct writer *w = writer_new(ctx, cfg);
@@ -353,7 +338,8 @@ int writer_start(void *ctx, const struct writer_config *cfg, struct writer **ret
 	if (!rc)
 		rc = osmo_fd_register(&w->wake);
 	if (!rc)
-		rc = thread_start(w);
+		rc = thread_start(&w->thread, write_on, w);
+	w->has_thread = !rc;
 	if (rc < 0) {
 		writer_stop(&w);
 		return rc;

@@ -4,7 +4,6 @@
 
 #include <errno.h>
 #include <poll.h>
-#include <signal.h>
 #include <string.h>
 #include <sys/eventfd.h>
 #include <time.h>
@@ -70,19 +69,14 @@ static void *sync_run(void *priv)
 
 int spool_sync_start(struct spool *sp)
 {
-	sigset_t all, before;
 	int rc;
 
 	sp->stop_fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
 	if (sp->stop_fd < 0)
 		return -errno;
-	/* Signals are the loop's: the thread takes none. */
-	sigfillset(&all);
-	pthread_sigmask(SIG_SETMASK, &all, &before);
-	rc = pthread_create(&sp->thread, NULL, sync_run, sp);
-	pthread_sigmask(SIG_SETMASK, &before, NULL);
+	rc = thread_start(&sp->thread, sync_run, sp);
 	sp->has_thread = !rc;
-	return -rc;
+	return rc;
 }
 
 void spool_sync_stop(struct spool *sp)
