@@ -17,7 +17,7 @@ enum sip_method {
 	SIP_SUBSCRIBE, SIP_NOTIFY, SIP_REFER, SIP_REGISTER, SIP_PUBLISH,
 };
 /*! "INVITE"; "?" for SIP_OTHER. */
-const char *sip_method_name(enum sip_method method);
+const char *sip_method_text(enum sip_method method);
 
 enum sip_scheme { SIP_URI_NONE, SIP_URI_SIP, SIP_URI_SIPS, SIP_URI_TEL, SIP_URI_OTHER };
 

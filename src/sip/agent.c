@@ -1,0 +1,355 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* An agent: where it listens, and the one place through which every request comes that belongs to no transaction. What
+ * is refused there (strangers, what cannot be read, what nobody serves) is answered without keeping anything. */
+
+#include <arpa/inet.h>
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/random.h>
+
+#include <talloc.h>
+
+#include "sip_priv.h"
+#include "text.h"
+
+/* The shortest branch that the library's transaction matching can bear: it reads behind "z9hG4bK" unasked. */
+#define MIN_BRANCH 7
+
+static bool branches_sound(const sip_t *sip)
+{
+	for (const sip_via_t *v = sip->sip_via; v; v = v->v_next)
+		if (v->v_branch && strlen(v->v_branch) < MIN_BRANCH)
+			return false;
+	return true;
+}
+
+/* Called by the parser behind the last header, before any matching: what is marked here gets 400. */
+static issize_t extract_body(msg_t *msg, msg_pub_t *pub, char b[], isize_t size, int eos)
+{
+	sip_t *sip = (sip_t *)pub;
+
+	if (sip->sip_request && !branches_sound(sip))
+		sip->sip_flags |= MSG_FLG_ERROR;
+	return sip_extract_body(msg, sip, b, size, eos);
+}
+
+void agent_touch(struct sip_agent *agent)
+{
+	agent->stack->busy = true;
+}
+
+void agent_tag(struct sip_agent *agent, char buf[24])
+{
+	uint64_t random = 0;
+
+	/* Whoever guesses a tag can end a call: the kernel's random numbers, not a counter. */
+	if (getrandom(&random, sizeof(random), GRND_NONBLOCK) != sizeof(random))
+		random = (agent->random += 0x9e3779b97f4a7c15ull) * 0xbf58476d1ce4e5b9ull;
+	snprintf(buf, 24, "%016llx", (unsigned long long)random);
+}
+
+const char *agent_contact(const struct sip_agent *agent, bool tcp)
+{
+	return tcp ? agent->contact_tcp : agent->contact_udp;
+}
+
+void agent_trace_msg(struct sip_agent *agent, struct sip_dialog *d, msg_t *msg, bool sent)
+{
+	const su_sockaddr_t *su;
+	char address[INET6_ADDRSTRLEN] = "", remote[64];
+	struct sip_trace t = { .sent = sent, .local = agent->local, .remote = remote, .dialog = d };
+	su_addrinfo_t *ai;
+	size_t length = 0;
+	char *text;
+
+	if (!agent->trace || !msg)
+		return;
+	su = msg_addr(msg);
+	ai = msg_addrinfo(msg);
+	t.tcp = ai && ai->ai_socktype == SOCK_STREAM;
+	if (su->su_family == AF_INET6)
+		inet_ntop(AF_INET6, &su->su_sin6.sin6_addr, address, sizeof(address));
+	else
+		inet_ntop(AF_INET, &su->su_sin.sin_addr, address, sizeof(address));
+	snprintf(remote, sizeof(remote), su->su_family == AF_INET6 ? "[%s]:%u" : "%s:%u", address, ntohs(su->su_port));
+	text = msg_as_string(msg_home(msg), msg, NULL, 0, &length);
+	if (!text)
+		return;
+	t.text = text;
+	t.length = length;
+	agent->trace(agent->priv, &t);
+	su_free(msg_home(msg), text);
+}
+
+static void refuse(struct sip_agent *agent, msg_t *msg, unsigned status, const char *more)
+{
+	nta_msg_treply(agent->nta, msg, status, send_phrase(status), TAG_IF(more, SIPTAG_HEADER_STR(more)),
+		       TAG_IF(agent->config.name, SIPTAG_SERVER_STR(agent->config.name)), TAG_END());
+	agent_touch(agent);
+}
+
+static void answer_options(struct sip_agent *agent, msg_t *msg)
+{
+	nta_msg_treply(agent->nta, msg, agent->drain ? 503 : 200, send_phrase(agent->drain ? 503 : 200),
+		       SIPTAG_ALLOW_STR(SIP_ALLOW), SIPTAG_SUPPORTED_STR(SIP_SUPPORTED),
+		       SIPTAG_ACCEPT_STR("application/sdp"),
+		       TAG_IF(agent->config.name, SIPTAG_SERVER_STR(agent->config.name)), TAG_END());
+}
+
+/* Requests with a To tag: of a dialog, or of one that we do not know. */
+static void recv_within(struct sip_agent *agent, msg_t *msg, sip_t *sip)
+{
+	unsigned fork = 0;
+	struct sip_dialog *d = dialog_by_tags(agent, sip->sip_call_id->i_id, sip->sip_to->a_tag, sip->sip_from->a_tag, &fork);
+
+	agent_trace_msg(agent, d, msg, false);
+	if (d) {
+		within_request(d, fork, msg, sip);
+		return;
+	}
+	agent->stats.no_dialog++;
+	if (sip->sip_request->rq_method == sip_method_ack)
+		msg_destroy(msg);
+	else if (sip->sip_request->rq_method == sip_method_options && access_allows(agent, &msg_addr(msg)->su_sa))
+		answer_options(agent, msg);
+	else
+		refuse(agent, msg, 481, NULL);
+}
+
+static void recv_outside(struct sip_agent *agent, msg_t *msg, sip_t *sip)
+{
+	if (sip->sip_request->rq_method == sip_method_ack) {
+		msg_destroy(msg);	/* of a final response that we keep nothing of */
+		return;
+	}
+	if (!access_allows(agent, &msg_addr(msg)->su_sa)) {
+		agent->stats.refused_access++;
+		refuse(agent, msg, 403, NULL);
+		return;
+	}
+	switch (sip->sip_request->rq_method) {
+	case sip_method_invite:
+		uas_invite(agent, msg, sip);
+		break;
+	case sip_method_options:
+		answer_options(agent, msg);
+		break;
+	case sip_method_cancel:
+	case sip_method_bye:
+	case sip_method_prack:
+	case sip_method_update:
+		refuse(agent, msg, 481, NULL);
+		break;
+	case sip_method_refer:
+	case sip_method_notify:
+	case sip_method_subscribe:
+	case sip_method_message:
+	case sip_method_info:
+		if (agent->ops->request)
+			transaction_outside(agent, msg, sip);
+		else
+			refuse(agent, msg, 405, "Allow: " SIP_ALLOW);
+		break;
+	case sip_method_unknown:
+		refuse(agent, msg, 501, "Allow: " SIP_ALLOW);
+		break;
+	default:
+		refuse(agent, msg, 405, "Allow: " SIP_ALLOW);
+	}
+}
+
+static int recv_cb(struct sip_agent *agent, nta_agent_t *nta, msg_t *msg, sip_t *sip)
+{
+	if (!sip || !sip->sip_request) {
+		msg_destroy(msg);	/* a response that nobody waits for any more */
+		return 0;
+	}
+	agent->stats.received++;
+	if (!branches_sound(sip)) {
+		agent->stats.malformed++;
+		refuse(agent, msg, 400, NULL);
+		return 0;
+	}
+	if (sip->sip_to->a_tag) {
+		recv_within(agent, msg, sip);
+		return 0;
+	}
+	agent_trace_msg(agent, NULL, msg, false);
+	recv_outside(agent, msg, sip);
+	return 0;
+}
+
+static void config_defaults(struct sip_agent_config *c)
+{
+	if (!c->max_dialogs)
+		c->max_dialogs = 20000;
+	if (!c->t1)
+		c->t1 = 500;
+	if (!c->t2)
+		c->t2 = 4000;
+	if (!c->t4)
+		c->t4 = 5000;
+	if (!c->timeout)
+		c->timeout = 64 * c->t1;
+	if (!c->session_expires)
+		c->session_expires = 1800;
+	if (!c->min_se)
+		c->min_se = 90;
+	if (!c->tcp_idle_s)
+		c->tcp_idle_s = 600;
+	if (!c->max_message)
+		c->max_message = 16384;
+}
+
+static nta_agent_t *agent_open(struct sip_agent *agent)
+{
+	const struct sip_agent_config *c = &agent->config;
+	char url[160], port[8] = "*";
+
+	if (c->port)
+		snprintf(port, sizeof(port), "%u", c->port);
+	snprintf(url, sizeof(url), "sip:%s:%s%s", agent->host, port,
+		 c->udp && c->tcp ? "" : c->tcp ? ";transport=tcp" : ";transport=udp");
+	return nta_agent_create(agent->stack->root, (url_string_t *)url, recv_cb, agent,
+		NTATAG_UA(1), NTATAG_MCLASS(agent->mclass), NTATAG_MERGE_482(0), NTATAG_CANCEL_487(0),
+		NTATAG_SERVER_RPORT(1), NTATAG_CLIENT_RPORT(1), NTATAG_USE_NAPTR(0), NTATAG_USE_SRV(0),
+		NTATAG_UDP_MTU(65535), NTATAG_MAXSIZE(c->max_message), NTATAG_SIP_T1(c->t1), NTATAG_SIP_T2(c->t2),
+		NTATAG_SIP_T4(c->t4), NTATAG_SIP_T1X64(c->timeout), TPTAG_IDLE(c->tcp_idle_s * 1000),
+		TPTAG_QUEUESIZE(256), TAG_END());
+}
+
+static void contacts_make(struct sip_agent *agent)
+{
+	snprintf(agent->contact_udp, sizeof(agent->contact_udp), "<sip:mpabx@%s:%u>", agent->host, agent->port);
+	snprintf(agent->contact_tcp, sizeof(agent->contact_tcp), "<sip:mpabx@%s:%u;transport=tcp>", agent->host, agent->port);
+	snprintf(agent->local, sizeof(agent->local), "%s:%u", agent->host, agent->port);
+}
+
+static int agent_destructor(struct sip_agent *agent)
+{
+	llist_del(&agent->entry);
+	peer_free_all(agent);
+	if (agent->dialogs)
+		for (struct sip_dialog *d; (d = pool_next(agent->dialogs, NULL));)
+			dialog_free(d);
+	if (agent->nta)
+		nta_agent_destroy(agent->nta);
+	free(agent->mclass);
+	agent_touch(agent);
+	return 0;
+}
+
+static int agent_tables(struct sip_agent *agent)
+{
+	uint32_t max = agent->config.max_dialogs;
+
+	agent->dialogs = pool_alloc(agent, "sip-dialog", sizeof(struct sip_dialog), max);
+	agent->transactions = pool_alloc(agent, "sip-transaction", sizeof(struct sip_transaction), 2 * max);
+	agent->clients = pool_alloc(agent, "sip-client", sizeof(struct sip_client), 2 * max);
+	for (agent->num_buckets = 256; agent->num_buckets < max; agent->num_buckets *= 2)
+		;
+	agent->buckets = talloc_zero_array(agent, struct sip_dialog *, agent->num_buckets);
+	agent->mclass = msg_mclass_clone(sip_default_mclass(), 0, 0);
+	if (!agent->dialogs || !agent->transactions || !agent->clients || !agent->buckets || !agent->mclass)
+		return -ENOMEM;
+	agent->mclass->mc_extract_body = extract_body;
+	return 0;
+}
+
+struct sip_agent *sip_agent_alloc(struct sip_stack *stack, const struct sip_agent_config *config,
+				  const struct sip_agent_ops *ops, void *priv)
+{
+	struct sip_agent *agent;
+	struct in6_addr a6;
+	struct in_addr a4;
+	bool v6 = inet_pton(AF_INET6, config->address, &a6) == 1;
+
+	if ((!v6 && inet_pton(AF_INET, config->address, &a4) != 1) || (!config->udp && !config->tcp)) {
+		errno = EINVAL;
+		return NULL;
+	}
+	agent = talloc_zero(stack, struct sip_agent);
+	if (!agent) {
+		errno = ENOMEM;
+		return NULL;
+	}
+	agent->stack = stack;
+	agent->ops = ops;
+	agent->priv = priv;
+	agent->trace = ops->trace;
+	agent->config = *config;
+	agent->config.name = config->name ? talloc_strdup(agent, config->name) : NULL;
+	config_defaults(&agent->config);
+	snprintf(agent->host, sizeof(agent->host), v6 ? "[%s]" : "%s", config->address);
+	agent->config.address = talloc_strdup(agent, config->address);
+	agent->random = clock_wall_us();
+	INIT_LLIST_HEAD(&agent->peers);
+	llist_add_tail(&agent->entry, &stack->agents);
+	talloc_set_destructor(agent, agent_destructor);
+	if (!agent_tables(agent))
+		agent->nta = agent_open(agent);
+	if (!agent->nta) {
+		int rc = errno ? errno : EADDRINUSE;
+
+		talloc_free(agent);
+		errno = rc;
+		return NULL;
+	}
+	agent->port = nta_agent_via(agent->nta) && nta_agent_via(agent->nta)->v_port ?
+		      atoi(nta_agent_via(agent->nta)->v_port) : config->port;
+	if (!agent->port)
+		agent->port = 5060;
+	contacts_make(agent);
+	agent_touch(agent);
+	return agent;
+}
+
+void sip_agent_free(struct sip_agent *agent)
+{
+	talloc_free(agent);
+}
+
+uint16_t sip_agent_port(const struct sip_agent *agent)
+{
+	return agent->port;
+}
+
+void sip_agent_set_trace(struct sip_agent *agent, void (*trace)(void *priv, const struct sip_trace *t))
+{
+	agent->trace = trace;
+}
+
+void sip_agent_set_drain(struct sip_agent *agent, bool drain)
+{
+	agent->drain = drain;
+}
+
+const struct sip_stats *sip_agent_stats(struct sip_agent *agent)
+{
+	usize_t retry_out = 0, retry_in = 0, timeout = 0, bad = 0, sent = 0, received = 0;
+
+	nta_agent_get_stats(agent->nta, NTATAG_S_RETRY_REQUEST_REF(retry_out), NTATAG_S_RECV_RETRY_REF(retry_in),
+			    NTATAG_S_TOUT_REQUEST_REF(timeout), NTATAG_S_BAD_MESSAGE_REF(bad), NTATAG_S_SENT_MSG_REF(sent),
+			    NTATAG_S_RECV_MSG_REF(received), TAG_END());
+	agent->stats.retransmitted = retry_out + retry_in;
+	agent->stats.timed_out = timeout;
+	agent->stats.malformed = bad;
+	agent->stats.sent = sent;
+	agent->stats.received = received;
+	return &agent->stats;
+}
+
+uint32_t sip_agent_dialogs(const struct sip_agent *agent)
+{
+	return pool_count(agent->dialogs);
+}
+
+uint32_t sip_agent_transactions(const struct sip_agent *agent)
+{
+	usize_t in = 0, out = 0;
+
+	nta_agent_get_stats(agent->nta, NTATAG_S_IRQ_HASH_USED_REF(in), NTATAG_S_ORQ_HASH_USED_REF(out), TAG_END());
+	return in + out;
+}

@@ -1,0 +1,8 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+SIP_LIBS = src/sip/libsip.la src/base/libbase.la $(OSMOCORE_LIBS)
+SIP_BED = tests/lib/sip_bed.c tests/lib/sip_bed.h
+
+check_PROGRAMS += tests/unit/sip_calls
+TESTS += tests/unit/sip_calls
+tests_unit_sip_calls_SOURCES = tests/unit/sip_calls.c $(SIP_BED)
+tests_unit_sip_calls_LDADD = $(SIP_LIBS)
