@@ -7,9 +7,16 @@ src_sip_libsip_la_SOURCES = \
 	src/sip/dialog.c \
 	src/sip/getaddrinfo.c \
 	src/sip/getaddrinfo.h \
+	src/sip/header.c \
+	src/sip/header_diverted.c \
+	src/sip/header_refer.c \
+	src/sip/journal.c \
 	src/sip/message.c \
 	src/sip/offer.c \
 	src/sip/peer.c \
+	src/sip/sdp.c \
+	src/sip/sdp_line.h \
+	src/sip/sdp_write.c \
 	src/sip/send.c \
 	src/sip/session.c \
 	src/sip/sip_priv.h \

@@ -1,0 +1,150 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* An answered dialog as a line of text, and back in another life of the node: "sip1 name=value ...", values %-escaped. */
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "sip_priv.h"
+#include "text.h"
+
+#define MARK "sip1"
+/* A line may be older than the dialog: the CSeq that it names is not used again (RFC 3261 12.2.1.1 asks for no more than
+ * that it grows). */
+#define CSEQ_LEAP 1000
+
+static const char *const names[NUM_TEXTS] = {
+	[TEXT_CALL_ID] = "id", [TEXT_LOCAL] = "local", [TEXT_LOCAL_TAG] = "ltag", [TEXT_REMOTE] = "remote",
+	[TEXT_REMOTE_TAG] = "rtag", [TEXT_TARGET] = "target", [TEXT_ROUTE] = "route",
+};
+
+static int field_print(char *buf, size_t size, size_t *used, const char *name, const char *value)
+{
+	char escaped[3 * DIALOG_TEXT_MAX];
+	int n = sip_text_escape(value, escaped, sizeof(escaped));
+
+	if (n >= 0)
+		n = snprintf(buf + *used, size - *used, " %s=%s", name, escaped);
+	if (n < 0 || (size_t)n >= size - *used)
+		return -ENOSPC;
+	*used += n;
+	return 0;
+}
+
+int sip_dialog_export(const struct sip_dialog *d, char *buf, size_t size)
+{
+	int n = snprintf(buf, size, MARK " caller=%u tcp=%u lcseq=%u rcseq=%u session=%u refresher=%u allows=%u replaces=%u "
+			 "timer=%u", d->caller, d->tcp, d->local_cseq, d->remote_cseq, d->session_s, d->refresher, d->peer_allows,
+			 d->peer_replaces, d->peer_timer);
+	size_t used;
+
+	if (d->state != SIP_UP || d->ending)
+		return -ENOTCONN;
+	if (n < 0 || (size_t)n >= size)
+		return -ENOSPC;
+	used = n;
+	for (unsigned i = 0; i < NUM_TEXTS; i++)
+		if (field_print(buf, size, &used, names[i], dialog_text(d, i)))
+			return -ENOSPC;
+	if (d->peer && field_print(buf, size, &used, "peer", d->peer->name))
+		return -ENOSPC;
+	return used;
+}
+
+static int text_field(const char *line, const char *name, char *buf, size_t size)
+{
+	size_t n = strlen(name);
+
+	while ((line = strchr(line, ' '))) {
+		line++;
+		if (!strncmp(line, name, n) && line[n] == '=') {
+			int rc = sip_text_unescape(line + n + 1, strcspn(line + n + 1, " "), buf, size);
+
+			return rc < 0 ? rc : 0;
+		}
+	}
+	return -ENOENT;
+}
+
+static uint32_t number_field(const char *line, const char *name, bool *ok)
+{
+	char text[16];
+	unsigned long value;
+	char *end;
+
+	if (text_field(line, name, text, sizeof(text))) {
+		*ok = false;
+		return 0;
+	}
+	value = strtoul(text, &end, 10);
+	if (!*text || *end || value > UINT32_MAX)
+		*ok = false;
+	return value;
+}
+
+static int numbers_import(struct sip_dialog *d, const char *line)
+{
+	bool ok = true;
+
+	d->caller = number_field(line, "caller", &ok);
+	d->tcp = number_field(line, "tcp", &ok);
+	d->local_cseq = number_field(line, "lcseq", &ok) + CSEQ_LEAP;
+	d->remote_cseq = number_field(line, "rcseq", &ok);
+	d->session_s = number_field(line, "session", &ok);
+	d->refresher = number_field(line, "refresher", &ok);
+	d->peer_allows = number_field(line, "allows", &ok);
+	d->peer_replaces = number_field(line, "replaces", &ok);
+	d->peer_timer = number_field(line, "timer", &ok);
+	return ok && d->session_s <= 24 * 3600 * 30 ? 0 : -EINVAL;
+}
+
+static int texts_import(struct sip_dialog *d, const char *line)
+{
+	char text[DIALOG_TEXT_MAX];
+
+	for (unsigned i = 0; i < NUM_TEXTS; i++) {
+		int rc = text_field(line, names[i], text, sizeof(text));
+
+		if (!rc)
+			rc = dialog_set_text(d, i, text);
+		if (rc)
+			return rc;
+	}
+	return *dialog_text(d, TEXT_LOCAL_TAG) && *dialog_text(d, TEXT_TARGET) ? 0 : -EINVAL;
+}
+
+struct sip_dialog *sip_dialog_import(struct sip_agent *agent, const char *text, const struct sip_dialog_ops *ops, void *priv)
+{
+	char id[512], ltag[128], rtag[256], peer[32];
+	struct sip_dialog *d;
+	unsigned fork;
+
+	if (strncmp(text, MARK " ", sizeof(MARK)) || text_field(text, "id", id, sizeof(id)) ||
+	    text_field(text, "ltag", ltag, sizeof(ltag)) || text_field(text, "rtag", rtag, sizeof(rtag))) {
+		errno = EINVAL;
+		return NULL;
+	}
+	if (dialog_by_tags(agent, id, ltag, rtag, &fork)) {
+		errno = EEXIST;
+		return NULL;
+	}
+	d = dialog_alloc(agent, id);
+	if (!d) {
+		errno = ENOBUFS;
+		return NULL;
+	}
+	if (numbers_import(d, text) || texts_import(d, text)) {
+		dialog_free(d);
+		errno = EINVAL;
+		return NULL;
+	}
+	if (!text_field(text, "peer", peer, sizeof(peer)))
+		d->peer = sip_peer_find(agent, peer);
+	d->state = SIP_UP;
+	d->offer = OFFER_STABLE;
+	d->ops = ops;
+	d->priv = priv;
+	session_refreshed(d);
+	return d;
+}
