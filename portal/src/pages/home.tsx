@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// "Accueil" of a manager: which groups have somebody connected, what wants a look, the last calls.
+import { useState } from 'preact/hooks';
+import { CheckCircle2, Circle, CircleDot, Clock, Phone, BellRing, Users, UserX } from 'lucide-preact';
+import { useGet } from '../lib/data';
+import { nodeUp } from '../lib/live';
+import { A } from '../lib/router';
+import { fleet, of, say, type CallSummary, type GroupSummary, type Warning } from '../lib/model';
+import { dayTime, t } from '../i18n';
+import { Bones, Button, Card, Chip, Empty, Icon, LinkButton, Note, PageHead } from '../ui/basics';
+import { Warnings } from '../ui/settings';
+import { Failed } from './failed';
+import { disconnectAll } from './group-acts';
+import { CallResult, caller, callee, partyText, WhyButton, WhyDialog } from './journal';
+
+type Home = { lines: number; groups: GroupSummary[]; warnings: Warning[]; calls: CallSummary[] };
+
+export function HomePage() {
+	const { data, error } = useGet<Home>(of('/home'));
+	const [why, setWhy] = useState<string | null>(null);
+	const [all, setAll] = useState(false);
+	if (error && !data) return <Failed error={error} />;
+	return (
+		<>
+			<PageHead title={t('nav.home')} lead={data ? t('home.lead', { fleet: fleet.value?.name ?? '', n: data.lines }) : undefined} />
+			{!data ? <Bones rows={4} height={140} /> : (
+				<div class="stack">
+					{nodeUp.value === false && <Note kind="warn" role="status">{t('app.liveAway')}</Note>}
+					<div class="two">
+						<Card title={t('home.groups')} foot={data.groups.length ? <LinkButton href="/groupes" icon={Users}>{t('nav.groups')}</LinkButton> : undefined}>
+							{data.groups.length === 0
+								? <Empty icon={Users} title={t('groups.none')} action={<LinkButton kind="main" href="/groupes?ajouter=1">{t('act.add')}</LinkButton>}>{t('groups.noneHelp')}</Empty>
+								: <><ul class="list">{data.groups.map((g) => <GroupRow key={g.id} g={g} />)}</ul><GroupLegend /></>}
+						</Card>
+						<Card title={t('lines.warningsHead')}>
+							{data.warnings.length === 0
+								? <Note kind="good">{t('home.allWell')}</Note>
+								: <><Warnings link list={all ? data.warnings : data.warnings.slice(0, 4)} />
+									{data.warnings.length > 4 && <div class="card-foot"><Button onClick={() => setAll(!all)}>{all ? t('home.fewer') : t('home.more', { n: data.warnings.length - 4 })}</Button></div>}</>}
+						</Card>
+					</div>
+					<Card title={t('home.calls')} foot={data.calls.length ? <LinkButton href="/journal">{t('home.journal')}</LinkButton> : undefined}>
+						{data.calls.length === 0 ? <p class="quiet">{t('log.noneYetHelp')}</p> : (
+							<ul class="list calls">
+								{data.calls.map((c) => (
+									<li key={c.id}>
+										<span class="num quiet when">{dayTime(c.at)}</span>
+										<span class="grow"><span class="route">{partyText(caller(c))} → {partyText(callee(c))}{c.answered_by && c.group ? ` → ${partyText(c.answered_by)}` : ''}</span><CallResult call={c} /></span>
+										<WhyButton call={c} onOpen={setWhy} />
+									</li>
+								))}
+							</ul>
+						)}
+					</Card>
+				</div>
+			)}
+			{why && <WhyDialog id={why} onClose={() => setWhy(null)} />}
+		</>
+	);
+}
+
+export function GroupLegend() {
+	return (
+		<p class="legend-line small quiet"><span>{t('groups.legend')}</span>
+			<span class="row-when"><Icon of={CircleDot} size={16} />{t('groups.someone')}</span>
+			<span class="row-when"><Icon of={Circle} size={16} />{t('groups.noOne')}</span>
+		</p>
+	);
+}
+
+function GroupRow({ g }: { g: GroupSummary }) {
+	return (
+		<li class="group-row">
+			<span class="grow stack-s">
+				<span class="row apart"><A href={`/groupes/${g.id}`}><strong>{g.name}</strong></A><span class="num quiet small">{g.text}</span></span>
+				<GroupState g={g} />
+				{g.connected === 0 && g.nobody && <span class="small">{say(g.nobody)}</span>}
+				{g.connected > 0 && <span><Button small kind="plain" icon={UserX} aria-label={t('groups.disconnectAllOf', { name: g.name })} onClick={() => void disconnectAll(g)}>{t('groups.disconnectAll')}</Button></span>}
+			</span>
+		</li>
+	);
+}
+
+export function GroupState({ g }: { g: Pick<GroupSummary, 'connected' | 'ringing' | 'talking' | 'resting' | 'waiting' | 'open'> }) {
+	return (
+		<span class="row chips">
+			{g.connected > 0 ? <Chip kind="connected" icon={CircleDot}>{t('groups.connected', { n: g.connected })}</Chip> : <Chip icon={Circle}>{t('groups.noOne')}</Chip>}
+			{!!g.ringing && <Chip kind="ringing" icon={BellRing}>{t('groups.ringing', { n: g.ringing })}</Chip>}
+			{!!g.talking && <Chip kind="talking" icon={Phone}>{t('groups.talking', { n: g.talking })}</Chip>}
+			{!!g.resting && <Chip kind="resting" icon={CheckCircle2}>{t('groups.resting', { n: g.resting })}</Chip>}
+			{!!g.waiting && <Chip kind="waiting" icon={Users}>{t('groups.waiting', { n: g.waiting })}</Chip>}
+			{g.open === false && <Chip icon={Clock}>{t('groups.closedNow')}</Chip>}
+		</span>
+	);
+}
