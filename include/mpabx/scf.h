@@ -25,6 +25,8 @@ struct scf_network {
 	bool furnish_charging;		/*!< FurnishChargingInformation with service and charged party, CAP 2 and later */
 	uint8_t phone_query;		/*!< enum scf_phone_query: how a phone's state is asked for where a decision wants it */
 	char hlr_gt[SCCP_GT_MAX_DIGITS + 1];	/*!< whom to ask; "" = the subscriber's own number as global title */
+	bool anchor;			/*!< calls that the switch cannot serve go to a routing number, where SIP and media are alive */
+	char home_vlr[8][16], white_zone[8][16];	/*!< beginnings of VLR numbers: at home (none: everywhere); not, though at home */
 	e164_t psap[8];			/*!< numbers from which the emergency services call back; E164_NONE ends */
 };
 
@@ -54,6 +56,12 @@ struct scf_dialogue_info { uint32_t id; callid_t call; const char *state; e164_t
 /*! Visits open dialogues; return non-zero to stop. */
 int scf_dialogues_each(const struct scf *scf, int (*cb)(void *priv, const struct scf_dialogue_info *info), void *priv);
 
+/*! Calls may be sent to routing numbers (call/route.h) while this says that SIP and media can take one. NULL: never. */
+void scf_set_anchor(struct scf *scf, bool (*alive)(void *priv), void *priv);
+struct scf_anchored_info { e164_t number; callid_t call; uint32_t dialogue; e164_t served, calling; };
+/*! Visits calls on their way to a routing number; return non-zero to stop. */
+int scf_anchored_each(const struct scf *scf, int (*cb)(void *priv, const struct scf_anchored_info *info), void *priv);
+
 /*! Draining: new calls go on unserved, those that are open are carried to their end. */
 void scf_drain(struct scf *scf, bool on);
 bool scf_is_draining(const struct scf *scf);
@@ -69,6 +77,7 @@ enum scf_ctr {
 	SCF_CTR_BAD_ARGUMENT, SCF_CTR_REFUSED, SCF_CTR_LET_THROUGH, SCF_CTR_OVERLOAD, SCF_CTR_OWN_LEG, SCF_CTR_ERROR_FROM_SSF, SCF_CTR_ABORT_FROM_SSF,
 	SCF_CTR_ACTIVITY_TEST, SCF_CTR_DEAD_DIALOGUE, SCF_CTR_STEP, SCF_CTR_FURNISH_CHARGING, SCF_CTR_RESET_TIMER,
 	SCF_CTR_DIVERTED_BY_NETWORK, SCF_CTR_SWALLOWED, SCF_CTR_DRAINED, SCF_CTR_ASKED, SCF_CTR_ASK_FAILED, SCF_CTR_SS_NOTIFICATION,
+	SCF_CTR_ANCHORED, SCF_CTR_ANCHOR_ARRIVED, SCF_CTR_ANCHOR_FAILED, SCF_CTR_ANCHOR_FULL,
 	_SCF_CTRS
 };
 uint64_t scf_counter(const struct scf *scf, enum scf_ctr ctr);

@@ -135,6 +135,7 @@ static void call_fill(struct call *call, const struct call_setup *setup, uint64_
 
 	call->id = setup->id ? setup->id : callid_new();
 	call->not_here = setup->not_here;
+	call->rerouted = setup->rerouted;
 	call->pending = PENDING_NONE;
 	call->start_us = now_us;
 	call->start_ms = (uint32_t)clock_ms();

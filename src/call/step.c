@@ -79,23 +79,33 @@ static void keep_reason(struct call *call, const struct decide_reason *reason)
 		call_keep_reason(call, reason, &call->because);
 }
 
+/* Where the call as it came leads to, as a number: it cannot go on as it came any more, a Connect to somewhere else lies
+ * between. E164_NONE: it can, or this is no such stage. */
+static e164_t by_number(const struct call *call, enum decide_stage_kind kind)
+{
+	if (kind != DECIDE_PHONE && kind != DECIDE_UNTOUCHED)
+		return E164_NONE;
+	if (call->rerouted)
+		return call->is_made ? call->called : call->served;
+	return kind == DECIDE_PHONE && call->walk && call->walk->tried ? call->served : E164_NONE;
+}
+
 static void keep_step(struct call *call, const struct decide_plan *plan, unsigned stage, unsigned target, uint8_t ring_s)
 {
 	const struct decide_stage *s = &plan->stage[stage];
 	const struct decide_target *t = target_at(plan, s, target);
 
 	bool together = call->walk && call->walk->fork;
-	bool again = s->kind == DECIDE_PHONE && call->walk && call->walk->tried;
+	e164_t again = by_number(call, s->kind);
 
-	/* The call as it came cannot go on to the phone once it was sent elsewhere: it is sent to the phone's number. */
 	call->stage_kind = again ? DECIDE_RING : s->kind;
 	call->stage_cause = s->cause;
 	call->diverted = s->kind == DECIDE_RING && s->diverted;
 	call->redirect_reason = redirect_reason(call, s);
-	call->target = t ? t->number : again ? call->served : E164_NONE;
+	call->target = t ? t->number : again;
 	call->allow_diverted = t && t->allow_diverted;
 	call->confirm = t && t->confirm;
-	call->is_awaited = !together && (again || call_awaits(call, t));
+	call->is_awaited = !together && ((again && !call->is_made) || call_awaits(call, t));
 	call->ring_s = ring_s;
 	call->control = call->walk && leads_on(plan, s, target);
 	keep_reason(call, &s->because);
@@ -109,9 +119,10 @@ static void keep_step(struct call *call, const struct decide_plan *plan, unsigne
 /* The call goes on as if nothing were set. */
 static void keep_untouched(struct call *call, enum decide_rule rule, enum decide_why why, e164_t number)
 {
-	call->stage_kind = DECIDE_UNTOUCHED;
-	call->target = E164_NONE;
-	call->diverted = call->is_awaited = call->control = false;
+	call->target = by_number(call, DECIDE_UNTOUCHED);
+	call->stage_kind = call->target ? DECIDE_RING : DECIDE_UNTOUCHED;
+	call->is_awaited = call->target && !call->is_made;
+	call->diverted = call->control = false;
 	call->ring_s = 0;
 	keep_reason(call, &(const struct decide_reason){ .rule = rule, .why = why, .arg = { number, call->served } });
 }

@@ -41,6 +41,7 @@ src_node_mpabx_node_SOURCES = \
 	src/node/vty_line.c \
 	src/node/vty_line_text.c \
 	src/node/vty_link.c \
+	src/node/vty_imrn.c \
 	src/node/vty_metrics.c \
 	src/node/vty_network.c \
 	src/node/vty_network_service.c \

@@ -27,6 +27,7 @@ struct node_config {
 	char metrics_address[48];		/* "" = no metrics */
 	uint16_t metrics_port;
 	uint32_t trace_mb;			/* 0 = no trace */
+	struct call_route_config routes;	/* count 0: no routing numbers */
 	enum decide_lang language;
 	char spool_folder[256];			/* "" = records end with the node */
 	uint32_t spool_mb;

@@ -45,5 +45,6 @@ void node_vty_init(struct node *node)
 	vty_drain_init();
 	vty_spool_init();
 	vty_trace_init();
+	vty_imrn_init();
 	vty_metrics_init();
 }

@@ -32,6 +32,8 @@ struct scf_network;
 void vty_network_service_write(struct vty *vty, const struct scf_network *network);
 void vty_network_service_init(void);
 
+/* The routing numbers, lines of `mpabx`. */
+void vty_imrn_write(struct vty *vty);
 /* Where the metrics are served, a line of `mpabx`. */
 void vty_metrics_write(struct vty *vty);
 
@@ -49,6 +51,7 @@ void vty_fleet_init(void);
 void vty_plan_init(void);
 void vty_group_init(void);
 void vty_drain_init(void);
+void vty_imrn_init(void);
 void vty_spool_init(void);
 void vty_trace_init(void);
 void vty_metrics_init(void);

@@ -120,6 +120,7 @@ static int write_mpabx(struct vty *vty)
 	vty_out(vty, " language %s%s", cfg->language == DECIDE_FR ? "fr" : "en", VTY_NEWLINE);
 	vty_spool_write(vty);
 	vty_trace_write(vty);
+	vty_imrn_write(vty);
 	vty_metrics_write(vty);
 	vty_screen_write(vty);
 	return CMD_SUCCESS;

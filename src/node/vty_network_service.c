@@ -112,6 +112,37 @@ DEFUN(cfg_psap, cfg_psap_cmd, "psap DIGITS",
 	return CMD_WARNING;
 }
 
+DEFUN(cfg_anchor, cfg_anchor_cmd, "anchor",
+      "Send calls that its switches cannot serve alone to a routing number, to be carried on by SIP and media\n")
+{
+	((struct scf_network *)vty->index)->anchor = true;
+	return CMD_SUCCESS;
+}
+
+DEFUN(cfg_no_anchor, cfg_no_anchor_cmd, "no anchor", NO_STR "Serve every call in the switch, as far as that goes\n")
+{
+	((struct scf_network *)vty->index)->anchor = false;
+	return CMD_SUCCESS;
+}
+
+DEFUN(cfg_vlr, cfg_vlr_cmd, "vlr (home|white-zone) DIGITS",
+      "Where its subscribers are, by the beginning of the VLR's number\nAt home (none: everywhere)\n"
+      "Radio shared with another operator: no calls are anchored there\nInternational E.164 digits\n")
+{
+	struct scf_network *n = vty->index;
+	char (*list)[16] = argv[0][0] == 'h' ? n->home_vlr : n->white_zone;
+	size_t length = strspn(argv[1], "0123456789");
+
+	for (unsigned i = 0; !argv[1][length] && length && length < sizeof(list[0]) && i < 8; i++) {
+		if (list[i][0])
+			continue;
+		osmo_strlcpy(list[i], argv[1], sizeof(list[i]));
+		return CMD_SUCCESS;
+	}
+	vty_out(vty, "%% vlr: 1 to 15 digits, at most 8 of a kind; not \"%s\"%s", argv[1], VTY_NEWLINE);
+	return CMD_WARNING;
+}
+
 void vty_network_service_write(struct vty *vty, const struct scf_network *n)
 {
 	char digits[E164_STR_SIZE];
@@ -128,6 +159,12 @@ void vty_network_service_write(struct vty *vty, const struct scf_network *n)
 		vty_out(vty, " ask-phone %s%s", n->phone_query == SCF_ASK_ATI ? "ati" : "sri", VTY_NEWLINE);
 	if (n->hlr_gt[0])
 		vty_out(vty, " hlr-title %s%s", n->hlr_gt, VTY_NEWLINE);
+	if (n->anchor)
+		vty_out(vty, " anchor%s", VTY_NEWLINE);
+	for (unsigned i = 0; i < ARRAY_SIZE(n->home_vlr) && n->home_vlr[i][0]; i++)
+		vty_out(vty, " vlr home %s%s", n->home_vlr[i], VTY_NEWLINE);
+	for (unsigned i = 0; i < ARRAY_SIZE(n->white_zone) && n->white_zone[i][0]; i++)
+		vty_out(vty, " vlr white-zone %s%s", n->white_zone[i], VTY_NEWLINE);
 	for (unsigned i = 0; i < ARRAY_SIZE(n->psap) && n->psap[i]; i++) {
 		e164_to_digits(n->psap[i], digits);
 		vty_out(vty, " psap %s%s", digits, VTY_NEWLINE);
@@ -144,4 +181,7 @@ void vty_network_service_init(void)
 	install_element(NETWORK_NODE, &cfg_ask_cmd);
 	install_element(NETWORK_NODE, &cfg_hlr_cmd);
 	install_element(NETWORK_NODE, &cfg_psap_cmd);
+	install_element(NETWORK_NODE, &cfg_anchor_cmd);
+	install_element(NETWORK_NODE, &cfg_no_anchor_cmd);
+	install_element(NETWORK_NODE, &cfg_vlr_cmd);
 }

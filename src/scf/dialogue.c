@@ -7,6 +7,9 @@
  *     |  \ the phone is asked    | the answer, or none in time                                      ^
  *     |   +--------> ASKING -----+-- caller gone ---------------------------------------------------+
  *     +------ answered in TC-END (nothing armed), or refused ---------------------------------------+
+ *
+ * From IDLE or ASKING to ANCHORING where the call goes to a routing number: ENDED when it has arrived there, MONITORING
+ * when it did not.
  */
 #include <errno.h>
 #include <string.h>
@@ -33,21 +36,29 @@ struct scf_step {
 
 static void idle(void *object, uint32_t event, void *data);
 static void asking(void *object, uint32_t event, void *data);
+static void anchoring(void *object, uint32_t event, void *data);
 static void monitoring(void *object, uint32_t event, void *data);
 
 static const struct fsm_state states[] = {
 	[SCF_ST_IDLE] = {
 		.name = "idle",
 		.in = 1 << SCF_EV_BEGIN | 1 << SCF_EV_L_REJECT,	/* TCAP sends its rejects by itself */
-		.out = 1 << SCF_ST_ASKING | 1 << SCF_ST_MONITORING | 1 << SCF_ST_ENDED,
+		.out = 1 << SCF_ST_ASKING | 1 << SCF_ST_ANCHORING | 1 << SCF_ST_MONITORING | 1 << SCF_ST_ENDED,
 		.action = idle,
 	},
 	[SCF_ST_ASKING] = {
 		.name = "asking",
 		.in = 1 << SCF_EV_CONTINUE | 1 << SCF_EV_END | 1 << SCF_EV_ABORT | 1 << SCF_EV_NOTICE |
 		      1 << SCF_EV_L_CANCEL | 1 << SCF_EV_L_REJECT,
-		.out = 1 << SCF_ST_MONITORING | 1 << SCF_ST_ENDED,
+		.out = 1 << SCF_ST_ANCHORING | 1 << SCF_ST_MONITORING | 1 << SCF_ST_ENDED,
 		.action = asking,
+	},
+	[SCF_ST_ANCHORING] = {
+		.name = "anchoring",
+		.in = 1 << SCF_EV_CONTINUE | 1 << SCF_EV_END | 1 << SCF_EV_ABORT | 1 << SCF_EV_NOTICE |
+		      1 << SCF_EV_L_CANCEL | 1 << SCF_EV_L_REJECT | 1 << SCF_EV_ACTIVITY,
+		.out = 1 << SCF_ST_MONITORING | 1 << SCF_ST_ENDED,
+		.action = anchoring,
 	},
 	[SCF_ST_MONITORING] = {
 		.name = "monitoring",
@@ -167,6 +178,13 @@ static bool pass_by(struct scf_step *s, const struct call_setup *setup)
 
 void scf_dialogue_serve(struct scf *scf, struct tcap_dialogue *dlg, struct scf_dialogue *sd,
 			const struct call_setup *setup)
+{
+	if (!scf_anchor(scf, dlg, sd, setup))
+		scf_dialogue_serve_here(scf, dlg, sd, setup);
+}
+
+void scf_dialogue_serve_here(struct scf *scf, struct tcap_dialogue *dlg, struct scf_dialogue *sd,
+			     const struct call_setup *setup)
 {
 	struct scf_step s = { .scf = scf, .dlg = dlg, .sd = sd };
 
@@ -495,6 +513,91 @@ static void asking(void *object, uint32_t event, void *data)
 	}
 }
 
+/* On its way to a routing number: what the switch reports now, it has not arrived. */
+static void anchoring_report(struct scf_step *s, const struct tcap_component *invoke)
+{
+	struct cap_error err;
+	struct scf_report r;
+
+	if (scf_report_read(s->scf, s->sd, invoke, &r, &err) < 0) {
+		LOGDLG(s->sd, LOGL_INFO, "EventReportBCSM unreadable: %s: %s\n", err.field, err.reason);
+		s->scf->ctr[SCF_CTR_BAD_ARGUMENT]++;
+		return;
+	}
+	LOGDLG(s->sd, LOGL_INFO, "EventReportBCSM %d%s, cause %u\n", r.event, r.suspended ? ", waits" : "", r.cause);
+	invokes_done(s);
+	switch (r.kind) {
+	case SCF_REPORT_FAILURE:
+		if (r.suspended) {
+			scf_anchor_failed(s->scf, s->dlg, s->sd, true);
+			return;
+		}
+		/* fall through */
+	case SCF_REPORT_DISCONNECT:
+	case SCF_REPORT_ABANDON:
+		scf_anchor_forget(s->scf, s->sd);
+		end_empty(s, CALL_END_NORMAL, "over before it arrived");
+		return;
+	case SCF_REPORT_ANSWER:
+		LOGDLG(s->sd, LOGL_NOTICE, "somebody else answered the routing number: does its range lead to this node?\n");
+		break;
+	default:
+		break;
+	}
+}
+
+static void anchoring_continue(struct scf_step *s)
+{
+	const struct tcap_msg *msg = s->ind->msg;
+
+	arm_activity(s->scf, s->sd);
+	for (unsigned i = 0; i < msg->num_components; i++) {
+		const struct tcap_component *c = &msg->component[i];
+
+		if (c->type == TCAP_INVOKE && c->code == CAP_OP_EVENT_REPORT_BCSM) {
+			anchoring_report(s, c);
+			return;
+		}
+		if (c->type == TCAP_ERROR || c->type == TCAP_REJECT) {
+			/* The Connect went with what was refused (TS 29.078 11): the call still waits where it was. */
+			s->scf->ctr[SCF_CTR_ERROR_FROM_SSF]++;
+			scf_anchor_failed(s->scf, s->dlg, s->sd, false);
+			return;
+		}
+	}
+}
+
+static void anchoring(void *object, uint32_t event, void *data)
+{
+	struct scf_step *s = data;
+
+	switch (event) {
+	case SCF_EV_CONTINUE:
+		anchoring_continue(s);
+		break;
+	case SCF_EV_END:
+	case SCF_EV_ABORT:
+		s->scf->ctr[SCF_CTR_ABORT_FROM_SSF] += event == SCF_EV_ABORT;
+		scf_anchor_forget(s->scf, s->sd);
+		scf_dialogue_close(s->scf, s->sd, event == SCF_EV_ABORT ? CALL_END_ABORTED : CALL_END_NORMAL,
+				   "given up by the gsmSSF");
+		break;
+	case SCF_EV_NOTICE:
+		scf_anchor_forget(s->scf, s->sd);
+		dead(s, "our message was returned");
+		break;
+	case SCF_EV_L_CANCEL:
+		if (s->ind->op_class == 1 || s->ind->op_class == 3) {
+			scf_anchor_forget(s->scf, s->sd);
+			dead(s, "no answer to ActivityTest");
+		}
+		break;
+	case SCF_EV_ACTIVITY:
+		test_activity(s);
+		break;
+	}
+}
+
 static void monitoring(void *object, uint32_t event, void *data)
 {
 	struct scf_step *s = data;
@@ -558,4 +661,10 @@ void scf_dialogue_monitor(struct scf *scf, struct scf_dialogue *sd)
 void scf_dialogue_asking(struct scf_dialogue *sd)
 {
 	fsm_change(&dialogue_fsm, &sd->state, SCF_ST_ASKING, "the phone is asked about");
+}
+
+void scf_dialogue_anchoring(struct scf *scf, struct scf_dialogue *sd)
+{
+	fsm_change(&dialogue_fsm, &sd->state, SCF_ST_ANCHORING, "to a routing number");
+	arm_activity(scf, sd);
 }

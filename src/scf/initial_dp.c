@@ -154,6 +154,27 @@ static bool is_restricted(const struct cap_octets *calling)
 	return calling->v && isup_number_decode(ISUP_CALLING, calling, &n) == 0 && n.apri == 1;
 }
 
+static bool begins_with_one_of(const char *digits, const char (*list)[16])
+{
+	for (unsigned i = 0; i < 8 && list[i][0]; i++)
+		if (!strncmp(digits, list[i], strlen(list[i])))
+			return true;
+	return false;
+}
+
+/* Abroad, or in a white zone (radio shared with another operator): by the VLR that serves him, as far as it is told. */
+static bool is_not_here(const struct scf_network *network, const struct cap_initial_dp *idp)
+{
+	e164_t vlr = read_address(&idp->location_information.vlr_number);
+	char digits[E164_STR_SIZE];
+
+	if (!vlr)
+		return false;
+	e164_to_digits(vlr, digits);
+	return (network->home_vlr[0][0] && !begins_with_one_of(digits, network->home_vlr)) ||
+		begins_with_one_of(digits, network->white_zone);
+}
+
 void scf_facts_from_idp(const struct scf *scf, const struct scf_dialogue *sd, enum decide_side side,
 			struct scf_request *req)
 {
@@ -190,6 +211,7 @@ void scf_facts_from_idp(const struct scf *scf, const struct scf_dialogue *sd, en
 	req->setup.call_reference = idp->call_reference_number.v;
 	req->setup.call_reference_len = idp->call_reference_number.len;
 	req->setup.msc = read_msc(idp);
+	req->setup.not_here = is_not_here(network, idp);
 }
 
 /* The original called number goes back as it came. A call diverted once before without one: its redirecting number was

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 noinst_LTLIBRARIES += src/scf/libscf.la
 src_scf_libscf_la_SOURCES = \
+	src/scf/anchor.c \
 	src/scf/ask.c \
 	src/scf/build.c \
 	src/scf/carry_out.c \

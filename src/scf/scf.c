@@ -104,6 +104,8 @@ static const struct tcap_user_ops tcap_ops = {
 
 #define MAX_QUESTIONS 4096	/* calls that wait for a phone's state at once; more go on without */
 
+#define MAX_ANCHORED 65536	/* calls on their way to a routing number at once */
+
 static void set_defaults(struct scf_config *cfg)
 {
 	if (!cfg->max_dialogues)
@@ -129,8 +131,10 @@ struct scf *scf_alloc(void *ctx, struct sccp *sccp, struct wheel *wheel, struct 
 	set_defaults(&scf->cfg);
 	kind = wheel_kind(wheel, "activity-test", scf_dialogue_activity, scf);
 	ask = wheel_kind(wheel, "ask", scf_ask_timer, scf);
+	scf->anchored = pool_alloc(scf, "anchored", sizeof(struct scf_anchored), MAX_ANCHORED);
+	scf_anchor_init(scf);
 	scf->questions = pool_alloc(scf, "questions", sizeof(struct scf_question), MAX_QUESTIONS);
-	if (kind > 0 && ask > 0 && scf->questions) {
+	if (kind > 0 && ask > 0 && scf->questions && scf->anchored) {
 		struct tcap_config tc = { .max_dialogues = scf->cfg.max_dialogues };
 
 		scf->activity_kind = kind;
@@ -262,6 +266,10 @@ static const char *const ctr_names[_SCF_CTRS] = {
 	[SCF_CTR_ASKED] = "asked",
 	[SCF_CTR_ASK_FAILED] = "ask_failed",
 	[SCF_CTR_SS_NOTIFICATION] = "ss_notification",
+	[SCF_CTR_ANCHORED] = "anchored",
+	[SCF_CTR_ANCHOR_ARRIVED] = "anchor_arrived",
+	[SCF_CTR_ANCHOR_FAILED] = "anchor_failed",
+	[SCF_CTR_ANCHOR_FULL] = "anchor_full",
 };
 
 uint64_t scf_counter(const struct scf *scf, enum scf_ctr ctr)

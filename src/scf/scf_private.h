@@ -22,6 +22,9 @@ struct scf {
 	unsigned num_networks;
 	struct scf_network network[SCF_MAX_NETWORKS];
 	struct pool *questions;		/* of calls that wait for an answer about a phone */
+	struct pool *anchored;		/* calls on their way to a routing number */
+	bool (*alive)(void *priv);	/* SIP and media can take a call; NULL: there are none */
+	void *alive_priv;
 	uint64_t overload_said_ms;	/* 0: never */
 	bool draining;
 	void (*trace)(void *priv, const struct scf_trace *trace);
@@ -38,6 +41,7 @@ struct scf_dialogue {
 	callid_t call_id;		/* stays when the call is finished: the last log lines want it */
 	uint32_t id;			/* of the TCAP dialogue: a timer finds it again by this */
 	uint32_t question;		/* handle, while asking */
+	uint32_t anchored;		/* handle, while anchoring */
 	uint8_t state;			/* enum scf_state */
 	uint8_t phase;			/* CAP phase of the application context */
 	uint8_t network;		/* index */
@@ -49,7 +53,7 @@ struct scf_dialogue {
 	int8_t invoke[SCF_MAX_INVOKES];	/* of the last step: they are done when the switch reports on it */
 };
 
-enum scf_state { SCF_ST_IDLE, SCF_ST_ASKING, SCF_ST_MONITORING, SCF_ST_ENDED };
+enum scf_state { SCF_ST_IDLE, SCF_ST_ASKING, SCF_ST_ANCHORING, SCF_ST_MONITORING, SCF_ST_ENDED };
 
 /* One grep for the call's id tells its story, one for the dialogue's that of the dialogue. */
 #define LOGDLG(sd, level, fmt, args...) do { \
@@ -66,11 +70,16 @@ const char *scf_state_name(uint8_t state);
 void scf_dialogue_monitor(struct scf *scf, struct scf_dialogue *sd);
 /* It waits for an answer about the phone. */
 void scf_dialogue_asking(struct scf_dialogue *sd);
+/* Its call is on its way to a routing number. */
+void scf_dialogue_anchoring(struct scf *scf, struct scf_dialogue *sd);
 /* The call's and the timers' end of a dialogue; the TCAP dialogue is ended by who calls, right after. */
 void scf_dialogue_close(struct scf *scf, struct scf_dialogue *sd, enum call_end end, const char *why);
-/* Decides and answers; the dialogue may be gone afterwards. */
+/* Decides and answers, or sends the call to a routing number; the dialogue may be gone afterwards. */
 void scf_dialogue_serve(struct scf *scf, struct tcap_dialogue *dlg, struct scf_dialogue *sd,
 			const struct call_setup *setup);
+/* The same in the switch alone. */
+void scf_dialogue_serve_here(struct scf *scf, struct tcap_dialogue *dlg, struct scf_dialogue *sd,
+			     const struct call_setup *setup);
 
 /* initial_dp.c: what InitialDP says, as facts. Borrows from idp. */
 struct scf_request {
@@ -130,6 +139,22 @@ void scf_ask_timer(struct wheel_timer *timer, void *priv);
 void scf_ask_answer(struct scf *scf, uint32_t cap_dialogue, enum decide_phone phone);
 /* The switch went away meanwhile: the call is recorded as it was. */
 void scf_ask_forget(struct scf *scf, struct scf_dialogue *sd);
+
+/* anchor.c: a call that goes by SIP and media. */
+struct scf_anchored {
+	struct call_setup setup;
+	uint8_t call_reference[8];
+	uint32_t dialogue;		/* CAP */
+	e164_t number;			/* routing number */
+};
+void scf_anchor_init(struct scf *scf);
+/* \returns true: the call is on its way; false: it stays in the switch */
+bool scf_anchor(struct scf *scf, struct tcap_dialogue *dlg, struct scf_dialogue *sd, const struct call_setup *setup);
+/* It did not arrive: what the switch can do. \param rerouted the switch has left the number that was called first; false:
+ * it refused the Connect. The dialogue may be gone afterwards. */
+void scf_anchor_failed(struct scf *scf, struct tcap_dialogue *dlg, struct scf_dialogue *sd, bool rerouted);
+/* The caller or the switch went away meanwhile: the call is recorded as it was. */
+void scf_anchor_forget(struct scf *scf, struct scf_dialogue *sd);
 
 /* map.c: dialogues on SSN 147; map_ati.c, map_sri.c, map_ss.c are their services. */
 struct scf_map_service;

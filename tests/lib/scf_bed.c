@@ -60,13 +60,20 @@ static void fill_fleet(struct fleet_snapshot *snap, unsigned num_lines)
 	}
 }
 
+static bool is_alive(void *priv)
+{
+	const struct bed *bed = priv;
+
+	return bed->alive;
+}
+
 static void make_scf(struct bed *bed, const struct bed_config *cfg)
 {
 	struct scf_network network = {
 		.name = "bed", .numbers.out_nai = 4, .service_key_made = { BED_KEY_MADE },
 		.service_key_received = { BED_KEY_RECEIVED }, .monitor = cfg->monitor, .uncounted = !cfg->counted,
 		.furnish_charging = cfg->furnish_charging, .phone_query = cfg->ask_phone ? SCF_ASK_ATI : SCF_ASK_NOBODY,
-		.hlr_gt = BED_HLR_GT,
+		.hlr_gt = BED_HLR_GT, .anchor = cfg->anchor, .home_vlr = { "33" }, .white_zone = { "33699" },
 	};
 	struct scf_config scf_cfg = {
 		.max_dialogues = cfg->max_dialogues, .activity_test_s = cfg->activity_test_s,
@@ -86,6 +93,11 @@ static void make_scf(struct bed *bed, const struct bed_config *cfg)
 	call_room_set_record_ops(bed->calls, &record_ops, bed);
 	bed->scf = scf_alloc(bed->ctx, bed->scf_sccp, bed->wheel, bed->calls, bed->snap, bed->screen, &scf_cfg);
 	scf_add_network(bed->scf, &network);
+	if (!cfg->anchor)
+		return;
+	bed->alive = true;
+	call_room_set_routes(bed->calls, &(const struct call_route_config){ .first = BED_IMRN, .count = cfg->anchor });
+	scf_set_anchor(bed->scf, is_alive, bed);
 }
 
 struct bed *bed_alloc(const struct bed_config *cfg)
@@ -132,6 +144,24 @@ static int number(enum isup_number_kind kind, e164_t e164, uint8_t *buf, struct 
 int bed_initial_dp(unsigned phase, int32_t key, e164_t calling, e164_t called, const char *dialled,
 		   uint8_t *buf, size_t size)
 {
+	return bed_initial_dp_at(phase, key, calling, called, dialled, E164_NONE, buf, size);
+}
+
+static void put_vlr(e164_t vlr, uint8_t buf[16], struct cap_initial_dp *idp)
+{
+	struct isup_address a = { .ton = 1, .npi = 1 };
+	int len;
+
+	e164_to_digits(vlr, a.digits);
+	len = isup_address_encode(&a, buf, 16);
+	idp->location_information.present = true;
+	idp->location_information.vlr_number = (struct cap_octets){ buf, (uint16_t)(len > 0 ? len : 0) };
+}
+
+int bed_initial_dp_at(unsigned phase, int32_t key, e164_t calling, e164_t called, const char *dialled, e164_t vlr,
+		      uint8_t *buf, size_t size)
+{
+	uint8_t where[16];
 	static const uint8_t bearer[] = { 0x80, 0x90, 0xa3 }, imsi[] = { 0x02, 0x08, 0x10, 0x21, 0x43, 0x65, 0x87, 0xf9 };
 	static const uint8_t reference[] = { 1, 2, 3, 4, 5 }, msc[] = { 0x91, 0x33, 0x86, 0x09, 0x00, 0x00, 0xf1 };
 	static const uint8_t category[] = { 0x0a };
@@ -157,6 +187,8 @@ int bed_initial_dp(unsigned phase, int32_t key, e164_t calling, e164_t called, c
 	idp.imsi = (struct cap_octets){ imsi, sizeof(imsi) };
 	idp.call_reference_number = (struct cap_octets){ reference, sizeof(reference) };
 	idp.msc_address = (struct cap_octets){ msc, sizeof(msc) };
+	if (vlr)
+		put_vlr(vlr, where, &idp);
 	return cap_encode(cap_operation_by_code(CAP_PROTO_CAP, CAP_OP_INITIAL_DP)->argument, phase, &idp, buf, size,
 			  NULL, &err);
 }

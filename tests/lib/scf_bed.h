@@ -17,6 +17,7 @@
 #define BED_HLR_GT "33689000010"
 /* Line i of the bed's one fleet; lines 0..num_lines-1; odd ones forward at once to BED_FORWARD. */
 #define BED_LINE(i) ((e164_t)33639000000ULL + (i))
+#define BED_IMRN ((e164_t)33698999000ULL)
 #define BED_FORWARD ((e164_t)33199001234ULL)
 
 struct bed {
@@ -31,6 +32,7 @@ struct bed {
 	struct tcap *ssf;
 	unsigned records;
 	struct call_record last_record;
+	bool alive;
 };
 
 struct bed_config {
@@ -38,6 +40,7 @@ struct bed_config {
 	bool monitor, queued;
 	bool counted;		/* a plain diversion is watched for the toll fraud limits, as networks have it by default */
 	bool furnish_charging, ask_phone;	/* ask_phone: by ATI, the title BED_HLR_GT */
+	uint32_t anchor;	/* that many routing numbers from BED_IMRN on: calls may go there while bed->alive */
 	bool no_ssf;		/* no TCAP on the far end: what the node sends is dropped */
 	uint32_t max_dialogues, activity_test_s, overload_dialogues;
 	const struct tcap_user_ops *ssf_ops;
@@ -50,6 +53,9 @@ void bed_free(struct bed *bed);
 /* InitialDP as octets: a call to (key BED_KEY_RECEIVED) or from (BED_KEY_MADE) a line. \returns length */
 int bed_initial_dp(unsigned phase, int32_t key, e164_t calling, e164_t called, const char *dialled,
 		   uint8_t *buf, size_t size);
+/* The same of a subscriber whom this VLR serves; E164_NONE: not told. */
+int bed_initial_dp_at(unsigned phase, int32_t key, e164_t calling, e164_t called, const char *dialled, e164_t vlr,
+		      uint8_t *buf, size_t size);
 /* A dialogue from the bed's gsmSSF with this InitialDP in its TC-BEGIN. */
 struct tcap_dialogue *bed_call(struct bed *bed, unsigned phase, const uint8_t *idp, int length);
 /* EventReportBCSM as octets. */

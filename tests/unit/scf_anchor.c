@@ -1,0 +1,289 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* Calls that go by SIP and media: Connect to a routing number, what becomes of the dialogue when the call arrives there,
+ * and what the switch does where it does not. The SIP side is played by call_route_match(). */
+#include "scf_switch.h"
+
+#define MSC_IMSI_HOME ((e164_t)33689000009)
+#define ABROAD ((e164_t)447700900009)
+#define WHITE_ZONE ((e164_t)33699000009)
+
+static struct bed *begin(struct seen *seen, unsigned numbers)
+{
+	return begin_with(seen, &(const struct bed_config){ .anchor = numbers });
+}
+
+static void expect_away(const struct seen *seen, e164_t number, unsigned requests)
+{
+	char digits[E164_STR_SIZE];
+
+	e164_to_digits(number, digits);
+	CHECK_INT(seen->event, TCAP_EV_CONTINUE);
+	if (!CHECK_INT(seen->num, 2))
+		return;
+	CHECK_INT(seen->op[0], CAP_OP_REQUEST_REPORT_BCSM_EVENT);
+	CHECK_INT(seen->op[1], CAP_OP_CONNECT);
+	CHECK_STR(seen->destination, digits);
+	CHECK_STR(seen->redirecting, "");
+	CHECK_INT(seen->requests, requests);
+	CHECK_INT(seen->timer, 10);
+}
+
+/* It left by Connect to a number of its own, or by Continue. */
+static void expect_here(const struct seen *seen)
+{
+	CHECK(seen->num > 0);
+	CHECK(strncmp(seen->destination, "33698999", 8) != 0);
+}
+
+static int count_one(void *priv, const struct scf_anchored_info *info)
+{
+	CHECK(info->number >= BED_IMRN && info->call && info->dialogue);
+	++*(unsigned *)priv;
+	return 0;
+}
+
+static unsigned under_way(const struct bed *bed)
+{
+	unsigned n = 0;
+
+	scf_anchored_each(bed->scf, count_one, &n);
+	CHECK_INT(n, call_route_count(bed->calls));
+	return n;
+}
+
+static void test_arrives(void)
+{
+	for (unsigned phase = 2; phase <= 4; phase++) {
+		struct seen seen;
+		struct bed *bed = begin(&seen, 2);
+		const struct call_setup *setup;
+		struct call *call;
+
+		dial(bed, phase);
+		expect_away(&seen, BED_IMRN, 2);
+		CHECK_INT(under_way(bed), 1);
+		setup = call_route_match(bed->calls, BED_IMRN);
+		if (!CHECK(setup != NULL))
+			return;
+		/* nothing of the switch's is needed any more */
+		CHECK_INT(seen.event, TCAP_EV_END);
+		CHECK_INT(seen.num, 1);
+		CHECK_INT(seen.op[0], CAP_OP_CANCEL);
+		CHECK_INT(under_way(bed), 0);
+		CHECK_INT(scf_counter(bed->scf, SCF_CTR_ANCHOR_ARRIVED), 1);
+		CHECK_INT(bed->records, 0);	/* the call's record is who carries it on */
+		CHECK_INT(setup->facts.served, BED_LINE(0));
+		CHECK_INT(setup->facts.calling, CALLER);
+		CHECK_INT(setup->facts.redirecting, E164_NONE);
+		CHECK_INT(setup->call_reference_len, 5);
+		call = call_begin(bed->calls, setup);
+		CHECK(call != NULL);
+		call_finish(&call, CALL_END_NORMAL);
+		CHECK(!call_route_match(bed->calls, BED_IMRN));
+		finish(bed, 1);
+	}
+}
+
+/* Whatever brings it back: the phone by its number (the switch has left it), then what was to follow. */
+static void test_does_not_arrive(void)
+{
+	static const struct { int32_t event; uint8_t cause; } cases[] = {
+		{ CAP_EVENT_T_BUSY, CAUSE_TEMPORARY_FAILURE }, { CAP_EVENT_T_BUSY, CAUSE_USER_BUSY }, { CAP_EVENT_T_NO_ANSWER, 0 },
+	};
+
+	for (unsigned i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		struct seen seen;
+		struct bed *bed = begin(&seen, 2);
+		uint32_t first;
+
+		dial(bed, 2);
+		expect_away(&seen, BED_IMRN, 2);
+		report(&seen, 2, cases[i].event, 2, cases[i].cause, true);
+		CHECK_INT(scf_counter(bed->scf, SCF_CTR_ANCHOR_FAILED), 1);
+		CHECK_INT(under_way(bed), 0);
+		CHECK(!call_route_match(bed->calls, BED_IMRN));	/* too late */
+		CHECK_INT(seen.event, TCAP_EV_CONTINUE);
+		CHECK_STR(seen.destination, "33639000000");
+		CHECK_STR(seen.redirecting, "");
+		CHECK_INT(seen.requests, 2);
+		CHECK_INT(seen.timer, 25);
+		first = tcap_dialogue_id(seen.dlg);
+		/* it comes back to its own line: ours, and not sent away again */
+		dial(bed, 2);
+		CHECK_INT(scf_counter(bed->scf, SCF_CTR_OWN_LEG), 1);
+		CHECK_INT(scf_counter(bed->scf, SCF_CTR_ANCHORED), 1);
+		CHECK_INT(seen.event, TCAP_EV_END);
+		CHECK_INT(seen.op[seen.num - 1], CAP_OP_CONTINUE);
+		seen.dlg = tcap_dialogue_find(bed->ssf, first);
+		report(&seen, 2, CAP_EVENT_T_BUSY, 2, CAUSE_USER_BUSY, true);
+		CHECK_STR(seen.destination, "33199004021");
+		CHECK_STR(seen.redirecting, "33639000000");
+		if (seen.event == TCAP_EV_CONTINUE)
+			hang_up(&seen, 2);
+		CHECK(bed->last_record.anchor & DECIDE_ANCHOR_IN_CALL);
+		CHECK_INT(bed->last_record.leg[1].number, BED_LINE(0));
+		CHECK_INT(bed->last_record.leg[2].number, ON_BUSY);
+		finish(bed, 2);
+	}
+}
+
+static struct tcap_dialogue *dial_out(struct bed *bed, unsigned phase, const char *dialled, e164_t vlr)
+{
+	uint8_t idp[256];
+	int len = bed_initial_dp_at(phase, BED_KEY_MADE, BED_LINE(0), 0, dialled, vlr, idp, sizeof(idp));
+
+	CHECK(len > 0);
+	return bed_call(bed, phase, idp, len);
+}
+
+static void test_made(void)
+{
+	struct seen seen;
+	struct bed *bed = begin(&seen, 4);
+
+	dial_out(bed, 2, "0199001234", MSC_IMSI_HOME);
+	expect_away(&seen, BED_IMRN, 3);
+	report(&seen, 2, CAP_EVENT_ROUTE_SELECT_FAILURE, 2, 0, true);
+	CHECK_STR(seen.destination, "33199001234");
+	CHECK_STR(seen.redirecting, "");
+	if (seen.event == TCAP_EV_CONTINUE)
+		report(&seen, 2, CAP_EVENT_O_DISCONNECT, 1, CAUSE_NORMAL, false);
+	CHECK_INT(bed->last_record.side, DECIDE_MADE);
+	dial_out(bed, 2, "24", E164_NONE);	/* a short number */
+	expect_away(&seen, BED_IMRN + 1, 3);
+	report(&seen, 2, CAP_EVENT_O_NO_ANSWER, 2, 0, true);
+	CHECK_STR(seen.destination, "33639000004");
+	if (seen.event == TCAP_EV_CONTINUE)
+		report(&seen, 2, CAP_EVENT_O_DISCONNECT, 1, CAUSE_NORMAL, false);
+	/* abroad and in a white zone nothing is anchored */
+	dial_out(bed, 2, "0199001234", ABROAD);
+	expect_here(&seen);
+	if (seen.event == TCAP_EV_CONTINUE)
+		report(&seen, 2, CAP_EVENT_O_DISCONNECT, 1, CAUSE_NORMAL, false);
+	dial_out(bed, 2, "0199001234", WHITE_ZONE);
+	expect_here(&seen);
+	if (seen.event == TCAP_EV_CONTINUE)
+		report(&seen, 2, CAP_EVENT_O_DISCONNECT, 1, CAUSE_NORMAL, false);
+	/* emergency calls never are */
+	dial_out(bed, 2, "112", E164_NONE);
+	CHECK_INT(seen.op[seen.num - 1], CAP_OP_CONTINUE);
+	CHECK_INT(scf_counter(bed->scf, SCF_CTR_ANCHORED), 2);
+	finish(bed, 5);
+}
+
+/* Where it cannot be, or need not be, the switch serves it. */
+static void test_stays(void)
+{
+	struct seen seen;
+	struct bed *bed = begin(&seen, 1);
+	uint8_t idp[256];
+	uint32_t first;
+	int len;
+
+	dial(bed, 1);	/* would not come back */
+	expect_here(&seen);
+	if (seen.event == TCAP_EV_CONTINUE)
+		hang_up(&seen, 1);
+	bed->alive = false;
+	dial(bed, 2);
+	expect_phone(&seen);
+	hang_up(&seen, 2);
+	bed->alive = true;
+	/* nothing of this one needs us: forwarded at once */
+	len = bed_initial_dp(2, BED_KEY_RECEIVED, CALLER, BED_LINE(1), NULL, idp, sizeof(idp));
+	CHECK(bed_call(bed, 2, idp, len) != NULL);
+	CHECK_STR(seen.destination, "33199001234");
+	if (seen.event == TCAP_EV_CONTINUE)
+		hang_up(&seen, 2);
+	CHECK_INT(scf_counter(bed->scf, SCF_CTR_ANCHORED), 0);
+	/* all numbers are out */
+	dial(bed, 2);
+	expect_away(&seen, BED_IMRN, 2);
+	first = tcap_dialogue_id(seen.dlg);
+	dial(bed, 2);
+	expect_phone(&seen);
+	CHECK_INT(scf_counter(bed->scf, SCF_CTR_ANCHOR_FULL), 1);
+	hang_up(&seen, 2);
+	seen.dlg = tcap_dialogue_find(bed->ssf, first);
+	report(&seen, 2, CAP_EVENT_T_ABANDON, 1, 0, false);
+	CHECK_INT(seen.event, TCAP_EV_END);
+	CHECK_INT(under_way(bed), 0);
+	CHECK(bed->last_record.answer_us == 0);
+	finish(bed, 5);
+}
+
+static void error(struct seen *seen, int32_t code, int8_t invoke)
+{
+	struct tcap_tx *tx = tcap_tx(seen->dlg);
+
+	tcap_tx_error(tx, invoke, code, NULL, 0);
+	CHECK_INT(tcap_send_continue(tx), 0);
+}
+
+static void test_refused(void)
+{
+	struct seen seen;
+	struct bed *bed = begin(&seen, 2);
+
+	dial(bed, 2);
+	expect_away(&seen, BED_IMRN, 2);
+	error(&seen, CAP_ERR_UNEXPECTED_DATA_VALUE, seen.invoke[1]);
+	expect_phone(&seen);	/* Continue: it still waits where it was */
+	CHECK_INT(under_way(bed), 0);
+	hang_up(&seen, 2);
+	finish(bed, 1);
+}
+
+static void test_gone(void)
+{
+	struct seen seen;
+	struct bed *bed = begin(&seen, 3);
+
+	dial(bed, 2);
+	if (CHECK(seen.dlg != NULL))
+		tcap_send_u_abort(seen.dlg, NULL, 0, NULL, 0);
+	CHECK_INT(bed->last_record.end, CALL_END_ABORTED);
+	CHECK_INT(under_way(bed), 0);
+	dial(bed, 2);
+	if (CHECK(seen.dlg != NULL))
+		tcap_send_end(tcap_tx(seen.dlg));
+	CHECK_INT(under_way(bed), 0);
+	/* somebody else answers the number: nothing is lost, the call ends when it ends */
+	dial(bed, 2);
+	report(&seen, 2, CAP_EVENT_T_ANSWER, 2, 0, false);
+	report(&seen, 2, CAP_EVENT_T_DISCONNECT, 1, CAUSE_NORMAL, false);
+	CHECK_INT(seen.event, TCAP_EV_END);
+	CHECK_INT(under_way(bed), 0);
+	finish(bed, 3);
+}
+
+/* The switch dies: found out by ActivityTest, as of any other dialogue. */
+static void test_silent_switch(void)
+{
+	struct seen seen;
+	struct bed *bed = begin(&seen, 3);
+
+	dial(bed, 2);
+	clock_test_advance(901 * 1000);
+	wheel_turn(bed->wheel);
+	CHECK_INT(seen.op[0], CAP_OP_ACTIVITY_TEST);
+	clock_test_advance(6 * 1000);
+	wheel_turn(bed->wheel);
+	CHECK_INT(bed->last_record.end, CALL_END_ABORTED);
+	CHECK_INT(call_route_count(bed->calls), 0);
+	finish(bed, 1);
+}
+
+int main(void)
+{
+	mpabx_log_init(NULL);
+	clock_test_set(1795255200);	/* 2026-11-21 10:00 */
+	test_arrives();
+	test_does_not_arrive();
+	test_made();
+	test_stays();
+	test_refused();
+	test_gone();
+	test_silent_switch();
+	return CHECK_DONE();
+}
