@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 SIP_LIBS = src/sip/libsip.la src/base/libbase.la $(OSMOCORE_LIBS)
-SIP_BED = tests/lib/sip_bed.c tests/lib/sip_bed.h
+SIP_BED = tests/lib/sip_bed.c tests/lib/sip_bed.h tests/lib/sip_raw.c tests/lib/sip_raw.h
 
 check_PROGRAMS += tests/unit/sip_calls
 TESTS += tests/unit/sip_calls
