@@ -33,6 +33,8 @@ unsigned session_request(struct sip_dialog *d, const sip_t *sip)
 	const sip_session_expires_t *x = sip->sip_session_expires;
 	uint32_t s = c->session_expires, least = c->min_se;
 
+	d->peer_timer = message_has_token((const msg_list_t *)sip->sip_supported, "timer") ||
+			message_has_token((const msg_list_t *)sip->sip_require, "timer");
 	if (!d->peer_timer || d->no_timer) {
 		d->session_s = 0;
 		return 0;

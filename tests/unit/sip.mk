@@ -6,3 +6,15 @@ check_PROGRAMS += tests/unit/sip_calls
 TESTS += tests/unit/sip_calls
 tests_unit_sip_calls_SOURCES = tests/unit/sip_calls.c $(SIP_BED)
 tests_unit_sip_calls_LDADD = $(SIP_LIBS)
+
+check_PROGRAMS += tests/unit/sip_network
+TESTS += tests/unit/sip_network
+tests_unit_sip_network_SOURCES = tests/unit/sip_network.c $(SIP_BED)
+tests_unit_sip_network_LDADD = $(SIP_LIBS)
+
+check_PROGRAMS += tests/unit/sip_sdp tests/unit/sip_header
+TESTS += tests/unit/sip_sdp tests/unit/sip_header
+tests_unit_sip_sdp_SOURCES = tests/unit/sip_sdp.c
+tests_unit_sip_sdp_LDADD = $(SIP_LIBS)
+tests_unit_sip_header_SOURCES = tests/unit/sip_header.c
+tests_unit_sip_header_LDADD = $(SIP_LIBS)
