@@ -62,6 +62,12 @@ struct scf_anchored_info { e164_t number; callid_t call; uint32_t dialogue; e164
 /*! Visits calls on their way to a routing number; return non-zero to stop. */
 int scf_anchored_each(const struct scf *scf, int (*cb)(void *priv, const struct scf_anchored_info *info), void *priv);
 
+/*! Where a line's phone is now: the roaming number that rings it without its T-CSI running again (sendRoutingInfo with T-CSI
+ *  suppressed). Answered once, perhaps before this returns; roaming E164_NONE where none was given within 3 s (phone: why).
+ *  \param network whose HLR is asked; NULL: the first \returns 0, -errno: not asked, no answer comes */
+typedef void (*scf_locate_cb)(void *priv, uint32_t tag, e164_t roaming, enum decide_phone phone);
+int scf_locate(struct scf *scf, const struct scf_network *network, e164_t line, scf_locate_cb cb, void *priv, uint32_t tag);
+
 /*! Draining: new calls go on unserved, those that are open are carried to their end. */
 void scf_drain(struct scf *scf, bool on);
 bool scf_is_draining(const struct scf *scf);
@@ -78,6 +84,7 @@ enum scf_ctr {
 	SCF_CTR_ACTIVITY_TEST, SCF_CTR_DEAD_DIALOGUE, SCF_CTR_STEP, SCF_CTR_FURNISH_CHARGING, SCF_CTR_RESET_TIMER,
 	SCF_CTR_DIVERTED_BY_NETWORK, SCF_CTR_SWALLOWED, SCF_CTR_DRAINED, SCF_CTR_ASKED, SCF_CTR_ASK_FAILED, SCF_CTR_SS_NOTIFICATION,
 	SCF_CTR_ANCHORED, SCF_CTR_ANCHOR_ARRIVED, SCF_CTR_ANCHOR_FAILED, SCF_CTR_ANCHOR_FULL,
+	SCF_CTR_LOCATE, SCF_CTR_LOCATE_FAILED,
 	_SCF_CTRS
 };
 uint64_t scf_counter(const struct scf *scf, enum scf_ctr ctr);

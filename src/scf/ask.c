@@ -12,11 +12,11 @@
 #define GIVE_UP_AFTER_MS 2000	/* behind the reset */
 #define RESET_TO_S 10
 
-static bool hlr_of(const struct scf *scf, const struct scf_network *network, e164_t line, struct sccp_addr *ret)
+bool scf_hlr_of(const struct scf *scf, const struct scf_network *network, e164_t line, struct sccp_addr *ret)
 {
 	char digits[E164_STR_SIZE];
 
-	if (!scf->cfg.own.ssn)	/* without a title of our own no answer finds back */
+	if (!scf->cfg.own.ssn)
 		return false;
 	e164_to_digits(line, digits);
 	return sccp_addr_from_gt(ret, network->hlr_gt[0] ? network->hlr_gt : digits, SCCP_SSN_HLR) == 0;
@@ -61,7 +61,7 @@ bool scf_ask(struct scf *scf, struct tcap_dialogue *dlg, struct scf_dialogue *sd
 	int rc;
 
 	if (network->phone_query == SCF_ASK_NOBODY || !call_wants_phone(scf->calls, setup) ||
-	    !hlr_of(scf, network, setup->facts.served, &hlr))
+	    !scf_hlr_of(scf, network, setup->facts.served, &hlr))
 		return false;
 	q = question_new(scf, sd, setup);
 	if (!q)

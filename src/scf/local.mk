@@ -8,6 +8,7 @@ src_scf_libscf_la_SOURCES = \
 	src/scf/dialogue.c \
 	src/scf/events.c \
 	src/scf/initial_dp.c \
+	src/scf/locate.c \
 	src/scf/map.c \
 	src/scf/map_ati.c \
 	src/scf/map_sri.c \

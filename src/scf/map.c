@@ -143,7 +143,7 @@ struct tcap *scf_map_alloc(struct scf *scf)
 }
 
 int scf_map_begin(struct scf *scf, const struct scf_map_service *service, const struct sccp_addr *hlr,
-		  uint32_t cap_dialogue, const void *argument)
+		  const struct scf_map_dialogue *waits, const void *argument)
 {
 	const struct cap_operation *op = cap_operation_by_code(CAP_PROTO_MAP, service->op_code);
 	const struct cap_context *ctx = cap_context_by_name(service->context);
@@ -164,8 +164,8 @@ int scf_map_begin(struct scf *scf, const struct scf_map_service *service, const 
 	if (!dlg)
 		return -ENOMEM;
 	md = tcap_dialogue_data(dlg);
+	*md = *waits;
 	md->service = service;
-	md->cap_dialogue = cap_dialogue;
 	tx = tcap_tx(dlg);
 	rc = tcap_tx_invoke(tx, op->code, op->op_class, op->timeout_ms, buf, len);
 	if (rc >= 0)

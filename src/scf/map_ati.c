@@ -65,5 +65,5 @@ int scf_map_ask_ati(struct scf *scf, const struct sccp_addr *hlr, e164_t msisdn,
 	arg.requested_info.present = true;
 	arg.requested_info.subscriber_state.present = true;
 	arg.gsm_scf_address = scf_address(title, own);
-	return scf_map_begin(scf, &scf_map_ati, hlr, cap_dialogue, &arg);
+	return scf_map_begin(scf, &scf_map_ati, hlr, &(const struct scf_map_dialogue){ .cap_dialogue = cap_dialogue }, &arg);
 }

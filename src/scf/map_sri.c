@@ -52,7 +52,33 @@ const struct scf_map_service scf_map_sri = {
 	.context = "locationInfoRetrievalContext-v3", .op_code = MAP_OP_SEND_ROUTING_INFO, .answer = on_answer,
 };
 
-int scf_map_ask_sri(struct scf *scf, const struct sccp_addr *hlr, e164_t msisdn, uint32_t cap_dialogue)
+/* The same question for a roaming number. */
+static void on_location(struct scf *scf, struct scf_map_dialogue *md, const struct tcap_component *c)
+{
+	const struct cap_operation *op = cap_operation_by_code(CAP_PROTO_MAP, MAP_OP_SEND_ROUTING_INFO);
+	struct map_send_routing_info_res res;
+	enum decide_phone phone = DECIDE_PHONE_UNKNOWN;
+	e164_t roaming = E164_NONE;
+	struct cap_error err;
+
+	if (c && c->type == TCAP_ERROR)
+		phone = read_error(c->code);
+	if (c && c->type == TCAP_RESULT_LAST &&
+	    cap_decode(op->result, 3, c->parameter.v, c->parameter.len, &res, NULL, &err) == 0 &&
+	    res.extended_routing_info.sel == MAP_EXTENDED_ROUTING_INFO &&
+	    res.extended_routing_info.routing_info.sel == MAP_ROUTING_ROAMING_NUMBER) {
+		roaming = scf_number(&res.extended_routing_info.routing_info.roaming_number);
+		phone = DECIDE_PHONE_IDLE;
+	}
+	scf_locate_answer(scf, md->location, roaming, phone);
+}
+
+const struct scf_map_service scf_map_locate_sri = {
+	.context = "locationInfoRetrievalContext-v3", .op_code = MAP_OP_SEND_ROUTING_INFO, .answer = on_location,
+};
+
+static int ask(struct scf *scf, const struct scf_map_service *service, const struct sccp_addr *hlr, e164_t msisdn,
+	       const struct scf_map_dialogue *waits)
 {
 	static const uint8_t phases[] = { 0x04, 0xf0 };	/* BIT STRING: CAMEL phases 1 to 4 */
 	char digits[SCCP_GT_MAX_DIGITS + 1];
@@ -70,5 +96,15 @@ int scf_map_ask_sri(struct scf *scf, const struct sccp_addr *hlr, e164_t msisdn,
 	arg.camel_info.supported_camel_phases = (struct cap_octets){ phases, sizeof(phases) };
 	arg.camel_info.suppress_t_csi.present = true;
 	arg.gsm_scf_initiated_call.present = true;
-	return scf_map_begin(scf, &scf_map_sri, hlr, cap_dialogue, &arg);
+	return scf_map_begin(scf, service, hlr, waits, &arg);
+}
+
+int scf_map_ask_sri(struct scf *scf, const struct sccp_addr *hlr, e164_t msisdn, uint32_t cap_dialogue)
+{
+	return ask(scf, &scf_map_sri, hlr, msisdn, &(const struct scf_map_dialogue){ .cap_dialogue = cap_dialogue });
+}
+
+int scf_map_locate(struct scf *scf, const struct sccp_addr *hlr, e164_t msisdn, uint32_t location)
+{
+	return ask(scf, &scf_map_locate_sri, hlr, msisdn, &(const struct scf_map_dialogue){ .location = location });
 }

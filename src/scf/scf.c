@@ -118,7 +118,7 @@ struct scf *scf_alloc(void *ctx, struct sccp *sccp, struct wheel *wheel, struct 
 		      const struct fleet_snapshot *snap, struct screen *screen, const struct scf_config *cfg)
 {
 	struct scf *scf = talloc_zero(ctx, struct scf);
-	int kind, ask;
+	int kind, ask, locate;
 
 	if (!scf)
 		return NULL;
@@ -131,14 +131,17 @@ struct scf *scf_alloc(void *ctx, struct sccp *sccp, struct wheel *wheel, struct 
 	set_defaults(&scf->cfg);
 	kind = wheel_kind(wheel, "activity-test", scf_dialogue_activity, scf);
 	ask = wheel_kind(wheel, "ask", scf_ask_timer, scf);
+	locate = wheel_kind(wheel, "locate", scf_locate_timer, scf);
+	scf->locations = pool_alloc(scf, "locations", sizeof(struct scf_location), MAX_QUESTIONS);
 	scf->anchored = pool_alloc(scf, "anchored", sizeof(struct scf_anchored), MAX_ANCHORED);
 	scf_anchor_init(scf);
 	scf->questions = pool_alloc(scf, "questions", sizeof(struct scf_question), MAX_QUESTIONS);
-	if (kind > 0 && ask > 0 && scf->questions && scf->anchored) {
+	if (kind > 0 && ask > 0 && locate > 0 && scf->questions && scf->anchored && scf->locations) {
 		struct tcap_config tc = { .max_dialogues = scf->cfg.max_dialogues };
 
 		scf->activity_kind = kind;
 		scf->ask_kind = ask;
+		scf->locate_kind = locate;
 		scf->tcap = tcap_alloc(scf, sccp, wheel, SCCP_SSN_CAP, &tc, &tcap_ops, scf);
 	}
 	scf->map = scf_map_alloc(scf);
@@ -266,6 +269,8 @@ static const char *const ctr_names[_SCF_CTRS] = {
 	[SCF_CTR_ASKED] = "asked",
 	[SCF_CTR_ASK_FAILED] = "ask_failed",
 	[SCF_CTR_SS_NOTIFICATION] = "ss_notification",
+	[SCF_CTR_LOCATE] = "locate",
+	[SCF_CTR_LOCATE_FAILED] = "locate_failed",
 	[SCF_CTR_ANCHORED] = "anchored",
 	[SCF_CTR_ANCHOR_ARRIVED] = "anchor_arrived",
 	[SCF_CTR_ANCHOR_FAILED] = "anchor_failed",

@@ -18,11 +18,12 @@ struct scf {
 	struct screen *screen;
 	struct tcap *tcap, *map;	/* SSN 146 and 147 */
 	struct scf_config cfg;
-	uint8_t activity_kind, ask_kind;	/* of the wheel's timers */
+	uint8_t activity_kind, ask_kind, locate_kind;	/* of the wheel's timers */
 	unsigned num_networks;
 	struct scf_network network[SCF_MAX_NETWORKS];
 	struct pool *questions;		/* of calls that wait for an answer about a phone */
 	struct pool *anchored;		/* calls on their way to a routing number */
+	struct pool *locations;		/* questions where a phone is */
 	bool (*alive)(void *priv);	/* SIP and media can take a call; NULL: there are none */
 	void *alive_priv;
 	uint64_t overload_said_ms;	/* 0: never */
@@ -132,6 +133,8 @@ struct scf_question {
 	uint32_t dialogue;		/* CAP */
 	bool timer_reset;		/* ResetTimer is out: next comes the end of waiting */
 };
+/* The HLR that knows a line. false: without a title of our own no answer finds back. */
+bool scf_hlr_of(const struct scf *scf, const struct scf_network *network, e164_t line, struct sccp_addr *ret);
 /* \returns true: asked, the answer goes on with the call; false: nobody to ask */
 bool scf_ask(struct scf *scf, struct tcap_dialogue *dlg, struct scf_dialogue *sd, const struct call_setup *setup);
 void scf_ask_timer(struct wheel_timer *timer, void *priv);
@@ -156,11 +159,17 @@ void scf_anchor_failed(struct scf *scf, struct tcap_dialogue *dlg, struct scf_di
 /* The caller or the switch went away meanwhile: the call is recorded as it was. */
 void scf_anchor_forget(struct scf *scf, struct scf_dialogue *sd);
 
+/* locate.c: where a phone is. */
+struct scf_location { struct wheel_timer timer; scf_locate_cb answer; void *priv; uint32_t tag; };
+void scf_locate_timer(struct wheel_timer *timer, void *priv);
+void scf_locate_answer(struct scf *scf, uint32_t location, e164_t roaming, enum decide_phone phone);
+
 /* map.c: dialogues on SSN 147; map_ati.c, map_sri.c, map_ss.c are their services. */
 struct scf_map_service;
 struct scf_map_dialogue {
 	const struct scf_map_service *service;
 	uint32_t cap_dialogue;		/* that waits for the answer; 0 = none */
+	uint32_t location;		/* that waits for it; 0 = none */
 };
 struct scf_map_service {
 	const char *context;		/* application context by cap_context_by_name() */
@@ -171,13 +180,14 @@ struct scf_map_service {
 	/* The answer to our invoke; NULL: none came. */
 	void (*answer)(struct scf *scf, struct scf_map_dialogue *md, const struct tcap_component *c);
 };
-extern const struct scf_map_service scf_map_ati, scf_map_sri, scf_map_ss;
+extern const struct scf_map_service scf_map_ati, scf_map_sri, scf_map_locate_sri, scf_map_ss;
 struct tcap *scf_map_alloc(struct scf *scf);
 /* A dialogue of ours with one invoke, sent. \returns 0 or -errno */
 int scf_map_begin(struct scf *scf, const struct scf_map_service *service, const struct sccp_addr *hlr,
-		  uint32_t cap_dialogue, const void *argument);
+		  const struct scf_map_dialogue *waits, const void *argument);
 int scf_map_ask_ati(struct scf *scf, const struct sccp_addr *hlr, e164_t msisdn, uint32_t cap_dialogue);
 int scf_map_ask_sri(struct scf *scf, const struct sccp_addr *hlr, e164_t msisdn, uint32_t cap_dialogue);
+int scf_map_locate(struct scf *scf, const struct sccp_addr *hlr, e164_t msisdn, uint32_t location);
 /* An ISDN-AddressString of a number. */
 struct cap_octets scf_address(e164_t number, uint8_t buf[16]);
 e164_t scf_number(const struct cap_octets *address);

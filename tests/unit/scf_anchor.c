@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* Calls that go by SIP and media: Connect to a routing number, what becomes of the dialogue when the call arrives there,
  * and what the switch does where it does not. The SIP side is played by call_route_match(). */
+#include <mpabx/cap/map_send_routing_info.h>
+
 #include "scf_switch.h"
 
 #define MSC_IMSI_HOME ((e164_t)33689000009)
@@ -274,6 +276,117 @@ static void test_silent_switch(void)
 	finish(bed, 1);
 }
 
+/* ---- where a phone is ---- */
+struct hlr { struct tcap *tcap; struct tcap_dialogue *dlg; int8_t invoke; bool suppressed; unsigned asked; };
+
+static bool hlr_serves(void *priv, const uint8_t *acn, size_t length)
+{
+	return true;
+}
+
+static uint8_t hlr_op_class(void *priv, const uint8_t *acn, size_t length, int32_t op_code)
+{
+	return op_code == MAP_OP_SEND_ROUTING_INFO ? 1 : 0;
+}
+
+static void hlr_indicate(void *priv, struct tcap_dialogue *dlg, const struct tcap_ind *ind)
+{
+	const struct cap_operation *op = cap_operation_by_code(CAP_PROTO_MAP, MAP_OP_SEND_ROUTING_INFO);
+	struct map_send_routing_info sri;
+	struct hlr *hlr = priv;
+	struct cap_error err;
+
+	if (ind->event != TCAP_EV_BEGIN || !CHECK_INT(ind->msg->num_components, 1))
+		return;
+	hlr->asked++;
+	hlr->dlg = dlg;
+	hlr->invoke = ind->msg->component[0].invoke_id;
+	hlr->suppressed = cap_decode(op->argument, 3, ind->msg->component[0].parameter.v,
+				     ind->msg->component[0].parameter.len, &sri, NULL, &err) == 0 &&
+		sri.camel_info.suppress_t_csi.present;
+}
+
+static void hlr_gives(struct hlr *hlr, e164_t roaming)
+{
+	const struct cap_operation *op = cap_operation_by_code(CAP_PROTO_MAP, MAP_OP_SEND_ROUTING_INFO);
+	static const uint8_t imsi[] = { 0x02, 0x08, 0x10, 0x21, 0x43, 0x65, 0x87, 0xf9 };
+	struct isup_address a = { .ton = 1, .npi = 1 };
+	struct map_send_routing_info_res res;
+	uint8_t buf[64], address[16];
+	struct cap_error err;
+	struct tcap_tx *tx = tcap_tx(hlr->dlg);
+	int len;
+
+	if (!roaming) {
+		tcap_tx_error(tx, hlr->invoke, MAP_ERR_ABSENT_SUBSCRIBER, NULL, 0);
+		tcap_send_end(tx);
+		return;
+	}
+	memset(&res, 0, sizeof(res));
+	e164_to_digits(roaming, a.digits);
+	len = isup_address_encode(&a, address, sizeof(address));
+	res.imsi = (struct cap_octets){ imsi, sizeof(imsi) };
+	res.extended_routing_info.sel = MAP_EXTENDED_ROUTING_INFO;
+	res.extended_routing_info.routing_info.sel = MAP_ROUTING_ROAMING_NUMBER;
+	res.extended_routing_info.routing_info.roaming_number = (struct cap_octets){ address, (uint16_t)len };
+	len = cap_encode(op->result, 3, &res, buf, sizeof(buf), NULL, &err);
+	CHECK(len > 0);
+	tcap_tx_result(tx, hlr->invoke, op->code, buf, len);
+	tcap_send_end(tx);
+}
+
+static struct { unsigned times; uint32_t tag; e164_t roaming; enum decide_phone phone; } located;
+
+static void on_located(void *priv, uint32_t tag, e164_t roaming, enum decide_phone phone)
+{
+	located.times++;
+	located.tag = tag;
+	located.roaming = roaming;
+	located.phone = phone;
+}
+
+static void test_locate(void)
+{
+	static const struct tcap_user_ops ops = {
+		.serves = hlr_serves, .op_class = hlr_op_class, .indicate = hlr_indicate,
+	};
+	struct tcap_config cfg = { .max_dialogues = 10 };
+	struct hlr hlr = { .asked = 0 };
+	struct seen seen;
+	struct bed *bed = begin_with(&seen, &(const struct bed_config){ .ask_phone = true });
+
+	hlr.tcap = tcap_alloc(bed->ctx, bed->ssf_sccp, bed->wheel, SCCP_SSN_HLR, &cfg, &ops, &hlr);
+	CHECK_INT(scf_locate(bed->scf, NULL, BED_LINE(0), on_located, NULL, 7), 0);
+	CHECK_INT(hlr.asked, 1);
+	CHECK(hlr.suppressed);
+	CHECK_INT(located.times, 0);
+	hlr_gives(&hlr, 33689123456ULL);
+	CHECK_INT(located.times, 1);
+	CHECK_INT(located.tag, 7);
+	CHECK_INT(located.roaming, 33689123456ULL);
+	/* switched off */
+	CHECK_INT(scf_locate(bed->scf, NULL, BED_LINE(0), on_located, NULL, 8), 0);
+	hlr_gives(&hlr, E164_NONE);
+	CHECK_INT(located.times, 2);
+	CHECK_INT(located.tag, 8);
+	CHECK_INT(located.roaming, E164_NONE);
+	CHECK_INT(located.phone, DECIDE_PHONE_OFF);
+	/* silent: told after 3 s, and only once */
+	CHECK_INT(scf_locate(bed->scf, NULL, BED_LINE(0), on_located, NULL, 9), 0);
+	clock_test_advance(3100);
+	wheel_turn(bed->wheel);
+	CHECK_INT(located.times, 3);
+	CHECK_INT(located.phone, DECIDE_PHONE_UNKNOWN);
+	hlr_gives(&hlr, 33689123456ULL);
+	CHECK_INT(located.times, 3);
+	CHECK_INT(scf_counter(bed->scf, SCF_CTR_LOCATE_FAILED), 2);
+	finish(bed, 0);
+	/* without a title of our own nobody could answer */
+	bed = begin(&seen, 2);
+	CHECK(scf_locate(bed->scf, NULL, BED_LINE(0), on_located, NULL, 1) < 0);
+	finish(bed, 0);
+}
+
 int main(void)
 {
 	mpabx_log_init(NULL);
@@ -285,5 +398,6 @@ int main(void)
 	test_refused();
 	test_gone();
 	test_silent_switch();
+	test_locate();
 	return CHECK_DONE();
 }
