@@ -82,7 +82,7 @@ static struct call_step step_of(const struct scf *scf, const struct scf_dialogue
 		ring_s = network->no_answer_max_s;
 	return (struct call_step){
 		.kind = DECIDE_RING, .number = a->number, .control = true, .watch = true, .ring_s = ring_s,
-		.charged = f->side == DECIDE_MADE ? f->served : f->calling, .rule = DECIDE_RULE_NORMAL_CALL,
+		.charged = f->side == DECIDE_MADE ? f->served : f->calling,
 	};
 }
 
@@ -94,6 +94,8 @@ static int send_away(struct scf *scf, struct tcap_dialogue *dlg, struct scf_dial
 
 	sd->num_invokes = 0;
 	rc = scf_add_events(tx, sd, &step);
+	if (rc >= 0)	/* a leg to ourselves: marked, so that nobody is charged for two (product.md section 11) */
+		rc = scf_add_charged(scf, tx, sd, "anchor", step.charged);
 	if (rc >= 0)
 		rc = scf_add_connect(scf, tx, sd, &step);
 	if (rc < 0)

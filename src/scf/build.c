@@ -181,7 +181,7 @@ int scf_add_release(struct scf *scf, struct tcap_tx *tx, struct scf_dialogue *sd
 /* Service and charged party in the MSC's own record (product.md section 11), as text that mediation can read:
  * "mpabx;no-answer-forwarding;33639980011". TS 29.078: up to 160 octets; a follow-on Connect begins a new logical call
  * record, so each step furnishes its own. */
-int scf_add_charging(struct scf *scf, struct tcap_tx *tx, struct scf_dialogue *sd, const struct call_step *step)
+int scf_add_charged(struct scf *scf, struct tcap_tx *tx, struct scf_dialogue *sd, const char *service, e164_t charged)
 {
 	static const uint8_t leg_1 = 1;
 	struct cap_furnish_charging_information arg;
@@ -189,10 +189,10 @@ int scf_add_charging(struct scf *scf, struct tcap_tx *tx, struct scf_dialogue *s
 	char digits[E164_STR_SIZE], text[96];
 	int len;
 
-	if (!network_of(scf, sd)->furnish_charging || sd->phase < 2 || !step->charged)
+	if (!network_of(scf, sd)->furnish_charging || sd->phase < 2 || !charged)
 		return 0;
-	e164_to_digits(step->charged, digits);
-	len = snprintf(text, sizeof(text), "mpabx;%s;%s", decide_rule_name(step->rule), digits);
+	e164_to_digits(charged, digits);
+	len = snprintf(text, sizeof(text), "mpabx;%s;%s", service, digits);
 	memset(&arg, 0, sizeof(arg));
 	arg.in.sel = CAP_FCI_SEQUENCE1;
 	fci->present = true;
@@ -201,6 +201,11 @@ int scf_add_charging(struct scf *scf, struct tcap_tx *tx, struct scf_dialogue *s
 	fci->party_to_charge.id = (struct cap_octets){ &leg_1, 1 };
 	scf->ctr[SCF_CTR_FURNISH_CHARGING]++;
 	return scf_invoke(tx, sd, CAP_OP_FURNISH_CHARGING_INFORMATION, &arg);
+}
+
+int scf_add_charging(struct scf *scf, struct tcap_tx *tx, struct scf_dialogue *sd, const struct call_step *step)
+{
+	return scf_add_charged(scf, tx, sd, decide_rule_name(step->rule), step->charged);
 }
 
 int scf_add_reset_timer(struct scf *scf, struct tcap_tx *tx, struct scf_dialogue *sd, unsigned seconds)

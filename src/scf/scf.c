@@ -211,6 +211,7 @@ int scf_dialogues_each(const struct scf *scf, int (*cb)(void *priv, const struct
 		const struct scf_dialogue *sd = tcap_dialogue_data(dlg);
 		struct scf_dialogue_info info = {
 			.id = tcap_dialogue_id(dlg), .state = scf_state_name(sd->state), .peer = tcap_dialogue_peer(dlg),
+			.call = sd->call_id,
 		};
 		int rc;
 

@@ -99,6 +99,7 @@ int scf_invoke(struct tcap_tx *tx, struct scf_dialogue *sd, enum cap_op code, co
 int scf_add_connect(struct scf *scf, struct tcap_tx *tx, struct scf_dialogue *sd, const struct call_step *step);
 int scf_add_continue(struct scf *scf, struct tcap_tx *tx, struct scf_dialogue *sd, const struct call_step *step);
 int scf_add_release(struct scf *scf, struct tcap_tx *tx, struct scf_dialogue *sd, uint8_t cause);
+int scf_add_charged(struct scf *scf, struct tcap_tx *tx, struct scf_dialogue *sd, const char *service, e164_t charged);
 int scf_add_charging(struct scf *scf, struct tcap_tx *tx, struct scf_dialogue *sd, const struct call_step *step);
 int scf_add_reset_timer(struct scf *scf, struct tcap_tx *tx, struct scf_dialogue *sd, unsigned seconds);
 

@@ -20,10 +20,12 @@ static void expect_away(const struct seen *seen, e164_t number, unsigned request
 
 	e164_to_digits(number, digits);
 	CHECK_INT(seen->event, TCAP_EV_CONTINUE);
-	if (!CHECK_INT(seen->num, 2))
+	if (!CHECK_INT(seen->num, 3))
 		return;
 	CHECK_INT(seen->op[0], CAP_OP_REQUEST_REPORT_BCSM_EVENT);
-	CHECK_INT(seen->op[1], CAP_OP_CONNECT);
+	CHECK_INT(seen->op[1], CAP_OP_FURNISH_CHARGING_INFORMATION);
+	CHECK(!strncmp(seen->charging, "mpabx;anchor;33", 15));
+	CHECK_INT(seen->op[2], CAP_OP_CONNECT);
 	CHECK_STR(seen->destination, digits);
 	CHECK_STR(seen->redirecting, "");
 	CHECK_INT(seen->requests, requests);
@@ -229,7 +231,7 @@ static void test_refused(void)
 
 	dial(bed, 2);
 	expect_away(&seen, BED_IMRN, 2);
-	error(&seen, CAP_ERR_UNEXPECTED_DATA_VALUE, seen.invoke[1]);
+	error(&seen, CAP_ERR_UNEXPECTED_DATA_VALUE, seen.invoke[2]);
 	expect_phone(&seen);	/* Continue: it still waits where it was */
 	CHECK_INT(under_way(bed), 0);
 	hang_up(&seen, 2);

@@ -14,6 +14,7 @@
 #define CALLER ((e164_t)33199009876)
 #define GROUP_NUMBER ((e164_t)33639000006)	/* a member's own */
 #define DIALOGUES 5
+#define ROUTES 5
 #define MOVES 20000
 
 static uint32_t open_ids[DIALOGUES];
@@ -119,11 +120,21 @@ static void move(uint32_t *id)
 		tcap_send_continue(tx);
 }
 
-static void test_anything(void)
+/* Some arrive at their routing number; others dial one that is nobody's. */
+static void arrive(void)
+{
+	const struct call_setup *setup = call_route_match(bed->calls, BED_IMRN + any(ROUTES));
+	struct call *call = setup ? call_begin(bed->calls, setup) : NULL;
+
+	if (call)
+		call_finish(&call, CALL_END_NORMAL);
+}
+
+static void test_anything(uint32_t routes)
 {
 	struct bed_config cfg = {
 		.num_lines = 10, .max_dialogues = 6, .overload_dialogues = 4, .activity_test_s = 60, .ssf_ops = &ssf_ops, .monitor = true,
-		.furnish_charging = true,
+		.furnish_charging = true, .anchor = routes,
 	};
 	struct call_line_live live;
 	struct call_group_live group;
@@ -132,6 +143,10 @@ static void test_anything(void)
 	services();
 	for (unsigned i = 0; i < MOVES; i++) {
 		move(&open_ids[any(DIALOGUES)]);
+		if (routes && !any(4))
+			arrive();
+		if (routes && !any(200))
+			bed->alive = !bed->alive;
 		if (any(3))
 			continue;
 		clock_test_advance(any(4000));
@@ -150,6 +165,10 @@ static void test_anything(void)
 	}
 	CHECK_INT(tcap_dialogue_count(scf_tcap(bed->scf)), 0);
 	CHECK_INT(call_count(bed->calls), 0);
+	CHECK_INT(call_route_take(bed->calls, &(const struct call_setup){ .msc = 0 }, 0, &(callid_t){ 0 }) != E164_NONE, routes > 0);
+	CHECK_INT(call_route_count(bed->calls), routes > 0);	/* that one alone */
+	CHECK(!routes || (scf_counter(bed->scf, SCF_CTR_ANCHOR_ARRIVED) && scf_counter(bed->scf, SCF_CTR_ANCHOR_FAILED) &&
+			  scf_counter(bed->scf, SCF_CTR_ANCHORED)));
 	call_room_tick(bed->calls);
 	for (unsigned i = 0; i < 10; i++) {
 		call_line_live(bed->calls, BED_LINE(i), &live);
@@ -168,6 +187,7 @@ int main(void)
 	mpabx_log_init(NULL);
 	log_set_log_level(osmo_stderr_target, LOGL_FATAL);
 	clock_test_set(1795255200);
-	test_anything();
+	test_anything(0);
+	test_anything(ROUTES);
 	return CHECK_DONE();
 }

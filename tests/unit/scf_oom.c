@@ -27,6 +27,7 @@ struct story {
 	const char *name;
 	e164_t called;
 	bool ask;
+	uint32_t anchor;	/* routing numbers */
 	unsigned least;		/* allocations, so that the sweep covers something */
 	unsigned legs;
 };
@@ -151,7 +152,7 @@ static void begin(const struct story *story)
 
 	bed = bed_alloc(&(const struct bed_config){
 		.num_lines = 10, .max_dialogues = 100, .activity_test_s = 900, .ssf_ops = &ops, .furnish_charging = true,
-		.monitor = true, .ask_phone = story->ask });
+		.monitor = true, .ask_phone = story->ask, .anchor = story->anchor });
 	tcap_alloc(bed->ctx, bed->ssf_sccp, bed->wheel, SCCP_SSN_HLR, &cfg, &hlr, NULL);
 	put_services(bed->snap);
 }
@@ -260,8 +261,9 @@ static unsigned sweep(const struct story *story, void (*fail)(unsigned n))
 int main(void)
 {
 	static const struct story stories[] = {
-		{ "forwardings", FORWARDED, false, 5, 3 }, { "hunt list", HUNTED, false, 5, 5 }, { "group", GROUP_NUMBER, false, 8, 5 },
-		{ "a phone that is asked about", FORWARDED, true, 8, 2 },
+		{ "forwardings", FORWARDED, false, 0, 5, 3 }, { "hunt list", HUNTED, false, 0, 5, 5 }, { "group", GROUP_NUMBER, false, 0, 8, 5 },
+		{ "a phone that is asked about", FORWARDED, true, 0, 8, 2 },
+		{ "a call that does not arrive at its routing number", FORWARDED, false, 4, 8, 3 },
 	};
 	size_t blocks;
 
