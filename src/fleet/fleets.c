@@ -75,8 +75,8 @@ int fleet_snapshot_put_fleet(struct fleet_snapshot *snap, const struct store_fle
 
 void fleet_take_barred(struct fleet_data *d, struct fleet_item *item, const char (*barred)[16], size_t n)
 {
-	d->array_bytes += fleet_array_bytes(n, sizeof(barred[0]));
-	d->array_bytes -= fleet_array_bytes(item->fleet.num_barred, sizeof(barred[0]));
+	d->array_bytes += fleet_array_bytes(n, sizeof(*item->fleet.barred));
+	d->array_bytes -= fleet_array_bytes(item->fleet.num_barred, sizeof(*item->fleet.barred));
 	fleet_array_free(item->fleet.barred);
 	item->fleet.barred = barred;
 	item->fleet.num_barred = (uint8_t)n;

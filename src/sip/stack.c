@@ -128,8 +128,9 @@ static int stack_free(struct sip_stack *stack)
 {
 	struct sip_agent *agent, *next;
 
-	llist_for_each_entry_safe(agent, next, &stack->agents, entry)
+	llist_for_each_entry_safe(agent, next, &stack->agents, entry) {
 		sip_agent_free(agent);
+	}
 	if (stack->poll)
 		osmo_fd_unregister(stack->poll);
 	if (stack->timer && stack->timer->fd >= 0) {

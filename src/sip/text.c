@@ -71,7 +71,7 @@ long sip_text_number(const char *text, const char **end)
 	long value = 0;
 	int n = 0;
 
-	while (isdigit((unsigned char)text[n]) && n < 9)
+	while (n < 9 && isdigit((unsigned char)text[n]))
 		value = value * 10 + (text[n++] - '0');
 	if (!n || isdigit((unsigned char)text[n]))
 		return -1;
