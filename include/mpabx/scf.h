@@ -56,8 +56,9 @@ struct scf_dialogue_info { uint32_t id; callid_t call; const char *state; e164_t
 /*! Visits open dialogues; return non-zero to stop. */
 int scf_dialogues_each(const struct scf *scf, int (*cb)(void *priv, const struct scf_dialogue_info *info), void *priv);
 
-/*! Calls may be sent to routing numbers (call/route.h) while this says that SIP and media can take one. NULL: never. */
-void scf_set_anchor(struct scf *scf, bool (*alive)(void *priv), void *priv);
+/*! Calls may be sent to routing numbers (call/route.h) for what SIP and media can do there now.
+ *  \param able mask of enum decide_anchor, 0 while not both are proven alive; NULL: never */
+void scf_set_anchor(struct scf *scf, uint8_t (*able)(void *priv), void *priv);
 struct scf_anchored_info { e164_t number; callid_t call; uint32_t dialogue; e164_t served, calling; };
 /*! Visits calls on their way to a routing number; return non-zero to stop. */
 int scf_anchored_each(const struct scf *scf, int (*cb)(void *priv, const struct scf_anchored_info *info), void *priv);

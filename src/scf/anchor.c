@@ -14,10 +14,10 @@
 
 #define ARRIVES_WITHIN_S 10
 
-void scf_set_anchor(struct scf *scf, bool (*alive)(void *priv), void *priv)
+void scf_set_anchor(struct scf *scf, uint8_t (*able)(void *priv), void *priv)
 {
-	scf->alive = alive;
-	scf->alive_priv = priv;
+	scf->able = able;
+	scf->able_priv = priv;
 }
 
 /* What the switch does not bring back, or SIP could not carry on, stays in the switch. */
@@ -25,7 +25,7 @@ static bool may_anchor(const struct scf *scf, const struct scf_dialogue *sd, con
 {
 	const struct decide_facts *f = &setup->facts;
 
-	if (!scf->network[sd->network].anchor || sd->phase < 2 || !scf->alive || !scf->alive(scf->alive_priv))
+	if (!scf->network[sd->network].anchor || sd->phase < 2 || !scf->able)
 		return false;
 	/* Calls made abroad are never anchored (product.md section 3). */
 	if (f->side == DECIDE_MADE && setup->not_here)
@@ -109,11 +109,11 @@ bool scf_anchor(struct scf *scf, struct tcap_dialogue *dlg, struct scf_dialogue 
 {
 	char number[E164_STR_SIZE];
 	struct scf_anchored *a;
-	uint8_t why;
+	uint8_t why, able = may_anchor(scf, sd, setup) ? scf->able(scf->able_priv) : 0;
 
-	if (!may_anchor(scf, sd, setup))
+	if (!able)
 		return false;
-	why = call_wants_anchor(scf->calls, setup);
+	why = call_wants_anchor(scf->calls, setup) & able;
 	if (!why || !can_return(scf, &setup->facts))
 		return false;
 	a = anchored_new(scf, sd, setup);

@@ -24,8 +24,8 @@ struct scf {
 	struct pool *questions;		/* of calls that wait for an answer about a phone */
 	struct pool *anchored;		/* calls on their way to a routing number */
 	struct pool *locations;		/* questions where a phone is */
-	bool (*alive)(void *priv);	/* SIP and media can take a call; NULL: there are none */
-	void *alive_priv;
+	uint8_t (*able)(void *priv);	/* what SIP and media can do now; NULL: there are none */
+	void *able_priv;
 	uint64_t overload_said_ms;	/* 0: never */
 	bool draining;
 	void (*trace)(void *priv, const struct scf_trace *trace);

@@ -60,11 +60,11 @@ static void fill_fleet(struct fleet_snapshot *snap, unsigned num_lines)
 	}
 }
 
-static bool is_alive(void *priv)
+static uint8_t able(void *priv)
 {
 	const struct bed *bed = priv;
 
-	return bed->alive;
+	return bed->alive ? DECIDE_ANCHOR_IN_CALL : 0;
 }
 
 static void make_scf(struct bed *bed, const struct bed_config *cfg)
@@ -97,7 +97,7 @@ static void make_scf(struct bed *bed, const struct bed_config *cfg)
 		return;
 	bed->alive = true;
 	call_room_set_routes(bed->calls, &(const struct call_route_config){ .first = BED_IMRN, .count = cfg->anchor });
-	scf_set_anchor(bed->scf, is_alive, bed);
+	scf_set_anchor(bed->scf, able, bed);
 }
 
 struct bed *bed_alloc(const struct bed_config *cfg)

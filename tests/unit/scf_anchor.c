@@ -199,6 +199,18 @@ static void test_stays(void)
 	CHECK_STR(seen.destination, "33199001234");
 	if (seen.event == TCAP_EV_CONTINUE)
 		hang_up(&seen, 2);
+	/* and what this one needs nobody can do: no queue yet, no right to codes */
+	CHECK_INT(fleet_snapshot_put_line(bed->snap, &(const struct store_line){
+		.number = BED_LINE(2), .fleet_id = 1, .rights = LINE_RIGHT_FORWARDING | LINE_RIGHT_INCOMING }), 0);
+	CHECK_INT(fleet_snapshot_put_settings(bed->snap, &(const struct store_settings){
+		.line = BED_LINE(2), .forwarding_custom = true, .incoming_custom = true, .no_answer_s = 90 }), 0);
+	CHECK_INT(fleet_snapshot_put_forwarding(bed->snap, &(const struct store_forwarding){
+		.line = BED_LINE(2), .kind = FORWARDING_NO_ANSWER, .active = true, .destination = ON_NO_ANSWER, .version = 1 }), 0);
+	len = bed_initial_dp(2, BED_KEY_RECEIVED, CALLER, BED_LINE(2), NULL, idp, sizeof(idp));
+	CHECK(bed_call(bed, 2, idp, len) != NULL);
+	CHECK_INT(seen.op[seen.num - 1], CAP_OP_CONTINUE);
+	hang_up(&seen, 2);
+	CHECK_INT(bed->last_record.anchor, DECIDE_ANCHOR_RING_TIME);
 	CHECK_INT(scf_counter(bed->scf, SCF_CTR_ANCHORED), 0);
 	/* all numbers are out */
 	dial(bed, 2);
@@ -213,7 +225,7 @@ static void test_stays(void)
 	CHECK_INT(seen.event, TCAP_EV_END);
 	CHECK_INT(under_way(bed), 0);
 	CHECK(bed->last_record.answer_us == 0);
-	finish(bed, 5);
+	finish(bed, 6);
 }
 
 static void error(struct seen *seen, int32_t code, int8_t invoke)
