@@ -76,8 +76,10 @@ static void give_legs(const struct call *call, struct call_record *ret)
 	ret->num_legs = (uint8_t)(1 + past);
 	for (i = 0; i < together && ret->num_legs < CALL_MAX_LEGS; i++)
 		give_past(call, &fork[i], &ret->leg[ret->num_legs++]);
-	/* A step that waits behind legs of before has no leg yet. */
-	if (!together && (!past || call->sent_ms || call->state != CALL_BEGUN))
+	/* A step that waits behind legs of before has no leg yet; one that releases the caller behind them rings nobody. */
+	if (past && call->stage_kind == DECIDE_RELEASE)
+		caller->cause = call->cause;
+	else if (!together && (!past || call->sent_ms || call->state != CALL_BEGUN))
 		give_current(call, &ret->because, &ret->leg[ret->num_legs++]);
 	give_transfer(call, ret);
 	caller->rule = ret->leg[1].rule;

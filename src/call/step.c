@@ -470,7 +470,8 @@ void call_leg_is_past(struct call_walk *w, const struct call_past_leg *leg)
 
 bool call_is_at_member(const struct call *call)
 {
-	return call->walk && is_member_stage(call, call->walk->stage);
+	/* Let through by a limit, it is at nobody. */
+	return call->walk && call->stage_kind != DECIDE_UNTOUCHED && is_member_stage(call, call->walk->stage);
 }
 
 e164_t call_redirecting_out(const struct call *call)
@@ -482,6 +483,9 @@ e164_t call_redirecting_out(const struct call *call)
 
 e164_t call_charged(const struct call *call, enum decide_stage_kind kind)
 {
+	/* Our own leg that came back: who sent it pays. Where the network strips him off, the record of his call says it. */
+	if (!call->is_made && call_reason(call)->rule == DECIDE_RULE_OWN_LEG)
+		return call->redirecting ? call->redirecting : call->original_called;
 	return call->is_made || kind == DECIDE_RING ? call->served : call->calling;
 }
 

@@ -12,12 +12,10 @@
 
 static int change(struct node *node, const struct fleet_group *g, const struct fleet_member *m, bool connect, const char *author)
 {
-	int rc;
+	/* Also where it is so already: a change of a moment ago may be on its way still. */
+	int rc = writer_member_connected(node->writer, g->id, m->line, connect, author);
 
-	if (m->connected == connect)
-		return 0;
-	rc = writer_member_connected(node->writer, g->id, m->line, connect, author);
-	return rc == 0 || rc == -EAGAIN ? 1 : rc;
+	return rc == 0 || rc == -EAGAIN ? m->connected != connect : rc;
 }
 
 int member_connect(struct node *node, const struct fleet_group *g, const char *who, bool connect, const char *author)

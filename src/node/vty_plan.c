@@ -2,6 +2,7 @@
 /* `show plan CALLING CALLED [at TIME] [phone off|busy|no-answer]`: what would happen to this call, in plain words, by the
  * engine that decides calls; nothing is sent and nothing changes. Both halves where both ends are lines: the caller's
  * first (product rule: a call between two lines is two served halves). */
+#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -48,6 +49,22 @@ static void say_anchor(struct vty *vty, const struct decide_plan *plan)
 				decide_anchor_text(1u << bit, node_vty_node()->cfg.language), VTY_NEWLINE);
 }
 
+/* The phone is the last that is tried, in a state in which it takes no call: what then becomes of the call. */
+static void say_network(struct vty *vty, const struct question *q, const struct decide_plan *plan, unsigned last)
+{
+	const struct decide_stage *s = &plan->stage[last];
+
+	if (!q->no_answer && q->phone == DECIDE_PHONE_UNKNOWN)
+		return;
+	if (s->because.rule != DECIDE_RULE_PHONE || (s->kind != DECIDE_UNTOUCHED && s->kind != DECIDE_PHONE))
+		return;
+	vty_out(vty, "     %-11s %s%s%s", vty_word("ensuite", "then"),
+		vty_word("rien n'est réglé pour ce cas, le réseau répond comme sans nous : ",
+			 "nothing is set for this case, the network answers as without us: "),
+		q->no_answer ? vty_word("pas de réponse", "no answer") : q->phone == DECIDE_PHONE_OFF ?
+		vty_word("non joignable", "not reachable") : vty_word("occupé", "busy"), VTY_NEWLINE);
+}
+
 /* Every stage, or those that the call passes when each leg ends so. */
 static void say_plan(struct vty *vty, const struct question *q, const struct decide_plan *plan)
 {
@@ -62,6 +79,7 @@ static void say_plan(struct vty *vty, const struct question *q, const struct dec
 			way[i] = (uint8_t)i;
 	for (unsigned i = 0; i < n; i++)
 		say_stage(vty, plan, i + 1, way[i]);
+	say_network(vty, q, plan, way[n - 1]);
 	for (unsigned i = 0; i < plan->num_rejected; i++)
 		say(vty, vty_word("non retenu", "passed over"), &plan->rejected[i]);
 	say_anchor(vty, plan);
@@ -153,6 +171,10 @@ static int show(struct vty *vty, const struct question *q)
 	node_vty_number(q->calling, &calling);
 	numplan_read(np, q->called, &facts.called);
 	facts.calling = calling.e164;
+	if (!facts.calling && strcmp(q->calling, "withheld")) {
+		vty_out(vty, "%% CALLING: a number, or `withheld`, is expected; not \"%s\"%s", q->calling, VTY_NEWLINE);
+		return CMD_WARNING;
+	}
 	if (!facts.called.e164 && !(facts.calling && fleet_line_find(node->snap, facts.calling))) {
 		vty_out(vty, "%% \"%s\" is no line of ours and \"%s\" nobody's number: no switch would ask us%s", q->calling,
 			q->called, VTY_NEWLINE);
@@ -176,8 +198,8 @@ static int show(struct vty *vty, const struct question *q)
 	return CMD_SUCCESS;
 }
 
-/* "09:30" today, or "2026-12-25T09:30"; a clock in Paris. */
-static bool read_time(const char *text, time_t *ret)
+/* "09:30" today, or "2026-12-25T09:30"; a clock in Paris. \returns 0, -EINVAL: no time, -ENOENT: one that there is not */
+static int read_time(const char *text, time_t *ret)
 {
 	unsigned y, m, d, hour, minute;
 	struct calendar_local now;
@@ -187,15 +209,23 @@ static bool read_time(const char *text, time_t *ret)
 	if (sscanf(text, "%4u-%2u-%2uT%2u:%2u%n", &y, &m, &d, &hour, &minute, &end) == 5 && !text[end])
 		now.day = y * 10000 + m * 100 + d;
 	else if (!(sscanf(text, "%2u:%2u%n", &hour, &minute, &end) == 2 && !text[end]))
-		return false;
-	return hour < 24 && minute < 60 && calendar_from_paris(now.day, hour * 60 + minute, ret) == 0;
+		return -EINVAL;
+	if (hour > 23 || minute > 59)
+		return -EINVAL;
+	return calendar_from_paris(now.day, hour * 60 + minute, ret) < 0 ? -ENOENT : 0;
 }
 
 static bool at(struct vty *vty, struct question *q, const char *text)
 {
-	if (read_time(text, &q->at))
+	int rc = read_time(text, &q->at);
+
+	if (rc == 0)
 		return true;
-	vty_out(vty, "%% at: 09:30 (today) or 2026-12-25T09:30 is expected, in Paris time; not \"%s\"%s", text, VTY_NEWLINE);
+	if (rc == -ENOENT)
+		vty_out(vty, "%% at: there is no such day or hour in Paris (in the night of the last Sunday of March clocks leave out "
+			"02:00 to 02:59): \"%s\"%s", text, VTY_NEWLINE);
+	else
+		vty_out(vty, "%% at: 09:30 (today) or 2026-12-25T09:30 is expected, in Paris time; not \"%s\"%s", text, VTY_NEWLINE);
 	return false;
 }
 
@@ -205,7 +235,7 @@ static void phone(struct question *q, const char *text)
 	q->no_answer = text[0] == 'n';
 }
 
-#define PLAN_STR SHOW_STR "What would happen to a call\nWho calls: a number, national or international\nWhom: a number as dialled\n"
+#define PLAN_STR SHOW_STR "What would happen to a call\nWho calls: a number, national or international, or `withheld`\nWhom: a number as dialled\n"
 #define AT_STR "At another moment\n09:30 (today) or 2026-12-25T09:30, Paris time\n"
 #define PHONE_STR "With the called phone in a state\nSwitched off or out of reach\nOn a call\nIt rings and nobody takes it\n"
 

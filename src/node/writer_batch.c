@@ -42,13 +42,16 @@ bool writer_batch_fill(struct writer_batch *batch, struct spool *spool)
 	return true;
 }
 
-struct search { e164_t line; bool found; };
+struct search { e164_t line; bool found, connected; };
 
 static int member_find(void *priv, const struct store_member *row)
 {
 	struct search *search = priv;
 
-	search->found |= row->line == search->line;
+	if (row->line == search->line) {
+		search->found = true;
+		search->connected = row->connected;
+	}
 	return 0;
 }
 
@@ -61,6 +64,8 @@ static int note_put(struct store *s, const struct note *note)
 
 	if (rc < 0 || !search.found)
 		return rc < 0 ? rc : -ENOENT;
+	if (search.connected == note->connected)
+		return 0;
 	store_set_author(s, note->author);
 	rc = store_member_put(s, &row);
 	return rc < 0 ? rc : 1;

@@ -203,9 +203,16 @@ int scf_add_charged(struct scf *scf, struct tcap_tx *tx, struct scf_dialogue *sd
 	return scf_invoke(tx, sd, CAP_OP_FURNISH_CHARGING_INFORMATION, &arg);
 }
 
+/* What somebody of ours pays: what is rung for him, and his own call. Not what is left untouched (an emergency call, a stranger's
+ * line, data), nor what only its caller pays: the phone that he called, our own leg that comes back. */
+static bool is_ours_to_pay(const struct call_step *step)
+{
+	return step->charged && (step->kind == DECIDE_RING || step->rule == DECIDE_RULE_NORMAL_CALL);
+}
+
 int scf_add_charging(struct scf *scf, struct tcap_tx *tx, struct scf_dialogue *sd, const struct call_step *step)
 {
-	return scf_add_charged(scf, tx, sd, decide_rule_name(step->rule), step->charged);
+	return is_ours_to_pay(step) ? scf_add_charged(scf, tx, sd, decide_rule_name(step->rule), step->charged) : 0;
 }
 
 int scf_add_reset_timer(struct scf *scf, struct tcap_tx *tx, struct scf_dialogue *sd, unsigned seconds)

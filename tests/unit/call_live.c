@@ -146,8 +146,11 @@ static void test_own_leg_not_twice(void)
 	call_answered(call);
 	CHECK_LINE(ALICE, 0, 1);
 	call_finish(&own, CALL_END_NORMAL);
+	CHECK_INT(calls_last.leg[0].charged, CALLER);
+	CHECK_INT(calls_last.leg[1].charged, GROUP_NUMBER);	/* who sent the leg pays it, in both records */
 	CHECK_LINE(ALICE, 0, 1);
 	call_finish(&call, CALL_END_NORMAL);
+	CHECK_INT(calls_last.leg[1].charged, GROUP_NUMBER);
 	CHECK_LINE(ALICE, 0, 0);
 	idle();
 }
@@ -542,6 +545,35 @@ static void test_limits(void)
 	CHECK_INT(call_limited_count(room) - before, 4);
 }
 
+/* A group's call that a limit lets go on as it is rings no member: round robin goes on behind the one who rang. */
+static void test_limited_group(void)
+{
+	struct call_group_live before;
+	struct call *up[3], *call;
+	unsigned i;
+
+	forward(OUTSIDE);
+	for (i = 0; i < 3; i++) {
+		up[i] = begin(GROUP_NUMBER);
+		call_step_sent(up[i]);
+	}
+	before = group_of(GROUP);
+	call = begin_group();
+	CHECK_INT(call_reason(call)->rule, DECIDE_RULE_FRAUD_LIMIT);
+	call_step_sent(call);
+	CHECK_INT(group_of(GROUP).last_rung, before.last_rung);
+	CHECK_INT(group_of(GROUP).ringing, 0);
+	call_answered(call);
+	call_leg_ended(call, CAUSE_NORMAL, false);
+	call_finish(&call, CALL_END_NORMAL);
+	CHECK_INT(calls_last.group_result, CALL_GROUP_NONE);
+	CHECK_INT(group_of(GROUP).answered, before.answered);
+	CHECK_INT(live_of(GROUP_NUMBER).rest_s, 0);
+	for (i = 0; i < 3; i++)
+		call_finish(&up[i], CALL_END_NORMAL);
+	idle();
+}
+
 /* A fleet's own limits take the place of the room's. */
 static void test_fleet_limits(void)
 {
@@ -715,6 +747,7 @@ int main(void)
 	test_own_legs();
 	test_own_leg_of_diverted();
 	test_limits();
+	test_limited_group();
 	test_fleet_limits();
 	test_ops();
 	test_conference();

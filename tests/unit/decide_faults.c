@@ -25,7 +25,7 @@ WRAP(bool, rule_own_leg, struct decide_question *q);
 WRAP(bool, rule_bearer, struct decide_question *q);
 WRAP(bool, rule_barring, struct decide_question *q);
 WRAP(void, stage_then, struct decide_stage *stage, uint8_t index);
-WRAP(uint8_t, question_ring_time, struct decide_question *q, uint8_t seconds);
+WRAP(uint8_t, question_ring_time, struct decide_question *q, uint8_t seconds, e164_t number);
 WRAP(bool, fleet_owns, const struct fleet_snapshot *snap, const struct fleet *fleet, e164_t number);
 WRAP(bool, fleet_is_blocked, const e164_t *blocked, unsigned n, e164_t caller);
 WRAP(void, list_end, struct decide_question *q, const struct list *list, const struct diversion *to);
@@ -72,9 +72,9 @@ void __wrap_stage_then(struct decide_stage *stage, uint8_t index)
 	__real_stage_then(stage, fault == FAULT_BACKWARDS && index != DECIDE_NEXT_END ? 0 : index);
 }
 
-uint8_t __wrap_question_ring_time(struct decide_question *q, uint8_t seconds)
+uint8_t __wrap_question_ring_time(struct decide_question *q, uint8_t seconds, e164_t number)
 {
-	return fault == FAULT_ANY_RING_TIME ? seconds : __real_question_ring_time(q, seconds);
+	return fault == FAULT_ANY_RING_TIME ? seconds : __real_question_ring_time(q, seconds, number);
 }
 
 bool __wrap_fleet_owns(const struct fleet_snapshot *snap, const struct fleet *fleet, e164_t number)

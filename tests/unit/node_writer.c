@@ -342,14 +342,21 @@ static void test_member(void)
 	struct store *s = NULL;
 	bool is_connected = false;
 	struct store_group g;
+	int64_t changes;
 
 	if (!CHECK_INT(store_attach(NULL, temp.url, &s), 0))
 		return;
 	g = group(s);
+	changes = store_change_last(s);
+	/* away again before the first change is back, and what is so already changes nothing */
+	CHECK_INT(writer_member_connected(w, g.id, 33639980011, true, "phone"), 0);
+	CHECK_INT(writer_member_connected(w, g.id, 33639980011, false, "phone"), 0);
+	CHECK_INT(writer_member_connected(w, g.id, 33639980011, true, "phone"), 0);
 	CHECK_INT(writer_member_connected(w, g.id, 33639980011, true, "phone"), 0);
 	writer_stop(&w);
 	CHECK_INT(store_members_each(s, g.id, connected, &is_connected), 0);
 	CHECK(is_connected);
+	CHECK_INT(store_change_last(s) - changes, 3);
 	store_close(&s);
 }
 

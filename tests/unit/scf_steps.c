@@ -37,6 +37,7 @@ static void test_forwardings(void)
 
 			dial(bed, phase);
 			expect_phone(&seen);
+			CHECK_STR(seen.charging, "");	/* the phone that was called: its caller pays, nobody of ours */
 			report(&seen, phase, cases[i].event, 2, cases[i].cause, true);
 			expect_forwarded(&seen, phase, cases[i].to, cases[i].reason);
 			CHECK_STR(seen.charging, cases[i].charging);
