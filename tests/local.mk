@@ -24,6 +24,7 @@ include tests/unit/sigtran.mk
 include tests/unit/tcap.mk
 include tests/unit/mgcp.mk
 include tests/unit/sip.mk
+include tests/unit/media.mk
 include tests/unit/cap.mk
 include tests/unit/map.mk
 include tests/unit/store.mk

@@ -1,0 +1,5 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+# Sound through the running media program: tests/check/media
+check_PROGRAMS += tests/integration/media
+tests_integration_media_SOURCES = tests/integration/media.c tests/lib/sound.c tests/lib/sound.h
+tests_integration_media_LDADD = src/mgcp/libmgcp.la src/base/libbase.la $(OSMOCORE_LIBS) -lm
