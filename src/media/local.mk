@@ -42,12 +42,17 @@ CLEANFILES += src/media/sounds.stamp
 src/media/sounds.stamp: src/media/announcements.txt src/media/announcements.sh
 	$(AM_V_GEN)$(MKDIR_P) src/media && $(SHELL) $(srcdir)/src/media/announcements.sh $(srcdir)/src/media/announcements.txt \
 		src/media/sounds && touch $@
-clean-local:
+# Prerequisites alone: another room has recipes for these.
+.PHONY: clean-sounds install-sounds uninstall-sounds
+clean-local: clean-sounds
+install-data-local: install-sounds
+uninstall-local: uninstall-sounds
+clean-sounds:
 	rm -rf src/media/sounds
-install-data-local: src/media/sounds.stamp
+install-sounds: src/media/sounds.stamp
 	for lang in fr en; do \
 		$(MKDIR_P) "$(DESTDIR)$(pkgdatadir)/sounds/$$lang" && \
 		$(INSTALL_DATA) src/media/sounds/$$lang/*.wav "$(DESTDIR)$(pkgdatadir)/sounds/$$lang" || exit 1; \
 	done
-uninstall-local:
+uninstall-sounds:
 	rm -rf "$(DESTDIR)$(pkgdatadir)/sounds"

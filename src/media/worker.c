@@ -480,11 +480,11 @@ void worker_stats(struct worker *w, struct worker_stats *ret)
 static int start_thread(struct worker *w)
 {
 	cpu_set_t set;
-	int rc = pthread_create(&w->thread, NULL, worker_main, w);
+	int rc = thread_start(&w->thread, worker_main, w);
 	char name[16];
 
-	if (rc)
-		return rc;
+	if (rc < 0)
+		return -rc;
 	w->running = true;
 	snprintf(name, sizeof(name), "rtp%u", w->number);
 	pthread_setname_np(w->thread, name);

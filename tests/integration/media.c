@@ -401,10 +401,10 @@ static void test_transfer(unsigned loss, unsigned jitter, uint32_t seed)
 	snprintf(rest, sizeof(rest), "I: %s\r\n", second.side[0].id);
 	CHECK_INT(ask(&m, "DLCX", second.name, rest), 250);
 	party_forget(&b), party_forget(&c);
-	parties_run(all, 4, 300, other, NULL);
+	parties_run(all, 4, 600, other, NULL);
 	CHECK(b.packets > 5 && c.packets > 5);
 	pair_delete(&first);
-	parties_run(all, 4, 100, other, NULL);	/* what is still on its way */
+	parties_run(all, 4, 300, other, NULL);	/* what is still on its way */
 	party_forget(&c);
 	parties_run(all, 4, 200, other, NULL);
 	CHECK(c.packets < 3);
