@@ -68,6 +68,7 @@ static const char *const scf_help[] = {
 	[SCF_CTR_ANCHORED] = "calls sent to a routing number, to be carried on by SIP",
 	[SCF_CTR_ANCHOR_ARRIVED] = "of these, calls that arrived there",
 	[SCF_CTR_ANCHOR_FAILED] = "of these, calls that did not arrive and went on in the switch",
+	[SCF_CTR_ANCHOR_ROUND] = "calls that stayed in the switch because they came again and again",
 	[SCF_CTR_ANCHOR_FULL] = "calls that stayed in the switch because no routing number was free",
 	[SCF_CTR_SS_NOTIFICATION] = "SS-InvocationNotification received",
 };

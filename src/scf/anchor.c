@@ -13,6 +13,9 @@
 #include "scf_private.h"
 
 #define ARRIVES_WITHIN_S 10
+/* So many calls of one caller to one line are no chance any more. */
+#define MOST_ROUNDS 3
+#define ROUNDS_WITHIN_MS 10000
 
 void scf_set_anchor(struct scf *scf, uint8_t (*able)(void *priv), void *priv)
 {
@@ -37,6 +40,19 @@ static bool may_anchor(const struct scf *scf, const struct scf_dialogue *sd, con
 static bool can_return(const struct scf *scf, const struct decide_facts *facts)
 {
 	return facts->called.e164 || call_plan_preview(scf->calls, facts)->stage[0].kind == DECIDE_RING;
+}
+
+/* A leg of the SIP side's that comes back through the line's CSI is known by its numbers (call/pending.c). Where a network
+ * leaves none of them it looks like a new call, and would go round for ever. */
+static bool goes_round(struct scf *scf, const struct decide_facts *f)
+{
+	uint64_t hash = (f->served * 0x9e3779b97f4a7c15u) ^ (f->calling * 0xbf58476d1ce4e5b9u);
+	struct scf_round *r = &scf->round[(hash >> 40) % SCF_ROUNDS];
+	uint32_t now = (uint32_t)clock_ms();
+
+	if (r->served != f->served || r->calling != f->calling || now - r->since_ms > ROUNDS_WITHIN_MS)
+		*r = (struct scf_round){ .served = f->served, .calling = f->calling, .since_ms = now };
+	return ++r->times > MOST_ROUNDS;
 }
 
 static struct scf_anchored *anchored_new(struct scf *scf, struct scf_dialogue *sd, const struct call_setup *setup)
@@ -116,6 +132,12 @@ bool scf_anchor(struct scf *scf, struct tcap_dialogue *dlg, struct scf_dialogue 
 	why = call_wants_anchor(scf->calls, setup) & able;
 	if (!why || !can_return(scf, &setup->facts))
 		return false;
+	if (goes_round(scf, &setup->facts)) {
+		scf->ctr[SCF_CTR_ANCHOR_ROUND]++;
+		LOGDLG(sd, LOGL_NOTICE, "the same call again and again: does the network take redirecting and calling number off our "
+		       "legs? It goes on in the switch\n");
+		return false;
+	}
 	a = anchored_new(scf, sd, setup);
 	if (!a) {
 		scf->ctr[SCF_CTR_ANCHOR_FULL]++;

@@ -276,6 +276,7 @@ static const char *const ctr_names[_SCF_CTRS] = {
 	[SCF_CTR_ANCHOR_ARRIVED] = "anchor_arrived",
 	[SCF_CTR_ANCHOR_FAILED] = "anchor_failed",
 	[SCF_CTR_ANCHOR_FULL] = "anchor_full",
+	[SCF_CTR_ANCHOR_ROUND] = "anchor_round",
 };
 
 uint64_t scf_counter(const struct scf *scf, enum scf_ctr ctr)

@@ -10,6 +10,11 @@
 #define SCF_DEFAULT_MAX_DIALOGUES 200000
 #define SCF_DEFAULT_ACTIVITY_TEST_S 900
 
+#define SCF_ROUNDS 4096
+
+/* How often a caller's calls to a line were sent to routing numbers lately. */
+struct scf_round { e164_t served, calling; uint32_t since_ms, times; };
+
 struct scf {
 	struct sccp *sccp;
 	struct wheel *wheel;
@@ -26,6 +31,7 @@ struct scf {
 	struct pool *locations;		/* questions where a phone is */
 	uint8_t (*able)(void *priv);	/* what SIP and media can do now; NULL: there are none */
 	void *able_priv;
+	struct scf_round round[SCF_ROUNDS];	/* by hash; of two in one place the later one counts */
 	uint64_t overload_said_ms;	/* 0: never */
 	bool draining;
 	void (*trace)(void *priv, const struct scf_trace *trace);

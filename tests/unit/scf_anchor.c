@@ -228,6 +228,28 @@ static void test_stays(void)
 	finish(bed, 6);
 }
 
+/* A network that takes every number off our legs: they look like new calls, and are not sent round for ever. */
+static void test_goes_round(void)
+{
+	struct seen seen;
+	struct bed *bed = begin(&seen, 10);
+
+	for (unsigned i = 0; i < 3; i++) {
+		dial(bed, 2);
+		CHECK(call_route_match(bed->calls, BED_IMRN + i) != NULL);
+		clock_test_advance(1000);
+	}
+	dial(bed, 2);
+	expect_phone(&seen);
+	hang_up(&seen, 2);
+	CHECK_INT(scf_counter(bed->scf, SCF_CTR_ANCHOR_ROUND), 1);
+	clock_test_advance(10000);
+	dial(bed, 2);
+	expect_away(&seen, BED_IMRN + 3, 2);
+	CHECK(call_route_match(bed->calls, BED_IMRN + 3) != NULL);
+	finish(bed, 1);
+}
+
 static void error(struct seen *seen, int32_t code, int8_t invoke)
 {
 	struct tcap_tx *tx = tcap_tx(seen->dlg);
@@ -409,6 +431,7 @@ int main(void)
 	test_does_not_arrive();
 	test_made();
 	test_stays();
+	test_goes_round();
 	test_refused();
 	test_gone();
 	test_silent_switch();
