@@ -122,6 +122,11 @@ network asked
  service-key received 2
  ask-phone ati
  psap 33199004112
+network routed
+ gt-prefix 33693
+ service-key made 1
+ service-key received 2
+ ask-phone sri
 network charged
  gt-prefix 33691
  service-key made 1

@@ -8,6 +8,18 @@
 
 #include "scf_private.h"
 
+/* TS 29.002 17.7.4, ForwardingOptions: bits 4 and 3 tell why; 00: not reachable. */
+#define FORWARDING_REASON 0x0c
+
+/* The HLR forwards by itself: it tells of the phone only where that is the reason. */
+static enum decide_phone read_forwarding(const struct map_forwarding_data *to)
+{
+	LOGP(DSCF, LOGL_NOTICE, "the HLR forwards a line by itself: its own forwarding ought to be withdrawn\n");
+	if (to->forwarding_options.v && to->forwarding_options.len && !(to->forwarding_options.v[0] & FORWARDING_REASON))
+		return DECIDE_PHONE_OFF;
+	return DECIDE_PHONE_UNKNOWN;
+}
+
 static enum decide_phone read_result(const struct tcap_component *c)
 {
 	const struct cap_operation *op = cap_operation_by_code(CAP_PROTO_MAP, MAP_OP_SEND_ROUTING_INFO);
@@ -18,10 +30,10 @@ static enum decide_phone read_result(const struct tcap_component *c)
 		LOGP(DSCF, LOGL_INFO, "sendRoutingInfo's result unreadable: %s: %s\n", err.field, err.reason);
 		return DECIDE_PHONE_UNKNOWN;
 	}
-	/* A roaming number was given: the phone is there, whether free or not is not said. */
 	if (res.extended_routing_info.sel == MAP_EXTENDED_ROUTING_INFO &&
 	    res.extended_routing_info.routing_info.sel == MAP_ROUTING_FORWARDING)
-		LOGP(DSCF, LOGL_NOTICE, "the HLR forwards a line by itself: its own forwarding ought to be withdrawn\n");
+		return read_forwarding(&res.extended_routing_info.routing_info.forwarding_data);
+	/* A roaming number was given: the phone is there, whether free or not is not said. */
 	return DECIDE_PHONE_IDLE;
 }
 

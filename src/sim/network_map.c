@@ -130,6 +130,11 @@ static void answer_sri(const struct net_phone *phone, struct sim_component *c, s
 			   : "extendedRoutingInfo.routingInfo.roamingNumber",
 		.text = *to ? to : "+33689900001",
 	};
+	if (*to)	/* TS 29.002 17.7.4: forwarding reason, not reachable or unconditional */
+		v[c->fields.n++] = (struct sim_field){
+			.key = "extendedRoutingInfo.routingInfo.forwardingData.forwardingOptions",
+			.text = phone->manner == PHONE_OFF ? "0x00" : "0x0c",
+		};
 }
 
 static void query_answer(struct network *net, struct net_query *q, const struct cap_item *item, const char *number)
