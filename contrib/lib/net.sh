@@ -4,6 +4,7 @@
 #
 #   net_new DIR            chooses the address ($net_addr), writes the configurations into DIR ($net_dir)
 #   net_stp; net_node ...  start them; logs are DIR/stp.log, DIR/node.log
+#   net_portal ...         the portal on the node's store and CTRL; log is DIR/portal.log
 #   net_up SECONDS         waits until the node's link carries traffic
 #   net_vty COMMAND...     what the node's VTY answers
 #   net_stop               ends what was started, by its process id, and waits until it is gone
@@ -14,6 +15,8 @@
 net_stp_pc=0.23.1 net_node_pc=0.0.1 net_sim_pc=0.0.2
 net_stp_vty=4239 net_node_vty=4290 net_ipa=5000 net_metrics=9290
 net_gt=33689000100
+net_portal_port=8080
+net_top=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
 
 net_open() { (exec 3<> "/dev/tcp/$1/$2") 2>/dev/null; }
 
@@ -172,6 +175,14 @@ net_node() {
 	net_spawn "$net_dir/node.log" "$net_bin/src/node/mpabx-node" -c "$net_dir/node.cfg" "$@"
 	net_node_pid=$net_last
 	net_wait_open $net_node_pid "$net_addr" $net_node_vty
+}
+
+net_portal() {
+	net_spawn "$net_dir/portal.log" "$net_bin/src/portal/mpabx-portal" --store "${net_store:-sqlite:$net_dir/mpabx.db}" \
+		--key "$net_dir/mpabx.key" --listen "$net_addr:$net_portal_port" --node "$net_addr:4291" \
+		--contract "$net_top/portal/openapi.yaml" --site "$net_bin/portal/pages" --mail-folder "$net_dir" "$@"
+	net_portal_pid=$net_last
+	net_wait_open $net_portal_pid "$net_addr" $net_portal_port
 }
 
 # The VTY drops what it has not sent yet when it is told to exit, so the end is a command that it does not know.

@@ -201,6 +201,29 @@ static const char *const fields[_FLEET_FIELDS][2] = {
 	[FLEET_FIELD_FROM] = { "de", "from" },
 };
 
+static const char *const say_names[_FLEET_SAYS] = {
+	[FLEET_OK] = "ok", [FLEET_LENGTH] = "length", [FLEET_PREFIX] = "prefix", [FLEET_SPECIAL] = "special",
+	[FLEET_SHORT] = "short", [FLEET_INTERNATIONAL] = "international", [FLEET_EMERGENCY] = "emergency",
+	[FLEET_OUTSIDE] = "outside", [FLEET_OWN_NUMBER] = "own-number", [FLEET_DUPLICATE] = "duplicate",
+	[FLEET_LOOP] = "loop", [FLEET_SIXTH_NUMBER] = "sixth-number", [FLEET_EMPTY_LIST] = "empty-list",
+	[FLEET_ELEVENTH_MEMBER] = "eleventh-member", [FLEET_NO_OPTION] = "no-option",
+	[FLEET_GROUP_NAME] = "group-name", [FLEET_NUMBER_TAKEN] = "number-taken", [FLEET_CODES] = "codes",
+	[FLEET_RANGE] = "range", [FLEET_OVERRIDDEN] = "overridden", [FLEET_BOX_TICKED] = "box-ticked",
+	[FLEET_ASK_DELETE] = "ask-delete", [FLEET_ASK_DISCONNECT] = "ask-disconnect", [FLEET_NOBODY] = "nobody",
+	[FLEET_DOUBLE_APPEL] = "double-appel", [FLEET_STALE_EDIT] = "stale-edit", [FLEET_SAVED] = "saved",
+	[FLEET_NO_VOICEMAIL] = "no-voicemail", [FLEET_NOT_MEMBER] = "not-member", [FLEET_MEMBERS_OWN] = "members-own",
+	[FLEET_SHORT_FORM] = "short-form", [FLEET_SHORT_MEANING] = "short-meaning",
+	[FLEET_SHORT_TAKEN] = "short-taken", [FLEET_ELSEWHERE] = "elsewhere", [FLEET_NO_CALENDAR] = "no-calendar",
+	[FLEET_CALENDAR_NAME] = "calendar-name", [FLEET_CALENDAR_TWICE] = "calendar-twice",
+	[FLEET_CALENDAR_FULL] = "calendar-full", [FLEET_CALENDAR_WRONG] = "calendar-wrong",
+	[FLEET_FLEET_NAME] = "fleet-name", [FLEET_PREFIX_DIGITS] = "prefix-digits", [FLEET_TWICE] = "twice",
+};
+
+const char *fleet_say_name(enum fleet_say say)
+{
+	return (unsigned)say < _FLEET_SAYS ? say_names[say] : "";
+}
+
 const char *fleet_say_pattern(enum fleet_say say, enum fleet_lang lang)
 {
 	return (unsigned)say < _FLEET_SAYS ? texts[say][lang == FLEET_EN] : "?";

@@ -21,6 +21,9 @@ src_store_libstore_la_SOURCES = \
 	src/store/migrate.h \
 	src/store/numplan_row.c \
 	src/store/owner.c \
+	src/store/portal_audit.c \
+	src/store/portal_session.c \
+	src/store/portal_user.c \
 	src/store/postgres.c \
 	src/store/postgres_conn.c \
 	src/store/postgres_conn.h \
@@ -50,7 +53,8 @@ MIGRATIONS = \
 	db/0001_numplan.sql \
 	db/0002_fleet.sql \
 	db/0003_service.sql \
-	db/0004_record.sql
+	db/0004_record.sql \
+	db/0005_portal.sql
 EXTRA_DIST += $(MIGRATIONS) src/store/migrations.awk
 CLEANFILES += src/store/migrations.c
 src/store/migrations.c: $(MIGRATIONS) src/store/migrations.awk Makefile

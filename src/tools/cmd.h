@@ -2,7 +2,7 @@
 /*! \file cmd.h The commands of mpabx-fleet. Each returns the program's exit status. */
 #pragma once
 
-#include "read.h"
+#include <mpabx/sheet/read.h>
 
 enum { EXIT_WELL, EXIT_REFUSED, EXIT_TROUBLE };
 

@@ -10,7 +10,7 @@
 #include <talloc.h>
 
 #include "cmd.h"
-#include "write.h"
+#include <mpabx/sheet/write.h>
 
 /* Also one that was there before, for everybody to read. \returns 0 or -errno */
 static int keep_private(int fd)

@@ -9,10 +9,10 @@
 
 #include <talloc.h>
 
-#include "change.h"
+#include <mpabx/sheet/change.h>
 #include "cmd.h"
-#include "codes.h"
-#include "write.h"
+#include <mpabx/sheet/codes.h>
+#include <mpabx/sheet/write.h>
 
 struct import {
 	struct cmd *c;

@@ -12,7 +12,7 @@
 #include <talloc.h>
 
 #include "cmd.h"
-#include "codes.h"
+#include <mpabx/sheet/codes.h>
 #include "config.h"
 
 static const char usage_fr[] =

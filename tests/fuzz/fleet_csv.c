@@ -8,8 +8,8 @@
 #include <osmocom/core/application.h>
 #include <talloc.h>
 
-#include "../../src/tools/read.h"
-#include "../../src/tools/write.h"
+#include <mpabx/sheet/read.h>
+#include <mpabx/sheet/write.h>
 
 static struct store *store;
 static FILE *nowhere;

@@ -57,7 +57,7 @@ tests_fuzz_scenario_LDADD = src/sim/libplay.la src/cap/libcap.la src/sigtran/lib
 FUZZ_TARGETS += tests/fuzz/fleet_csv
 tests_fuzz_fleet_csv_SOURCES = tests/fuzz/fleet_csv.c $(FUZZ_MAIN)
 tests_fuzz_fleet_csv_LDFLAGS = $(LIBFUZZER_FLAGS)
-tests_fuzz_fleet_csv_LDADD = src/tools/libtools.la src/fleet/libfleet.la src/store/libstore.la src/base/libbase.la \
+tests_fuzz_fleet_csv_LDADD = src/sheet/libsheet.la src/fleet/libfleet.la src/store/libstore.la src/base/libbase.la \
 	$(OSMOCORE_LIBS) $(SQLITE_LIBS)
 
 FUZZ_TARGETS += tests/fuzz/spool

@@ -5,7 +5,7 @@
 
 #include <talloc.h>
 
-#include "../../src/tools/csv.h"
+#include <mpabx/sheet/csv.h>
 #include "check.h"
 
 /* All records as one text: fields in brackets, a line's number before, a problem as !number. */

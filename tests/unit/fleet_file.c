@@ -7,10 +7,10 @@
 #include <osmocom/core/application.h>
 #include <talloc.h>
 
-#include "../../src/tools/change.h"
-#include "../../src/tools/codes.h"
-#include "../../src/tools/read.h"
-#include "../../src/tools/write.h"
+#include <mpabx/sheet/change.h>
+#include <mpabx/sheet/codes.h>
+#include <mpabx/sheet/read.h>
+#include <mpabx/sheet/write.h>
 #include "../lib/oom.h"
 #include "check.h"
 #include "tempstore.h"

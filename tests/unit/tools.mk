@@ -3,7 +3,7 @@ TOOLS_TESTS = tests/unit/csv tests/unit/fleet_file
 check_PROGRAMS += $(TOOLS_TESTS)
 TESTS += $(TOOLS_TESTS) tests/integration/fleet.sh
 EXTRA_DIST += tests/integration/fleet.sh
-TOOLS_TEST_LIBS = src/tools/libtools.la src/fleet/libfleet.la src/store/libstore.la src/base/libbase.la $(OSMOCORE_LIBS) \
+TOOLS_TEST_LIBS = src/sheet/libsheet.la src/fleet/libfleet.la src/store/libstore.la src/base/libbase.la $(OSMOCORE_LIBS) \
 	$(SQLITE_LIBS)
 tests_unit_csv_SOURCES = tests/unit/csv.c
 tests_unit_csv_LDADD = $(TOOLS_TEST_LIBS)

@@ -57,6 +57,8 @@ struct fleet_finding {
 const char *fleet_say_text(const struct fleet_finding *f, enum fleet_lang lang, char *buf, size_t size);
 /*! As product.md has it, blanks as {nom}, {name}. */
 const char *fleet_say_pattern(enum fleet_say say, enum fleet_lang lang);
+/*! "own-number": a stable name, for the API. */
+const char *fleet_say_name(enum fleet_say say);
 const char *fleet_field_text(enum fleet_field field, enum fleet_lang lang);
 
 /*! Non-zero stops the check, which then returns it. The finding is the check's: copy what is to stay. */

@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/*! \file held.h One fleet at hand: what is stored of it, and the snapshot that calls would be decided by. A thread keeps a few,
+ *  and asks the change log whether they still hold. */
+#pragma once
+
+#include <jansson.h>
+
+#include <mpabx/decide.h>
+#include <mpabx/fleet.h>
+#include <mpabx/fleet/check.h>
+#include <mpabx/fleet/draft.h>
+
+#include "request.h"
+
+struct held {
+	uint32_t id;
+	uint64_t seq, used, serial;	/*!< seq: change of the log it stands at; serial: of the request that looked last */
+	struct fleet_draft *draft;
+	struct fleet_snapshot *snap;	/*!< NULL until asked for */
+	json_t *warnings;		/*!< NULL until asked for */
+	time_t warnings_at;
+};
+
+/*! The fleet of the path. \returns 0 or a status, answered */
+unsigned held_get(struct request *r, struct held **ret);
+unsigned held_get_id(struct request *r, uint32_t fleet_id, struct held **ret);
+const struct fleet_snapshot *held_snapshot(struct request *r, struct held *h);
+/*! After a change of our own: look again. */
+void held_forget(struct request *r, uint32_t fleet_id);
+/*! A snapshot of any draft of one fleet. \returns NULL without memory or store */
+struct fleet_snapshot *snapshot_make(void *ctx, struct store *store, const struct fleet_draft *d);
+/*! A copy of the rows; the number plan stays the first one's. */
+struct fleet_draft *draft_copy(void *ctx, const struct fleet_draft *d);
+/*! Takes rows out for which drop says true. */
+void draft_drop(struct fleet_draft *d, enum draft_table table, bool (*drop)(const void *row, const void *key), const void *key);

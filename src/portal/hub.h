@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/*! \file hub.h Server-sent events (WHATWG HTML 9.2): whoever listens gets what concerns him. One who reads too slowly is cut
+ *  off and connects again. */
+#pragma once
+
+#include <jansson.h>
+#include <microhttpd.h>
+
+#include <mpabx/store.h>
+
+struct hub;
+struct hub *hub_alloc(void);
+void hub_free(struct hub **hub);
+/*! Streams end, so that the HTTP threads can. */
+void hub_close(struct hub *hub);
+
+/*! What one listener may hear: a fleet's events; line: only those of this line and of these groups. */
+struct listener {
+	uint32_t fleet_id;
+	e164_t line;
+	uint32_t group[16];
+	unsigned num_groups;
+	char who[32];
+};
+#define HUB_MOST_OF_ONE 6
+/*! \returns a response to be queued, NULL: too many */
+struct MHD_Response *hub_listen(struct hub *hub, const struct listener *l, struct MHD_Connection *connection, const char *first);
+
+/*! To whom an event goes: fleet 0: to all. */
+struct event { const char *name; uint32_t fleet_id, group; e164_t line; };
+void hub_tell(struct hub *hub, const struct event *e, const json_t *data);
+/*! A comment to each, so that nothing in between closes an idle connection. */
+void hub_breathe(struct hub *hub);
+unsigned hub_listeners(struct hub *hub);

@@ -1,0 +1,10 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/*! \file limit.h How often one caller may ask: a bucket of tokens each. Bounded: when all places are taken, the one that was
+ *  used longest ago is taken over. */
+#pragma once
+
+struct limits;
+struct limits *limits_alloc(void *ctx);
+/*! \param who any words \param rate tokens a second \param burst the most at once
+ *  \returns 0, or the seconds to wait */
+unsigned limit_take(struct limits *l, const char *who, double rate, double burst);

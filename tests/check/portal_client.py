@@ -1,0 +1,81 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""A client of the portal's API for the checks: one session, or one API key, or nobody."""
+import http.client
+import json
+
+PASSWORD = "mpabx-demo-2026"
+
+
+class Answer:
+    def __init__(self, status, headers, body):
+        self.status, self.headers, self.raw = status, headers, body
+        kind = headers.get("content-type", "")
+        self.json = json.loads(body) if body and "json" in kind else None
+
+    def __repr__(self):
+        return f"{self.status} {self.raw[:300]!r}"
+
+
+class Client:
+    def __init__(self, address, login=None, token=None, lang="fr"):
+        self.host, self.port = address
+        self.cookie = self.csrf = None
+        self.token, self.lang, self.connection = token, lang, None
+        self.session = None
+        if login:
+            answer = self.post("/session", {"login": login, "password": PASSWORD})
+            assert answer.status == 200, answer
+            self.session = answer.json
+
+    def call(self, method, path, body=None, headers=None, kind="application/json"):
+        sent = {"Accept-Language": self.lang}
+        if self.cookie:
+            sent["Cookie"] = "mpabx_session=" + self.cookie
+        if self.token:
+            sent["Authorization"] = "Bearer " + self.token
+        if self.csrf and method not in ("GET", "HEAD"):
+            sent["X-CSRF-Token"] = self.csrf
+        if body is not None:
+            sent["Content-Type"] = kind
+            if not isinstance(body, (bytes, str)):
+                body = json.dumps(body)
+            if isinstance(body, str):
+                body = body.encode()
+        sent.update(headers or {})
+        sent = {k: v for k, v in sent.items() if v is not None}
+        for attempt in (0, 1):
+            try:
+                if not self.connection:
+                    self.connection = http.client.HTTPConnection(self.host, self.port, timeout=60)
+                self.connection.request(method, path if path.startswith("/api") or path.startswith("//") else "/api/v1" + path, body, sent)
+                response = self.connection.getresponse()
+                raw = response.read()
+                break
+            except (http.client.RemoteDisconnected, ConnectionError, BrokenPipeError):
+                self.connection.close()
+                self.connection = None
+                if attempt:
+                    raise
+        got = {k.lower(): v for k, v in response.getheaders()}
+        if "set-cookie" in got and got["set-cookie"].startswith("mpabx_session="):
+            self.cookie = got["set-cookie"].split(";")[0].split("=", 1)[1] or None
+            self.set_cookie = got["set-cookie"]
+        answer = Answer(response.status, got, raw)
+        if isinstance(answer.json, dict) and "csrf" in answer.json:
+            self.csrf = answer.json["csrf"]
+        return answer
+
+    def get(self, path, **kw):
+        return self.call("GET", path, **kw)
+
+    def post(self, path, body=None, **kw):
+        return self.call("POST", path, body, **kw)
+
+    def put(self, path, body, etag="*", **kw):
+        headers = dict(kw.pop("headers", {}) or {})
+        if etag:
+            headers["If-Match"] = etag
+        return self.call("PUT", path, body, headers=headers, **kw)
+
+    def delete(self, path, etag="*", **kw):
+        return self.call("DELETE", path, headers={"If-Match": etag} if etag else None, **kw)
