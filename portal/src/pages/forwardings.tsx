@@ -43,7 +43,7 @@ export function ForwardingsPage({ line, back }: { line: string; back?: string })
 	const [trying, setTrying] = useState(false);
 	const { draft: d, data } = ed;
 	if (ed.error && !d) return <Failed error={ed.error} back={back} />;
-	const head = <PageHead back={back} title={t('nav.forwarding')} lead={<LineName line={line} />} />;
+	const head = <PageHead back={back} title={t('nav.forwarding')} lead={<LineName line={line} />}><Button icon={FlaskConical} onClick={() => setTrying(true)}>{t('act.try')}</Button></PageHead>;
 	if (!d || !data) return <>{head}<Bones rows={4} height={72} /></>;
 	const may = data.allowed !== false;
 	const shown = ed.dirty && ed.ahead ? ed.ahead : data;
@@ -75,7 +75,7 @@ export function ForwardingsPage({ line, back }: { line: string; back?: string })
 						</div>
 					</Card>
 				</Errors.Provider>
-				<SaveBar editor={ed}><Button icon={FlaskConical} onClick={() => setTrying(true)}>{t('act.try')}</Button></SaveBar>
+				<SaveBar editor={ed} />
 			</div>
 			<StaleBox editor={ed} describe={describe} />
 			{trying && <TryDialog called={line} draft={ed.dirty ? { line: { number: line, forwardings: d } } : undefined} onClose={() => setTrying(false)} />}

@@ -2,14 +2,14 @@
 // "Administrer les groupes d'appel": the guide's table with all its columns; a row opens to its members; Ajouter and
 // Modifier share one form.
 import { useState } from 'preact/hooks';
-import { ChevronDown, ChevronUp, Circle, CircleDot, Eye, EyeOff, Pencil, Plus, Trash2, Users, UserX, UserCheck } from 'lucide-preact';
+import { ChevronDown, ChevronUp, EyeOff, Pencil, Plus, Trash2, Users, UserX, UserCheck } from 'lucide-preact';
 import { api } from '../lib/api';
 import { useGet } from '../lib/data';
 import { phone } from '../lib/phone';
 import { query, setQuery, A } from '../lib/router';
 import { digits, of, say, type Group, type Items, type Member } from '../lib/model';
 import { t, type Key } from '../i18n';
-import { Bones, Button, Card, Empty, Icon, IconButton, LinkButton, Note, PageHead, Says, StateChip, type LiveState } from '../ui/basics';
+import { Bones, Button, Card, Dot, Empty, Icon, IconButton, LinkButton, Note, PageHead, Says, StateChip, type LiveState } from '../ui/basics';
 import { complain } from '../ui/editor';
 import { Switch } from '../ui/fields';
 import { Warnings } from '../ui/settings';
@@ -33,7 +33,7 @@ export function GroupsPage() {
 	if (error && !data) return <Failed error={error} />;
 	const close = () => { setAdding(false); setEditing(null); if (query.peek().get('ajouter')) setQuery({ ajouter: null }); };
 	const columns: Column<Group>[] = [
-		{ head: t('groups.number'), sort: (g) => g.number, cell: (g) => <span class="num row-when"><Icon of={connectedOf(g) ? CircleDot : Circle} size={16} label={connectedOf(g) ? t('groups.someone') : t('groups.noOne')} />{phone(g.number)}</span> },
+		{ head: t('groups.number'), sort: (g) => g.number, cell: (g) => <span class="num row-when"><Dot on={connectedOf(g) > 0} label={connectedOf(g) ? t('groups.someone') : t('groups.noOne')} />{phone(g.number)}</span> },
 		{ head: t('groups.name'), lead: true, sort: (g) => g.name, cell: (g) => (
 			<button type="button" class="opener" aria-expanded={open === g.id} aria-label={t('groups.membersOf', { name: g.name })} onClick={() => setOpen(open === g.id ? null : g.id ?? null)}>
 				<strong>{g.name}</strong><Icon of={open === g.id ? ChevronUp : ChevronDown} size={16} />
@@ -46,8 +46,8 @@ export function GroupsPage() {
 		{ head: t('groups.mode'), cell: (g) => t(MODES[g.mode ?? 'linear']) },
 		{ head: t('groups.acts'), class: 'acts', cell: (g) => (
 			<span class="btns tight">
-				<Button small kind="plain" icon={Pencil} aria-label={t('groups.editOf', { name: g.name })} onClick={() => setEditing(g)}>{t('act.edit')}</Button>
-				<Button small kind="plain danger" icon={Trash2} aria-label={t('groups.deleteOf', { name: g.name })} onClick={() => void deleteGroup(g, null)}>{t('act.delete')}</Button>
+				<Button small kind="plain" aria-label={t('groups.editOf', { name: g.name })} onClick={() => setEditing(g)}>{t('act.edit')}</Button>
+				<Button small kind="plain danger" aria-label={t('groups.deleteOf', { name: g.name })} onClick={() => void deleteGroup(g, null)}>{t('act.delete')}</Button>
 			</span>) },
 	];
 	return (
@@ -77,7 +77,7 @@ export function Code({ group, which }: { group: Group; which: 'code_user' | 'cod
 		<span class="btns tight">
 			<span class="num">{code === undefined ? '••••' : code ?? t('groups.codeLost')}</span>
 			{code === undefined
-				? <Button small kind="plain" icon={Eye} aria-label={t('groups.showCode', { code: label, name: group.name })} onClick={show}>{t('act.show')}</Button>
+				? <Button small kind="plain" aria-label={t('groups.showCode', { code: label, name: group.name })} onClick={show}>{t('act.show')}</Button>
 				: <IconButton icon={EyeOff} label={t('act.hide')} onClick={() => setCode(undefined)} />}
 		</span>
 	);

@@ -1,17 +1,17 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // "Accueil" of a manager: which groups have somebody connected, what wants a look, the last calls.
 import { useState } from 'preact/hooks';
-import { CheckCircle2, Circle, CircleDot, Clock, Phone, BellRing, Users, UserX } from 'lucide-preact';
+import { Clock, Coffee, Phone, BellRing, Users, UserX } from 'lucide-preact';
 import { useGet } from '../lib/data';
 import { nodeUp } from '../lib/live';
 import { A } from '../lib/router';
 import { fleet, of, say, type CallSummary, type GroupSummary, type Warning } from '../lib/model';
-import { dayTime, t } from '../i18n';
-import { Bones, Button, Card, Chip, Empty, Icon, LinkButton, Note, PageHead } from '../ui/basics';
+import { t } from '../i18n';
+import { Bones, Button, Card, Chip, Dot, Empty, LinkButton, Note, PageHead } from '../ui/basics';
 import { Warnings } from '../ui/settings';
 import { Failed } from './failed';
 import { disconnectAll } from './group-acts';
-import { CallResult, caller, callee, partyText, WhyButton, WhyDialog } from './journal';
+import { CallLine, WhyDialog } from './journal';
 
 type Home = { lines: number; groups: GroupSummary[]; warnings: Warning[]; calls: CallSummary[] };
 
@@ -42,13 +42,7 @@ export function HomePage() {
 					<Card title={t('home.calls')} foot={data.calls.length ? <LinkButton href="/journal">{t('home.journal')}</LinkButton> : undefined}>
 						{data.calls.length === 0 ? <p class="quiet">{t('log.noneYetHelp')}</p> : (
 							<ul class="list calls">
-								{data.calls.map((c) => (
-									<li key={c.id}>
-										<span class="num quiet when">{dayTime(c.at)}</span>
-										<span class="grow"><span class="route">{partyText(caller(c))} → {partyText(callee(c))}{c.answered_by && c.group ? ` → ${partyText(c.answered_by)}` : ''}</span><CallResult call={c} /></span>
-										<WhyButton call={c} onOpen={setWhy} />
-									</li>
-								))}
+								{data.calls.map((c) => <CallLine key={c.id} call={c} onWhy={setWhy} />)}
 							</ul>
 						)}
 					</Card>
@@ -62,8 +56,8 @@ export function HomePage() {
 export function GroupLegend() {
 	return (
 		<p class="legend-line small quiet"><span>{t('groups.legend')}</span>
-			<span class="row-when"><Icon of={CircleDot} size={16} />{t('groups.someone')}</span>
-			<span class="row-when"><Icon of={Circle} size={16} />{t('groups.noOne')}</span>
+			<span class="row-when"><Dot on />{t('groups.someone')}</span>
+			<span class="row-when"><Dot on={false} />{t('groups.noOne')}</span>
 		</p>
 	);
 }
@@ -84,10 +78,10 @@ function GroupRow({ g }: { g: GroupSummary }) {
 export function GroupState({ g }: { g: Pick<GroupSummary, 'connected' | 'ringing' | 'talking' | 'resting' | 'waiting' | 'open'> }) {
 	return (
 		<span class="row chips">
-			{g.connected > 0 ? <Chip kind="connected" icon={CircleDot}>{t('groups.connected', { n: g.connected })}</Chip> : <Chip icon={Circle}>{t('groups.noOne')}</Chip>}
+			{g.connected > 0 ? <Chip kind="connected" icon="on">{t('groups.connected', { n: g.connected })}</Chip> : <Chip icon="off">{t('groups.noOne')}</Chip>}
 			{!!g.ringing && <Chip kind="ringing" icon={BellRing}>{t('groups.ringing', { n: g.ringing })}</Chip>}
 			{!!g.talking && <Chip kind="talking" icon={Phone}>{t('groups.talking', { n: g.talking })}</Chip>}
-			{!!g.resting && <Chip kind="resting" icon={CheckCircle2}>{t('groups.resting', { n: g.resting })}</Chip>}
+			{!!g.resting && <Chip kind="resting" icon={Coffee}>{t('groups.resting', { n: g.resting })}</Chip>}
 			{!!g.waiting && <Chip kind="waiting" icon={Users}>{t('groups.waiting', { n: g.waiting })}</Chip>}
 			{g.open === false && <Chip icon={Clock}>{t('groups.closedNow')}</Chip>}
 		</span>

@@ -38,7 +38,7 @@ export function IncomingPage({ line, back }: { line: string; back?: string }) {
 	const [refused, setRefused] = useState('');
 	const { draft: d, data } = ed;
 	if (ed.error && !d) return <Failed error={ed.error} back={back} />;
-	const head = <PageHead back={back} title={t('nav.incoming')} lead={<LineName line={line} />} />;
+	const head = <PageHead back={back} title={t('nav.incoming')} lead={<LineName line={line} />}><Button icon={FlaskConical} onClick={() => setTrying(true)}>{t('act.try')}</Button></PageHead>;
 	if (!d || !data) return <>{head}<Bones rows={4} height={72} /></>;
 	const may = data.allowed !== false;
 	const on = d.customised && d.active;
@@ -94,7 +94,7 @@ export function IncomingPage({ line, back }: { line: string; back?: string }) {
 					</Card>
 					<Card title={t('fwd.more')}><UntilField value={d.until} onValue={(v) => ed.change((x) => { x.until = v; })} /></Card>
 				</Errors.Provider>
-				<SaveBar editor={ed}><Button icon={FlaskConical} onClick={() => setTrying(true)}>{t('act.try')}</Button></SaveBar>
+				<SaveBar editor={ed} />
 			</div>
 			<StaleBox editor={ed} describe={describe} />
 			{trying && <TryDialog called={line} draft={ed.dirty ? { line: { number: line, incoming: d } } : undefined} onClose={() => setTrying(false)} />}

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // "Journal": calls with filters, and "Pourquoi cet appel est-il allé là ?" for each.
-import { useState } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
 import { Ban, CircleHelp, CornerUpRight, FlaskConical, PhoneCall, PhoneForwarded, PhoneIncoming, PhoneMissed, PhoneOff, PhoneOutgoing, type LucideIcon } from 'lucide-preact';
 import { useGet } from '../lib/data';
 import { go, query, setQuery } from '../lib/router';
@@ -66,6 +66,7 @@ export function Journal({ line, group, base }: { line?: string; group?: number; 
 	if (from) args.set('from', from);
 	const pages = usePages<CallSummary>(base ?? of(`/calls?${args}`));
 	const groups = useGet<Items<Group>>(role.value === 'manager' && !group ? of('/groups') : null);
+	const narrow = useNarrow();
 	const filtered = FILTERS.some((f) => q.get(f));
 	const set = (name: string) => (v: string) => setQuery({ [name]: v || null });
 	const columns: Column<CallSummary>[] = [
@@ -91,7 +92,8 @@ export function Journal({ line, group, base }: { line?: string; group?: number; 
 				<Card flush>
 					{!pages.page ? <div class="empty"><Bones rows={8} /></div> : pages.page.items.length === 0
 						? filtered ? <Empty icon={PhoneOff} title={t('log.none')}>{t('log.noneHelp')}</Empty> : <Empty icon={PhoneOff} title={t('log.noneYet')}>{t('log.noneYetHelp')}</Empty>
-						: <Table caption={t('nav.journal')} columns={columns} rows={pages.page.items} id={(c) => c.id} />}
+						: narrow ? <ul class="list calls padded" aria-label={t('nav.journal')}>{pages.page.items.map((c) => <CallLine key={c.id} call={c} onWhy={setWhy} />)}</ul>
+							: <Table caption={t('nav.journal')} columns={columns} rows={pages.page.items} id={(c) => c.id} />}
 					{pages.page && pages.page.items.length > 0 && <Pager shown={rangeText(pages.from, pages.page)} onBack={pages.back} onNext={pages.next} />}
 				</Card>
 			)}
@@ -100,10 +102,32 @@ export function Journal({ line, group, base }: { line?: string; group?: number; 
 	);
 }
 
+/** One call as a line of a list: when, who to whom, what became of it, and why. */
+export function CallLine({ call: c, onWhy }: { call: CallSummary; onWhy: (id: string) => void }) {
+	return (
+		<li class="call">
+			<span class="num quiet when"><Icon of={c.direction === 'made' ? PhoneOutgoing : PhoneIncoming} size={16} label={c.direction === 'made' ? t('dir.made') : t('dir.received')} />{dayTime(c.at)}</span>
+			<span class="grow"><span class="route">{partyText(caller(c))} → {partyText(callee(c))}{c.answered_by && c.group ? ` → ${partyText(c.answered_by)}` : ''}</span><CallResult call={c} /></span>
+			<WhyButton call={c} onOpen={onWhy} />
+		</li>
+	);
+}
+
+const narrowly = typeof matchMedia === 'function' ? matchMedia('(max-width: 720px)') : null;
+function useNarrow(): boolean {
+	const [is, set] = useState(narrowly?.matches ?? false);
+	useEffect(() => {
+		const put = () => set(narrowly?.matches ?? false);
+		narrowly?.addEventListener('change', put);
+		return () => narrowly?.removeEventListener('change', put);
+	}, []);
+	return is;
+}
+
 export function CallResult({ call: c }: { call: CallSummary }) {
 	return (
-		<span class="stack-s">
-			<span class="row"><ResultChip of={c.result} />{c.talk_s ? <span class="quiet small num">{seconds(c.talk_s)}</span> : null}</span>
+		<span class="what-happened">
+			<ResultChip of={c.result} />{c.talk_s ? <span class="quiet small num">{seconds(c.talk_s)}</span> : null}
 			<span class="small quiet">{say(c.text)}</span>
 			{c.called_back && <span class="small">{t(c.called_back.answered ? 'log.calledBack' : 'log.callBackTried', { who: partyText(c.called_back.line), time: dayTime(c.called_back.at) })}</span>}
 		</span>

@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // A user's own pages, phone width first: what happens to my calls now, and the switches that change it.
 import { useState } from 'preact/hooks';
-import { Clock, FlaskConical, PhoneForwarded } from 'lucide-preact';
+import { FlaskConical, PhoneForwarded } from 'lucide-preact';
 import { api } from '../lib/api';
 import { refresh, useGet } from '../lib/data';
 import { nodeUp } from '../lib/live';
 import { phone } from '../lib/phone';
 import { A } from '../lib/router';
 import { digits, myLine, of, say, type MyGroup, type Today } from '../lib/model';
-import { dayTime, full, t } from '../i18n';
+import { full, t } from '../i18n';
 import { Bones, Button, Card, LinkButton, Note, PageHead, Says, StateChip } from '../ui/basics';
 import { toast } from '../ui/dialog';
 import { complain } from '../ui/editor';
@@ -16,7 +16,7 @@ import { Switch } from '../ui/fields';
 import { Warnings } from '../ui/settings';
 import { Failed } from './failed';
 import { HistoryList } from './history';
-import { CallResult, caller, callee, partyText, WhyButton, WhyDialog } from './journal';
+import { CallLine, WhyDialog } from './journal';
 import { SettingsForm } from './line-settings';
 import { TryDialog } from './simulator';
 import { AccountCards } from './account';
@@ -74,12 +74,7 @@ export function TodayPage() {
 				</div>
 				<Card title={t('user.calls')} foot={<A href="/journal">{t('home.journal')}</A>}>
 					{d.calls.length === 0 ? <p class="quiet">{t('log.noneYet')}</p> : (
-						<ul class="list calls">{d.calls.map((c) => (
-							<li key={c.id}>
-								<span class="grow"><span class="row apart"><span class="route">{partyText(caller(c))} → {partyText(callee(c))}</span><span class="small quiet num row-when"><Clock size={16} aria-hidden="true" />{dayTime(c.at)}</span></span><CallResult call={c} /></span>
-								<WhyButton call={c} onOpen={setWhy} />
-							</li>
-						))}</ul>
+						<ul class="list calls">{d.calls.map((c) => <CallLine key={c.id} call={c} onWhy={setWhy} />)}</ul>
 					)}
 				</Card>
 			</div>

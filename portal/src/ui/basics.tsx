@@ -2,12 +2,17 @@
 // Buttons, notes, chips, cards, empty states: what stands on every page.
 import type { ComponentChildren, JSX } from 'preact';
 import type { LucideIcon } from 'lucide-preact';
-import { CheckCircle2, CircleAlert, Info, MessageSquareQuote, TriangleAlert, ArrowLeft, Circle, CircleDot, BellRing, Phone, Coffee, Hourglass, WifiOff } from 'lucide-preact';
+import { CheckCircle2, CircleAlert, Info, MessageSquareQuote, TriangleAlert, ArrowLeft, Circle, BellRing, Phone, Coffee, Hourglass, WifiOff } from 'lucide-preact';
 import { t, type Key } from '../i18n';
 import { A } from '../lib/router';
 
 export function Icon({ of: Of, label, size = 20 }: { of: LucideIcon; label?: string; size?: number }) {
 	return label ? <Of size={size} role="img" aria-label={label} /> : <Of size={size} aria-hidden="true" />;
+}
+
+/** Somebody connected, or nobody: the legend's two dots. */
+export function Dot({ on, label }: { on: boolean; label?: string }) {
+	return <Circle size={14} class={on ? 'filled' : undefined} {...(label ? { role: 'img', 'aria-label': label } : { 'aria-hidden': 'true' })} />;
 }
 
 type Kind = 'main' | 'danger' | 'danger main' | 'plain' | 'plain danger' | '';
@@ -50,17 +55,17 @@ export function Says({ children, after, saved }: { children: ComponentChildren; 
 }
 
 export type LiveState = 'connected' | 'ringing' | 'talking' | 'resting' | 'disconnected' | 'waiting' | 'unreachable';
-const CHIPS: Record<LiveState, [LucideIcon, Key]> = {
-	connected: [CircleDot, 'state.connected'], ringing: [BellRing, 'state.ringing'], talking: [Phone, 'state.talking'],
-	resting: [Coffee, 'state.resting'], disconnected: [Circle, 'state.disconnected'], waiting: [Hourglass, 'state.waiting'],
+const CHIPS: Record<LiveState, [LucideIcon | 'on' | 'off', Key]> = {
+	connected: ['on', 'state.connected'], ringing: [BellRing, 'state.ringing'], talking: [Phone, 'state.talking'],
+	resting: [Coffee, 'state.resting'], disconnected: ['off', 'state.disconnected'], waiting: [Hourglass, 'state.waiting'],
 	unreachable: [WifiOff, 'state.unreachable'],
 };
 export function StateChip({ state }: { state: LiveState }) {
 	const [icon, key] = CHIPS[state];
 	return <Chip kind={state} icon={icon}>{t(key)}</Chip>;
 }
-export function Chip({ kind = 'disconnected', icon, children }: { kind?: string; icon: LucideIcon; children: ComponentChildren }) {
-	return <span class={`chip ${kind}`}><Icon of={icon} size={16} />{children}</span>;
+export function Chip({ kind = 'disconnected', icon, children }: { kind?: string; icon: LucideIcon | 'on' | 'off'; children: ComponentChildren }) {
+	return <span class={`chip ${kind}`}>{icon === 'on' || icon === 'off' ? <Dot on={icon === 'on'} /> : <Icon of={icon} size={16} />}{children}</span>;
 }
 
 export function Card({ title, action, foot, flush, children, id }: { title?: ComponentChildren; action?: ComponentChildren; foot?: ComponentChildren; flush?: boolean; children: ComponentChildren; id?: string }) {
