@@ -17,7 +17,7 @@ let index = 0;
 function arrive(): void {
 	url.value = here();
 	window.scrollTo(0, 0);
-	queueMicrotask(() => requestAnimationFrame(() => (document.querySelector('h1') as HTMLElement | null)?.focus({ preventScroll: true })));
+	queueMicrotask(() => requestAnimationFrame(() => (document.querySelector<HTMLElement>('[data-arrive]') ?? document.querySelector<HTMLElement>('h1'))?.focus({ preventScroll: true })));
 }
 
 export async function go(to: string, replace = false): Promise<void> {

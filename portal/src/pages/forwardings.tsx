@@ -78,7 +78,7 @@ export function ForwardingsPage({ line, back }: { line: string; back?: string })
 				<SaveBar editor={ed} />
 			</div>
 			<StaleBox editor={ed} describe={describe} />
-			{trying && <TryDialog called={line} draft={ed.dirty ? { line: { number: line, forwardings: d } } : undefined} onClose={() => setTrying(false)} />}
+			{trying && <TryDialog called={line} draft={ed.dirty ? { line: { number: `+${line}`, forwardings: d } } : undefined} onClose={() => setTrying(false)} />}
 		</form>
 	);
 }
@@ -90,7 +90,7 @@ function Type({ kind, d, may, voicemail, ahead, change }: TypeProps) {
 		x[kind].active = on;
 		if (on) x.customised = true;
 		if (on && x[kind].destination.kind === 'none') x[kind].destination = { kind: 'number', number: '' };
-		if (on) requestAnimationFrame(() => document.getElementById(`f-${kind}-destination-number`)?.focus());
+		if (on) requestAnimationFrame(() => (document.getElementById(`f-${kind}-destination-number`) as HTMLInputElement | null)?.select());
 	});
 	return (
 		<section class={`type${f.active && d.customised ? ' on' : ''}`} aria-label={t(KIND_TEXT[kind])}>

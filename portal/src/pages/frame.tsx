@@ -74,7 +74,7 @@ export function LangAndTheme() {
 	return (
 		<>
 			<div class="seg" role="group" aria-label={t('app.lang')}>
-				{(['fr', 'en'] as const).map((l) => <button key={l} type="button" lang={l} aria-pressed={lang.value === l} aria-label={l === 'fr' ? 'Français' : 'English'} onClick={() => setLang(l)}>{l.toUpperCase()}</button>)}
+				{(['fr', 'en'] as const).map((l) => <button key={l} type="button" lang={l} aria-pressed={lang.value === l} aria-label={l === 'fr' ? 'FR, français' : 'EN, English'} onClick={() => setLang(l)}>{l.toUpperCase()}</button>)}
 			</div>
 			<IconButton icon={theme.value === 'dark' ? Sun : Moon} label={t(theme.value === 'dark' ? 'app.theme.light' : 'app.theme.dark')} onClick={turnTheme} />
 		</>

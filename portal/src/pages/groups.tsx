@@ -75,7 +75,7 @@ export function Code({ group, which }: { group: Group; which: 'code_user' | 'cod
 	};
 	return (
 		<span class="btns tight">
-			<span class="num">{code === undefined ? '••••' : code ?? t('groups.codeLost')}</span>
+			<span class="num" data-code={code ?? undefined}>{code === undefined ? '••••' : code ?? t('groups.codeLost')}</span>
 			{code === undefined
 				? <Button small kind="plain" aria-label={t('groups.showCode', { code: label, name: group.name })} onClick={show}>{t('act.show')}</Button>
 				: <IconButton icon={EyeOff} label={t('act.hide')} onClick={() => setCode(undefined)} />}

@@ -97,7 +97,7 @@ export function IncomingPage({ line, back }: { line: string; back?: string }) {
 				<SaveBar editor={ed} />
 			</div>
 			<StaleBox editor={ed} describe={describe} />
-			{trying && <TryDialog called={line} draft={ed.dirty ? { line: { number: line, incoming: d } } : undefined} onClose={() => setTrying(false)} />}
+			{trying && <TryDialog called={line} draft={ed.dirty ? { line: { number: `+${line}`, incoming: d } } : undefined} onClose={() => setTrying(false)} />}
 		</form>
 	);
 }

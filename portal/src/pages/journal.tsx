@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // "Journal": calls with filters, and "Pourquoi cet appel est-il allé là ?" for each.
-import { useEffect, useState } from 'preact/hooks';
+import { useState } from 'preact/hooks';
 import { Ban, CircleHelp, CornerUpRight, FlaskConical, PhoneCall, PhoneForwarded, PhoneIncoming, PhoneMissed, PhoneOff, PhoneOutgoing, type LucideIcon } from 'lucide-preact';
 import { useGet } from '../lib/data';
 import { go, query, setQuery } from '../lib/router';
 import { phoneTyped } from '../lib/phone';
+import { useNarrow } from '../ui/narrow';
 import { digits, of, role, say, type Call, type CallSummary, type Group, type Items, type Party } from '../lib/model';
 import { dayTime, full, seconds, t, type Key } from '../i18n';
 import { Bones, Button, Card, Chip, Empty, Icon, PageHead } from '../ui/basics';
@@ -111,17 +112,6 @@ export function CallLine({ call: c, onWhy }: { call: CallSummary; onWhy: (id: st
 			<WhyButton call={c} onOpen={onWhy} />
 		</li>
 	);
-}
-
-const narrowly = typeof matchMedia === 'function' ? matchMedia('(max-width: 720px)') : null;
-function useNarrow(): boolean {
-	const [is, set] = useState(narrowly?.matches ?? false);
-	useEffect(() => {
-		const put = () => set(narrowly?.matches ?? false);
-		narrowly?.addEventListener('change', put);
-		return () => narrowly?.removeEventListener('change', put);
-	}, []);
-	return is;
 }
 
 export function CallResult({ call: c }: { call: CallSummary }) {

@@ -10,6 +10,7 @@ import { myLine, of, role, say, type Answer, type Question } from '../lib/model'
 import { seconds, t, timeSeconds } from '../i18n';
 import { Button, Card, Empty, Note, PageHead, Says } from '../ui/basics';
 import { Dialog } from '../ui/dialog';
+import { useNarrow } from '../ui/narrow';
 import { Errors, ErrorSummary, PhoneField, SelectField, TextField, Tick } from '../ui/fields';
 
 type Draft = Question['draft'];
@@ -155,24 +156,26 @@ function HalfView({ half, at, many }: { half: Half; at: string; many: boolean })
 
 /** The same for people who look rather than read; the list above is its table. */
 function Strip({ half }: { half: Half }) {
+	const narrow = useNarrow();
 	const bars = half.steps.filter((s) => s.at_s != null && (s.ring_s ?? 0) > 0).map((s) => ({ from: s.at_s ?? 0, long: s.ring_s ?? 0, who: s.targets.map((x) => x.name || phone(x.number)).join(', ') || say(s.text) }));
 	if (bars.length === 0) return null;
 	const end = Math.max(60, ...bars.map((b) => b.from + b.long));
-	const x = (s: number) => 8 + (s / end) * 704;
-	const step = end > 90 ? 30 : 10;
+	const width = narrow ? 340 : 900;
+	const x = (s: number) => 8 + (s / end) * (width - 16);
+	const step = narrow || end > 90 ? 30 : 10;
 	const height = 28 + bars.length * 30;
 	return (
-		<svg class="strip" viewBox={`0 0 720 ${height}`} role="img" aria-label={t('sim.strip')}>
+		<svg class="strip" viewBox={`0 0 ${width} ${height}`} role="img" aria-label={t('sim.strip')}>
 			{Array.from({ length: Math.floor(end / step) + 1 }, (_, i) => (
 				<g key={i}>
 					<line class="axis" x1={x(i * step)} x2={x(i * step)} y1="0" y2={height - 18} />
-					<text class="tickmark" x={Math.min(x(i * step), 690)} y={height - 4} text-anchor={i ? 'middle' : 'start'}>{i * step} s</text>
+					<text class="tickmark" x={Math.min(x(i * step), width - 24)} y={height - 4} text-anchor={i ? 'middle' : 'start'}>{i * step} s</text>
 				</g>
 			))}
 			{bars.map((b, i) => {
 				const wide = x(b.from + b.long) - x(b.from);
 				const within = wide > b.who.length * 7 + 12;
-				const left = !within && x(b.from + b.long) > 480;
+				const left = !within && x(b.from + b.long) > width * 0.66;
 				return (
 					<g key={i}>
 						<rect class={`b${i % 4}`} x={x(b.from)} y={4 + i * 30} width={wide} height="24" rx="6" />

@@ -32,15 +32,21 @@ export function useEditor<T>(path: string | null, shape: (data: T) => T, options
 	const now = draft ? JSON.stringify(draft) : '';
 	const dirty = !!draft && now !== base;
 	const seen = useRef<T>();
+	/* What is true at this moment, which an effect of the last drawing may not know yet. */
+	const live = useRef<{ draft?: T; base: string }>({ base: '' });
+	const begin = (fresh: T | undefined) => {
+		live.current = { draft: fresh, base: fresh ? JSON.stringify(fresh) : '' };
+		setDraft(fresh);
+		setBase(live.current.base);
+	};
 
-	useEffect(() => { setDraft(undefined); setBase(''); setAhead(undefined); seen.current = undefined; setState({ busy: false, saved: false, errors: {}, stale: null }); }, [path]);
+	useEffect(() => { begin(undefined); setAhead(undefined); seen.current = undefined; setState({ busy: false, saved: false, errors: {}, stale: null }); }, [path]);
 	/* What others change shows at once, except under the hands of somebody who edits. */
 	useEffect(() => {
-		if (!data || data === seen.current || (dirty && base)) return;
+		const { draft: held, base: from } = live.current;
+		if (!data || data === seen.current || (held && JSON.stringify(held) !== from)) return;
 		seen.current = data;
-		const fresh = shape(copy(data));
-		setDraft(fresh);
-		setBase(JSON.stringify(fresh));
+		begin(shape(copy(data)));
 		setTag(etag ?? null);
 	}, [data, dirty]);
 
@@ -60,27 +66,28 @@ export function useEditor<T>(path: string | null, shape: (data: T) => T, options
 	}, [now, dirty, path]);
 
 	const land = (fresh: T, freshTag: string | null) => {
-		const shaped = shape(copy(fresh));
 		seen.current = fresh;
-		setDraft(shaped);
-		setBase(JSON.stringify(shaped));
+		begin(shape(copy(fresh)));
 		setTag(freshTag);
 	};
 
 	return {
 		data, draft, error, dirty, ahead, ...state,
 		change(edit) {
-			if (!draft) return;
-			const next = copy(draft);
+			const held = live.current.draft;
+			if (!held) return;
+			const next = copy(held);
 			edit(next);
+			live.current.draft = next;
 			setDraft(next);
 			if (state.saved) setState({ ...state, saved: false });
 		},
 		async save(force) {
-			if (!path || !draft) return false;
+			const held = live.current.draft;
+			if (!path || !held) return false;
 			setState({ ...state, busy: true });
 			try {
-				const got = await api.put<T>(path, draft, force ?? tag);
+				const got = await api.put<T>(path, held, force ?? tag);
 				land(got.data, got.etag);
 				put(path, got.data, got.etag);
 				setState({ busy: false, saved: true, errors: {}, stale: null });
@@ -97,7 +104,7 @@ export function useEditor<T>(path: string | null, shape: (data: T) => T, options
 				return false;
 			}
 		},
-		reset() { setDraft(JSON.parse(base) as T); setState({ ...state, errors: {}, general: undefined, saved: false }); },
+		reset() { begin(JSON.parse(live.current.base) as T); setState({ ...state, errors: {}, general: undefined, saved: false }); },
 		take() {
 			if (!state.stale || !path) return;
 			land(state.stale.current, state.stale.etag);

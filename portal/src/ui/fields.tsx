@@ -124,11 +124,12 @@ export function Switch({ on, onValue, children, disabled, label }: { on: boolean
 	);
 }
 
-export function SearchField({ value, onValue, label }: { value: string; onValue: (v: string) => void; label: string }) {
+/** `arrive`: the page begins here, so that one may type at once. */
+export function SearchField({ value, onValue, label, arrive }: { value: string; onValue: (v: string) => void; label: string; arrive?: boolean }) {
 	return (
 		<div class="search">
 			<Icon of={Search} />
-			<input class="input" type="search" autocomplete="off" aria-label={label} placeholder={label} value={value} onInput={(e) => onValue(e.currentTarget.value)} />
+			<input class="input" type="search" autocomplete="off" data-arrive={arrive || undefined} aria-label={label} placeholder={label} value={value} onInput={(e) => onValue(e.currentTarget.value)} />
 		</div>
 	);
 }

@@ -53,7 +53,7 @@ export function LinePicker({ to, right }: { to: (digits: string) => string; righ
 	const { page, back, next, from } = usePages<LineSummary>(of(`/lines?limit=25&sort=name${settled ? `&q=${encodeURIComponent(settled)}` : ''}`));
 	return (
 		<div class="stack-m">
-			<SearchField label={t('lines.search')} value={q} onValue={(v) => setQuery({ q: v || null })} />
+			<SearchField arrive label={t('lines.search')} value={q} onValue={(v) => setQuery({ q: v || null })} />
 			<Card flush>
 				{!page ? <div class="empty"><Bones rows={6} /></div> : page.items.length === 0
 					? <Empty icon={PhoneOff} title={settled ? t('lines.noneFound', { q: settled }) : t('lines.none')} action={settled ? undefined : <LinkButton href="/import">{t('nav.import')}</LinkButton>}>{settled ? t('lines.noneFoundHelp') : t('lines.noneHelp')}</Empty>
