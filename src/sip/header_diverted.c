@@ -20,17 +20,19 @@ static const char *const reasons[] = {
 /* The parameters without those named, in place. */
 static void params_without(char *params, const char *const *names)
 {
-	char kept[160] = "", *next;
+	char kept[160] = "";
+	const char *next;
 
-	for (char *p = params; p && *p; p = next) {
+	for (const char *p = params; p && *p; p = next) {
 		size_t n = strcspn(p, "=; \t");
-		bool own = false, quoted = false;
-		char *end = p;
+		const char *end = p;
+		bool own = false;
 
-		for (; *end && (quoted || *end != ';'); end++)
-			if (*end == '"' && (end == p || end[-1] != '\\'))
-				quoted = !quoted;
-		next = *end ? end + 1 + strspn(end + 1, " \t") : end;
+		while (end && *end && *end != ';')
+			end = *end == '"' ? sip_text_quoted_end(end) : end + 1;
+		if (!end)
+			break;
+		next = *end ? sip_text_space(end + 1) : end;
 		for (unsigned i = 0; names[i]; i++)
 			own |= n == strlen(names[i]) && !strncasecmp(p, names[i], n);
 		if (own)

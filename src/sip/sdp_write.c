@@ -74,6 +74,12 @@ int sdp_write(const struct sdp *s, char *buf, size_t size)
 	return o.full ? -ENOSPC : (int)o.used;
 }
 
+static void line_keep(struct out *o, const struct sdp_line *l)
+{
+	put(o, l->text, l->length);
+	put(o, "\r\n", 2);
+}
+
 /* o=user session version IN IP4 address, with what changes of it. */
 static void origin_put(struct out *o, const struct sdp_line *l, const struct sdp_change *c)
 {
@@ -82,7 +88,7 @@ static void origin_put(struct out *o, const struct sdp_line *l, const struct sdp
 
 	for (unsigned i = 0; i < 6; i++) {
 		if (!sdp_word(&at, end, &word[i], &n[i])) {
-			put(o, l->text, l->whole);
+			line_keep(o, l);
 			return;
 		}
 	}
@@ -109,7 +115,7 @@ static void media_put(struct out *o, const struct sdp_line *l, long port)
 	size_t n, m;
 
 	if (port < 0 || !sdp_word(&at, end, &kind, &n) || !sdp_word(&at, end, &word, &m)) {
-		put(o, l->text, l->whole);
+		line_keep(o, l);
 		return;
 	}
 	put(o, "m=", 2);
@@ -174,7 +180,7 @@ static void line_put(struct rewrite *r, const struct sdp_line *l)
 		audio_end(r);
 		r->stream++;
 		if (in_audio(r))
-			media_put(&r->o, l, c->port ? c->port : -1);
+			media_put(&r->o, l, c->port && r->sdp->port ? c->port : -1);	/* what is refused stays so */
 		else
 			media_put(&r->o, l, c->audio_only ? 0 : -1);
 	} else if (sdp_line_is(l, "o=") && r->stream < 0) {
@@ -188,8 +194,7 @@ static void line_put(struct rewrite *r, const struct sdp_line *l)
 	} else if (c->no_ice && is_ice(l)) {
 		return;
 	} else {
-		put(&r->o, l->text, l->length);
-		put(&r->o, "\r\n", 2);
+		line_keep(&r->o, l);
 	}
 }
 

@@ -10,6 +10,8 @@
 /*! \returns 0, -ENOSPC */
 int sip_text_copy(char *to, size_t size, const char *from, size_t length);
 const char *sip_text_space(const char *p);
+/*! Behind the closing quote of a quoted string that begins at p, NULL where it does not end. */
+const char *sip_text_quoted_end(const char *p);
 /*! %-escapes what may not stand in a URI's header part / undoes it. \returns length, -ENOSPC, -EINVAL */
 int sip_text_escape(const char *text, char *buf, size_t size);
 int sip_text_unescape(const char *text, size_t length, char *buf, size_t size);

@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
+#include <strings.h>
 
 #include "sip_priv.h"
 #include "text.h"
@@ -43,6 +44,13 @@ static void refuse(struct sip_agent *agent, msg_t *msg, unsigned status, const c
 	agent_touch(agent);
 }
 
+/* urn: is how an emergency call is addressed (RFC 5031): not ours to refuse here. */
+static bool scheme_known(const url_t *url)
+{
+	return url->url_type == url_sip || url->url_type == url_sips || url->url_type == url_tel ||
+	       (url->url_scheme && !strcasecmp(url->url_scheme, "urn"));
+}
+
 /* What can be refused before anything is kept. True: it was. */
 static bool refused_early(struct sip_agent *agent, msg_t *msg, sip_t *sip)
 {
@@ -50,6 +58,8 @@ static bool refused_early(struct sip_agent *agent, msg_t *msg, sip_t *sip)
 
 	if (dialog_merged(agent, sip->sip_call_id->i_id, sip->sip_from->a_tag, sip->sip_cseq->cs_seq))
 		refuse(agent, msg, 482, NULL, NULL);
+	else if (!scheme_known(sip->sip_request->rq_url))
+		refuse(agent, msg, 416, NULL, NULL);
 	else if (options_unknown(sip, text, sizeof(text)))
 		refuse(agent, msg, 420, "Unsupported", text);
 	else if (!sip->sip_contact || sip->sip_contact->m_url->url_type == url_any)

@@ -211,8 +211,7 @@ const char *sip_text_space(const char *p)
 	return p;
 }
 
-/* Behind the closing quote of a quoted string, NULL where it does not end. */
-static const char *quoted_end(const char *p)
+const char *sip_text_quoted_end(const char *p)
 {
 	for (p++; *p; p++) {
 		if (*p == '\\' && p[1])
@@ -253,7 +252,7 @@ static void display_copy(char *to, size_t size, const char *from, const char *en
 static const char *params_end(const char *p)
 {
 	while (p && *p && *p != ',')
-		p = *p == '"' ? quoted_end(p) : p + 1;
+		p = *p == '"' ? sip_text_quoted_end(p) : p + 1;
 	return p;
 }
 
@@ -295,7 +294,7 @@ static const char *angle_find(const char *p, const char **ret_end)
 		if (*p == '<')
 			open = p;
 		else
-			p = *p == '"' ? quoted_end(p) : p + 1;
+			p = *p == '"' ? sip_text_quoted_end(p) : p + 1;
 	}
 	if (open) {
 		const char *close = strchr(open, '>');
@@ -359,7 +358,7 @@ static const char *param_split(const char *p, size_t *name, const char **value, 
 	if (*at == '=') {
 		at = *value = sip_text_space(at + 1);
 		while (at && *at && *at != ';')
-			at = *at == '"' ? quoted_end(at) : at + 1;
+			at = *at == '"' ? sip_text_quoted_end(at) : at + 1;
 		if (!at)
 			return NULL;
 	}

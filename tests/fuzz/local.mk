@@ -69,3 +69,11 @@ FUZZ_TARGETS += tests/fuzz/mgcp
 tests_fuzz_mgcp_SOURCES = tests/fuzz/mgcp.c $(FUZZ_MAIN)
 tests_fuzz_mgcp_LDFLAGS = $(LIBFUZZER_FLAGS)
 tests_fuzz_mgcp_LDADD = src/mgcp/libmgcp.la src/base/libbase.la $(OSMOCORE_LIBS)
+
+FUZZ_TARGETS += tests/fuzz/sip_header tests/fuzz/sip_sdp
+tests_fuzz_sip_header_SOURCES = tests/fuzz/sip_header.c $(FUZZ_MAIN)
+tests_fuzz_sip_header_LDFLAGS = $(LIBFUZZER_FLAGS)
+tests_fuzz_sip_header_LDADD = src/sip/libsip.la src/base/libbase.la $(OSMOCORE_LIBS)
+tests_fuzz_sip_sdp_SOURCES = tests/fuzz/sip_sdp.c $(FUZZ_MAIN)
+tests_fuzz_sip_sdp_LDFLAGS = $(LIBFUZZER_FLAGS)
+tests_fuzz_sip_sdp_LDADD = src/sip/libsip.la src/base/libbase.la $(OSMOCORE_LIBS)

@@ -18,3 +18,8 @@ tests_unit_sip_sdp_SOURCES = tests/unit/sip_sdp.c
 tests_unit_sip_sdp_LDADD = $(SIP_LIBS)
 tests_unit_sip_header_SOURCES = tests/unit/sip_header.c
 tests_unit_sip_header_LDADD = $(SIP_LIBS)
+
+check_PROGRAMS += tests/unit/sip_torture
+TESTS += tests/unit/sip_torture
+tests_unit_sip_torture_SOURCES = tests/unit/sip_torture.c tests/lib/sip_torture.c tests/lib/sip_torture.h $(SIP_BED)
+tests_unit_sip_torture_LDADD = $(SIP_LIBS)
