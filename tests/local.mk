@@ -32,6 +32,7 @@ include tests/unit/spool.mk
 include tests/unit/fleet.mk
 include tests/unit/decide.mk
 include tests/unit/call.mk
+include tests/unit/sipua.mk
 include tests/unit/scf.mk
 include tests/unit/sim.mk
 include tests/unit/tools.mk

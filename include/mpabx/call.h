@@ -103,6 +103,8 @@ struct call *call_begin(struct call_room *room, const struct call_setup *setup);
 /*! A call that goes by un-served: only what must not be forgotten (emergency calls) is noted. */
 void call_pass_by(struct call_room *room, const struct call_setup *setup);
 callid_t call_id(const struct call *call);
+/*! Mask of enum decide_anchor: what of its plan wants legs of our own, and media. */
+uint8_t call_anchor(const struct call *call);
 
 /*! What is to be done now. */
 struct call_step {

@@ -22,6 +22,7 @@ static const struct log_info_cat categories[_DCATEGORIES] = {
 	CATEGORY(DNODE, "DNODE", "The node: start, stop, wiring"),
 	CATEGORY(DSIM, "DSIM", "The simulator"),
 	CATEGORY(DSIP, "DSIP", "SIP: transactions, dialogs, peers"),
+	CATEGORY(DSIPUA, "DSIPUA", "SIP calls: legs, plans, descriptions"),
 	CATEGORY(DMGCP, "DMGCP", "MGCP: transactions between node and media"),
 	CATEGORY(DMEDIA, "DMEDIA", "Media: endpoints, connections, RTP"),
 };

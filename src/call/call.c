@@ -135,6 +135,7 @@ static void call_fill(struct call *call, const struct call_setup *setup, uint64_
 
 	call->id = setup->id ? setup->id : callid_new();
 	call->not_here = setup->not_here;
+	call->is_routed = setup->id != 0;
 	call->rerouted = setup->rerouted;
 	call->pending = PENDING_NONE;
 	call->start_us = now_us;
@@ -282,6 +283,11 @@ void call_note_conference(struct call_room *room, e164_t served)
 callid_t call_id(const struct call *call)
 {
 	return call->id;
+}
+
+uint8_t call_anchor(const struct call *call)
+{
+	return call->anchor;
 }
 
 uint32_t call_count(const struct call_room *room)

@@ -108,7 +108,7 @@ struct call {
 	uint8_t live : 2;		/*!< enum live_leg: what its leg counts as */
 	bool is_made : 1, diverted : 1, is_awaited : 1, allow_diverted : 1, control : 1, watch : 1;
 	bool shown_withheld : 1, by_caller : 1, diverted_by_network : 1, conference : 1, limited : 1, is_paid : 1;
-	bool is_abroad : 1, rerouted : 1, not_here : 1, confirm : 1;
+	bool is_abroad : 1, rerouted : 1, not_here : 1, confirm : 1, is_routed : 1;
 };
 _Static_assert(sizeof(struct call) <= 256, "an open call stays small");
 

@@ -166,8 +166,9 @@ uint32_t call_leg_await(struct call *call, e164_t number, bool diverted, bool al
 
 static void leg_await(struct call *call)
 {
-	if (call->stage_kind == DECIDE_RING && call->is_awaited)
-		call->pending = call_leg_await(call, call->target, call->diverted, call->allow_diverted);
+	if (call->is_awaited)
+		call->pending = call_leg_await(call, call->target ? call->target : call->served, call->diverted,
+					       call->allow_diverted);
 }
 
 static void leg_forget(struct call *call)

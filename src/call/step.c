@@ -71,6 +71,12 @@ bool call_awaits(const struct call *call, const struct decide_target *t)
 	return !call->is_made && t && t->is_line && !t->own_rules;
 }
 
+/* A call that a switch sent us is delivered to its own line by a second call, which triggers the line again. */
+static bool phone_comes_back(const struct call *call, const struct decide_stage *s)
+{
+	return call->is_routed && !call->is_made && (s->kind == DECIDE_PHONE || s->kind == DECIDE_UNTOUCHED);
+}
+
 static void keep_reason(struct call *call, const struct decide_reason *reason)
 {
 	if (call->walk)
@@ -105,7 +111,7 @@ static void keep_step(struct call *call, const struct decide_plan *plan, unsigne
 	call->target = t ? t->number : again;
 	call->allow_diverted = t && t->allow_diverted;
 	call->confirm = t && t->confirm;
-	call->is_awaited = !together && ((again && !call->is_made) || call_awaits(call, t));
+	call->is_awaited = !together && ((again && !call->is_made) || call_awaits(call, t) || phone_comes_back(call, s));
 	call->ring_s = ring_s;
 	call->control = call->walk && leads_on(plan, s, target);
 	keep_reason(call, &s->because);

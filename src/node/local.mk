@@ -27,6 +27,8 @@ src_node_mpabx_node_SOURCES = \
 	src/node/recorder.h \
 	src/node/records.c \
 	src/node/records.h \
+	src/node/sip.c \
+	src/node/sip.h \
 	src/node/trace.c \
 	src/node/trace.h \
 	src/node/trace_text.c \
@@ -48,6 +50,7 @@ src_node_mpabx_node_SOURCES = \
 	src/node/vty_nodes.h \
 	src/node/vty_plan.c \
 	src/node/vty_screen.c \
+	src/node/vty_sip.c \
 	src/node/vty_spool.c \
 	src/node/vty_trace.c \
 	src/node/writer.c \
@@ -55,12 +58,14 @@ src_node_mpabx_node_SOURCES = \
 	src/node/writer_batch.c \
 	src/node/writer_batch.h
 src_node_mpabx_node_LDADD = \
+	src/sipua/libsipua.la \
 	src/scf/libscf.la \
 	src/call/libcall.la \
 	src/decide/libdecide.la \
 	src/fleet/libfleet.la \
 	src/cap/libcap.la \
 	src/store/libstore.la \
+	src/sip/libsip.la \
 	src/sigtran/libsigtran.la \
 	src/base/libbase.la \
 	$(OSMOSIGTRAN_LIBS) $(OSMOCTRL_LIBS) $(OSMOVTY_LIBS) $(OSMOCORE_LIBS) $(SQLITE_LIBS) $(MICROHTTPD_LIBS)

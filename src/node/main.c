@@ -147,8 +147,11 @@ static int run(void *ctx, const struct options *opt)
 		node_stop(node);
 		return 1;
 	}
-	while (!stop_requested)
+	while (!stop_requested) {
+		if (node->sip)
+			sip_stack_turn(node->sip);
 		osmo_select_main(0);
+	}
 	LOGP(DNODE, LOGL_NOTICE, "stopping\n");
 	node_stop(node);
 	return 0;

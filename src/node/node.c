@@ -163,6 +163,8 @@ int node_start(struct node *node, bool demo)
 	if (rc >= 0)
 		rc = start_service(node);
 	if (rc >= 0)
+		rc = node_sip_start(node);
+	if (rc >= 0)
 		rc = start_trace(node);
 	if (rc < 0)
 		return rc;
@@ -178,6 +180,7 @@ void node_stop(struct node *node)
 {
 	if (node->scf)
 		scf_set_trace(node->scf, NULL, NULL);
+	node_sip_stop(node);
 	metrics_stop(&node->metrics);
 	trace_stop(&node->trace);
 	if (node->follower)

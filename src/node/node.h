@@ -11,6 +11,7 @@
 
 #include "recorder.h"
 #include "records.h"
+#include "sip.h"
 #include "writer.h"
 
 #define NODE_VTY_PORT 4290
@@ -36,6 +37,7 @@ struct node_config {
 	uint32_t retention_days;		/* 0 = for ever */
 	unsigned num_networks;
 	struct scf_network network[16];
+	struct node_sip_config sip;
 };
 
 struct node {
@@ -48,6 +50,8 @@ struct node {
 	struct fleet_follower *follower;
 	struct call_room *calls;
 	struct scf *scf;
+	struct sip_stack *sip;		/* NULL: no SIP */
+	struct sipua *sipua;
 	struct records *records;
 	struct recorder recorder;
 	struct writer *writer;		/* NULL without a spool */

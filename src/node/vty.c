@@ -47,4 +47,5 @@ void node_vty_init(struct node *node)
 	vty_trace_init();
 	vty_imrn_init();
 	vty_metrics_init();
+	vty_sip_init();
 }

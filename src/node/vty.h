@@ -55,3 +55,4 @@ void vty_imrn_init(void);
 void vty_spool_init(void);
 void vty_trace_init(void);
 void vty_metrics_init(void);
+void vty_sip_init(void);

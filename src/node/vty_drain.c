@@ -27,6 +27,8 @@ DEFUN(drain, drain_cmd, "drain", "Serve no new call: they go on as if we were no
 
 	if (node->scf)
 		scf_drain(node->scf, true);
+	if (node->sipua)
+		sipua_drain(node->sipua, true);
 	return show_drain_state(vty);
 }
 
@@ -36,6 +38,8 @@ DEFUN(no_drain, no_drain_cmd, "no drain", NO_STR "Serve new calls again\n")
 
 	if (node->scf)
 		scf_drain(node->scf, false);
+	if (node->sipua)
+		sipua_drain(node->sipua, false);
 	return show_drain_state(vty);
 }
 

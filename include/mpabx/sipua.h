@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/*! \file sipua.h
+ *  The SIP driver: a back-to-back user agent. An INVITE becomes facts, call/ makes the plan of it, and the plan is carried
+ *  out with legs of our own: one or several at once, each for its own time. Whatever a plan can ask for it can do, but for
+ *  what needs sound while no media program answers. */
+#pragma once
+
+#include "base.h"
+#include "call.h"
+#include "sip.h"
+
+struct sipua;
+
+/*! Whose service runs for an INVITE of this peer, where neither a routing number nor P-Served-User says it. */
+enum sipua_side {
+	SIPUA_AUTO,		/*!< the called line's or group's, else the calling line's */
+	SIPUA_RECEIVED, SIPUA_MADE,
+	SIPUA_NONE,		/*!< nobody's: the call is passed on */
+};
+
+struct sipua_config {
+	char core[32];			/*!< group of peers to which legs go */
+	char domain[96];		/*!< host of the numbers that we write; "" = the peer's address */
+	char phone_prefix[16];		/*!< before a served line's number, so that the core delivers it without a second service */
+	uint8_t redirection_limit;	/*!< 0 = 5 */
+	uint16_t setup_s;		/*!< a leg that does not ring by then is unreachable; 0 = 12 */
+	uint16_t ring_max_s;		/*!< no leg rings longer; 0 = 180 */
+	uint32_t max_calls;		/*!< 0 = 20000 */
+	bool latch;			/*!< sound is sent to where it comes from, whatever the description says */
+};
+
+struct sipua_peer { char name[32]; uint8_t side; bool trusted; };	/*!< trusted: its P-Asserted-Identity counts */
+#define SIPUA_MAX_PEERS 16
+
+/*! Everything borrowed must outlive it. \returns NULL: no memory, or with errno what sip_agent_alloc() says */
+struct sipua *sipua_alloc(void *ctx, struct sip_stack *stack, const struct sip_agent_config *sip, struct wheel *wheel,
+			  struct call_room *calls, const struct fleet_snapshot *snap, const struct sipua_config *cfg);
+struct sip_agent *sipua_agent(struct sipua *ua);
+/*! How a peer of the agent (or a group of peers) is taken. \returns 0, -ENOSPC */
+int sipua_set_peer(struct sipua *ua, const struct sipua_peer *peer);
+/*! A leg could be sent now: a peer of the core is there. */
+bool sipua_is_alive(const struct sipua *ua);
+/*! New calls are refused 503; those that are open are carried to their end. */
+void sipua_drain(struct sipua *ua, bool on);
+/*! Ends every call, for the end of the program. */
+void sipua_end_all(struct sipua *ua);
+
+enum sipua_ctr {
+	SIPUA_CTR_INVITE, SIPUA_CTR_ROUTED, SIPUA_CTR_NOT_OUTSTANDING, SIPUA_CTR_OTHER_CALLER, SIPUA_CTR_REFUSED,
+	SIPUA_CTR_LEG, SIPUA_CTR_LEG_FAILED, SIPUA_CTR_ANSWERED, SIPUA_CTR_ELSEWHERE, SIPUA_CTR_DIVERTED_BY_NETWORK,
+	SIPUA_CTR_ABANDONED, SIPUA_CTR_OVERLOAD, SIPUA_CTR_TRANSFER, SIPUA_CTR_ANCHORED, SIPUA_CTR_MEDIA_FAILED,
+	_SIPUA_CTRS
+};
+uint64_t sipua_counter(const struct sipua *ua, enum sipua_ctr ctr);
+const char *sipua_counter_name(enum sipua_ctr ctr);
+
+struct sipua_call_info {
+	callid_t call;
+	const char *state;
+	e164_t served;
+	unsigned legs;
+	bool anchored;
+	const char *call_id;	/*!< the caller's dialog */
+};
+uint32_t sipua_count(const struct sipua *ua);
+/*! Visits open calls; return non-zero to stop. */
+int sipua_calls_each(const struct sipua *ua, int (*cb)(void *priv, const struct sipua_call_info *info), void *priv);
+
+/*! Q.850 causes and SIP status, both ways (3GPP TS 29.163 7.2.3.1.7, 7.2.3.2.4; RFC 3398 7.2.4, 8.2.6). */
+unsigned sipua_status_of_cause(uint8_t cause);
+uint8_t sipua_cause_of_status(unsigned status);
+enum decide_outcome sipua_outcome_of_status(unsigned status, uint8_t cause, bool alerting);

@@ -1,0 +1,85 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* The SIP driver put together from its configuration. */
+#include <errno.h>
+#include <string.h>
+
+#include "config.h"
+#include "node.h"
+
+static struct sip_peer *add_peer(struct sip_agent *agent, const struct node_sip_peer *p)
+{
+	return sip_peer_set(agent, &(const struct sip_peer_config){
+		.name = p->name, .group = p->group[0] ? p->group : NULL, .priority = p->priority, .address = p->address,
+		.port = p->port, .tcp = p->tcp, .probe_s = p->probe_s,
+	});
+}
+
+/* Calls may be sent here: legs can be made, and sound heard. */
+static bool can_carry(void *priv)
+{
+	const struct node *node = priv;
+	void *media_priv;
+	const struct media_ops *media = call_media_ops(node->calls, &media_priv);
+
+	return sipua_is_alive(node->sipua) && media && media->is_alive(media_priv);
+}
+
+static int add_peers(struct node *node)
+{
+	const struct node_sip_config *cfg = &node->cfg.sip;
+	struct sip_agent *agent = sipua_agent(node->sipua);
+
+	for (unsigned i = 0; i < cfg->num_peers; i++) {
+		const struct node_sip_peer *p = &cfg->peer[i];
+		struct sipua_peer peer = { .side = p->side, .trusted = p->trusted };
+
+		if (!p->address[0] || !add_peer(agent, p)) {
+			LOGP(DNODE, LOGL_ERROR, "sip: peer %s: %s\n", p->name, p->address[0] ? strerror(errno) : "no address");
+			return -EINVAL;
+		}
+		memcpy(peer.name, p->name, sizeof(peer.name));
+		if (sipua_set_peer(node->sipua, &peer) < 0)
+			return -ENOSPC;
+	}
+	for (unsigned i = 0; i < cfg->num_allowed; i++) {
+		int rc = sip_agent_allow(agent, cfg->allowed[i]);
+
+		if (rc < 0) {
+			LOGP(DNODE, LOGL_ERROR, "sip: allow %s: %s\n", cfg->allowed[i], strerror(-rc));
+			return rc;
+		}
+	}
+	return 0;
+}
+
+int node_sip_start(struct node *node)
+{
+	const struct node_sip_config *cfg = &node->cfg.sip;
+	struct sip_agent_config sip = {
+		.address = cfg->address, .port = cfg->port, .udp = cfg->udp, .tcp = cfg->tcp, .name = PACKAGE_STRING,
+		.max_dialogs = cfg->ua.max_calls * 4,
+	};
+
+	if (!cfg->address[0])
+		return 0;
+	node->sip = sip_stack_alloc(node, node->wheel);
+	if (!node->sip)
+		return -ENOMEM;
+	node->sipua = sipua_alloc(node, node->sip, &sip, node->wheel, node->calls, node->snap, &cfg->ua);
+	if (!node->sipua) {
+		LOGP(DNODE, LOGL_ERROR, "sip: bind %s port %u: %s\n", cfg->address, cfg->port, strerror(errno));
+		return -errno;
+	}
+	scf_set_anchor(node->scf, can_carry, node);
+	return add_peers(node);
+}
+
+void node_sip_stop(struct node *node)
+{
+	if (!node->sipua)
+		return;
+	sipua_end_all(node->sipua);
+	for (unsigned i = 0; i < 8; i++)
+		sip_stack_turn(node->sip);
+	sip_agent_free(sipua_agent(node->sipua));
+}

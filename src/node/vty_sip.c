@@ -1,0 +1,277 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* `sip`: where the node listens and whom it speaks to, read at start; `show sip`. */
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <osmocom/core/utils.h>
+#include <osmocom/vty/command.h>
+#include <osmocom/vty/vty.h>
+
+#include "node.h"
+#include "vty.h"
+#include "vty_nodes.h"
+
+#define MOST_SHOWN 100
+
+static struct cmd_node sip_node = { .node = SIP_NODE, .prompt = "%s(config-sip)# ", .vtysh = 1 };
+
+static const char *const sides[] = {
+	[SIPUA_AUTO] = "auto", [SIPUA_RECEIVED] = "received", [SIPUA_MADE] = "made", [SIPUA_NONE] = "nobody",
+};
+
+static struct node_sip_config *config(void)
+{
+	return &node_vty_node()->cfg.sip;
+}
+
+DEFUN(cfg_sip, cfg_sip_cmd, "sip", "Configure SIP\n")
+{
+	vty->node = SIP_NODE;
+	return CMD_SUCCESS;
+}
+
+#define TRANSPORT_HELP "UDP only\nTCP only\nBoth\n"
+
+DEFUN(cfg_bind, cfg_bind_cmd, "bind ADDRESS <1-65535> (udp|tcp|both)",
+      "Where SIP is listened for\nNumeric address; it stands in Via and Contact\nPort\n" TRANSPORT_HELP)
+{
+	struct node_sip_config *cfg = config();
+
+	if (strlen(argv[0]) >= sizeof(cfg->address))
+		return CMD_WARNING;
+	osmo_strlcpy(cfg->address, argv[0], sizeof(cfg->address));
+	cfg->port = (uint16_t)atoi(argv[1]);
+	cfg->udp = strcmp(argv[2], "tcp") != 0;
+	cfg->tcp = strcmp(argv[2], "udp") != 0;
+	return CMD_SUCCESS;
+}
+
+/* \returns NULL with a word to the user: too many, or too long a name */
+static struct node_sip_peer *peer_find_or_new(struct vty *vty, const char *name)
+{
+	struct node_sip_config *cfg = config();
+	struct node_sip_peer *p;
+
+	for (unsigned i = 0; i < cfg->num_peers; i++)
+		if (!strcmp(cfg->peer[i].name, name))
+			return &cfg->peer[i];
+	if (cfg->num_peers == SIPUA_MAX_PEERS || strlen(name) >= sizeof(p->name)) {
+		vty_out(vty, "%% peer: at most %d, names of at most 31 characters%s", SIPUA_MAX_PEERS, VTY_NEWLINE);
+		return NULL;
+	}
+	p = &cfg->peer[cfg->num_peers++];
+	osmo_strlcpy(p->name, name, sizeof(p->name));
+	p->probe_s = 30;
+	return p;
+}
+
+#define PEER_HELP "Somebody we speak SIP with\nIts name\n"
+
+DEFUN(cfg_peer, cfg_peer_cmd, "peer NAME address ADDRESS <1-65535> (udp|tcp)",
+      PEER_HELP "Where it is\nAddress\nPort\nBy UDP\nBy TCP\n")
+{
+	struct node_sip_peer *p = peer_find_or_new(vty, argv[0]);
+
+	if (!p || strlen(argv[1]) >= sizeof(p->address))
+		return CMD_WARNING;
+	osmo_strlcpy(p->address, argv[1], sizeof(p->address));
+	p->port = (uint16_t)atoi(argv[2]);
+	p->tcp = !strcmp(argv[3], "tcp");
+	return CMD_SUCCESS;
+}
+
+DEFUN(cfg_peer_serves, cfg_peer_serves_cmd, "peer NAME serves (auto|received|made|nobody)",
+      PEER_HELP "Whose service runs for its calls\nThe called line's or group's, else the calling line's\n"
+      "The called line's or group's\nThe calling line's\nNobody's: they are passed on\n")
+{
+	struct node_sip_peer *p = peer_find_or_new(vty, argv[0]);
+
+	for (unsigned i = 0; p && i < ARRAY_SIZE(sides); i++)
+		if (!strcmp(sides[i], argv[1]))
+			p->side = (uint8_t)i;
+	return p ? CMD_SUCCESS : CMD_WARNING;
+}
+
+DEFUN(cfg_peer_trusted, cfg_peer_trusted_cmd, "peer NAME trusted",
+      PEER_HELP "Believe its P-Asserted-Identity and P-Served-User\n")
+{
+	struct node_sip_peer *p = peer_find_or_new(vty, argv[0]);
+
+	if (p)
+		p->trusted = true;
+	return p ? CMD_SUCCESS : CMD_WARNING;
+}
+
+DEFUN(cfg_peer_probe, cfg_peer_probe_cmd, "peer NAME probe <0-3600>",
+      PEER_HELP "Ask it OPTIONS each so many seconds\nSeconds, 0 = never: it is taken to be there\n")
+{
+	struct node_sip_peer *p = peer_find_or_new(vty, argv[0]);
+
+	if (p)
+		p->probe_s = (uint16_t)atoi(argv[1]);
+	return p ? CMD_SUCCESS : CMD_WARNING;
+}
+
+DEFUN(cfg_peer_group, cfg_peer_group_cmd, "peer NAME group GROUP priority <0-255>",
+      PEER_HELP "It can stand in for others of a group\nThe group's name\nWho is asked first\nLower first, equal ones in turn\n")
+{
+	struct node_sip_peer *p = peer_find_or_new(vty, argv[0]);
+
+	if (!p || strlen(argv[1]) >= sizeof(p->group))
+		return CMD_WARNING;
+	osmo_strlcpy(p->group, argv[1], sizeof(p->group));
+	p->priority = (uint8_t)atoi(argv[2]);
+	return CMD_SUCCESS;
+}
+
+DEFUN(cfg_core, cfg_core_cmd, "core GROUP", "Where the legs that we make go\nA peer, or a group of them\n")
+{
+	if (strlen(argv[0]) >= sizeof(config()->ua.core))
+		return CMD_WARNING;
+	osmo_strlcpy(config()->ua.core, argv[0], sizeof(config()->ua.core));
+	return CMD_SUCCESS;
+}
+
+DEFUN(cfg_domain, cfg_domain_cmd, "domain HOST", "Host of the numbers that we write\nA domain, or an address\n")
+{
+	if (strlen(argv[0]) >= sizeof(config()->ua.domain))
+		return CMD_WARNING;
+	osmo_strlcpy(config()->ua.domain, argv[0], sizeof(config()->ua.domain));
+	return CMD_SUCCESS;
+}
+
+DEFUN(cfg_phone_prefix, cfg_phone_prefix_cmd, "phone-prefix DIGITS",
+      "Before a served line's own number, so that its phone rings without a second service\nDigits\n")
+{
+	if (strlen(argv[0]) >= sizeof(config()->ua.phone_prefix) || argv[0][strspn(argv[0], "0123456789*#")])
+		return CMD_WARNING;
+	osmo_strlcpy(config()->ua.phone_prefix, argv[0], sizeof(config()->ua.phone_prefix));
+	return CMD_SUCCESS;
+}
+
+DEFUN(cfg_sip_limit, cfg_sip_limit_cmd, "redirection-limit <1-5>", "Diversions after which nothing more is diverted\nNumber\n")
+{
+	config()->ua.redirection_limit = (uint8_t)atoi(argv[0]);
+	return CMD_SUCCESS;
+}
+
+DEFUN(cfg_allow_sip, cfg_allow_sip_cmd, "allow PREFIX",
+      "Who may send requests beside the peers\n192.0.2.0/24, 2001:db8::/32, or one address\n")
+{
+	struct node_sip_config *cfg = config();
+
+	if (cfg->num_allowed == NODE_MAX_ALLOWED || strlen(argv[0]) >= sizeof(cfg->allowed[0]))
+		return CMD_WARNING;
+	osmo_strlcpy(cfg->allowed[cfg->num_allowed++], argv[0], sizeof(cfg->allowed[0]));
+	return CMD_SUCCESS;
+}
+
+static void write_peer(struct vty *vty, const struct node_sip_peer *p)
+{
+	if (p->address[0])
+		vty_out(vty, " peer %s address %s %u %s%s", p->name, p->address, p->port, p->tcp ? "tcp" : "udp", VTY_NEWLINE);
+	if (p->group[0])
+		vty_out(vty, " peer %s group %s priority %u%s", p->name, p->group, p->priority, VTY_NEWLINE);
+	vty_out(vty, " peer %s serves %s%s", p->name, sides[p->side], VTY_NEWLINE);
+	vty_out(vty, " peer %s probe %u%s", p->name, p->probe_s, VTY_NEWLINE);
+	if (p->trusted)
+		vty_out(vty, " peer %s trusted%s", p->name, VTY_NEWLINE);
+}
+
+static int write_sip(struct vty *vty)
+{
+	const struct node_sip_config *cfg = config();
+
+	if (!cfg->address[0] && !cfg->num_peers)
+		return CMD_SUCCESS;
+	vty_out(vty, "sip%s", VTY_NEWLINE);
+	if (cfg->address[0])
+		vty_out(vty, " bind %s %u %s%s", cfg->address, cfg->port, !cfg->tcp ? "udp" : cfg->udp ? "both" : "tcp",
+			VTY_NEWLINE);
+	for (unsigned i = 0; i < cfg->num_peers; i++)
+		write_peer(vty, &cfg->peer[i]);
+	if (cfg->ua.core[0])
+		vty_out(vty, " core %s%s", cfg->ua.core, VTY_NEWLINE);
+	if (cfg->ua.domain[0])
+		vty_out(vty, " domain %s%s", cfg->ua.domain, VTY_NEWLINE);
+	if (cfg->ua.phone_prefix[0])
+		vty_out(vty, " phone-prefix %s%s", cfg->ua.phone_prefix, VTY_NEWLINE);
+	if (cfg->ua.redirection_limit)
+		vty_out(vty, " redirection-limit %u%s", cfg->ua.redirection_limit, VTY_NEWLINE);
+	for (unsigned i = 0; i < cfg->num_allowed; i++)
+		vty_out(vty, " allow %s%s", cfg->allowed[i], VTY_NEWLINE);
+	return CMD_SUCCESS;
+}
+
+/* ---- show ---- */
+
+struct shown { struct vty *vty; unsigned n; };
+
+static int show_call(void *priv, const struct sipua_call_info *info)
+{
+	struct shown *shown = priv;
+	struct vty *vty = shown->vty;
+	char id[CALLID_STR_SIZE], served[E164_STR_SIZE];
+
+	if (shown->n++ >= MOST_SHOWN)
+		return 1;
+	vty_out(vty, "%-14s  %-9s  %-16s  %u  %-8s  %s%s", callid_print(info->call, id), info->state,
+		e164_print(info->served, served), info->legs, info->anchored ? "media" : "-", info->call_id, VTY_NEWLINE);
+	return 0;
+}
+
+DEFUN(show_sip_calls, show_sip_calls_cmd, "show sip calls", SHOW_STR "SIP\nOpen calls\n")
+{
+	const struct node *node = node_vty_node();
+	struct shown shown = { .vty = vty };
+
+	if (!node->sipua)
+		return CMD_SUCCESS;
+	vty_out(vty, "%u open%s", sipua_count(node->sipua), VTY_NEWLINE);
+	if (sipua_count(node->sipua))
+		vty_out(vty, "Call            State      Served            Legs  Sound  Caller's Call-ID%s", VTY_NEWLINE);
+	if (sipua_calls_each(node->sipua, show_call, &shown))
+		vty_out(vty, "... the first %d are shown%s", MOST_SHOWN, VTY_NEWLINE);
+	return CMD_SUCCESS;
+}
+
+DEFUN(show_sip, show_sip_cmd, "show sip", SHOW_STR "Peers, calls and counters of SIP\n")
+{
+	const struct node *node = node_vty_node();
+	struct sip_agent *agent;
+	struct sip_peer *peer = NULL;
+
+	if (!node->sipua) {
+		vty_out(vty, "SIP is not configured: `bind` under `sip`%s", VTY_NEWLINE);
+		return CMD_SUCCESS;
+	}
+	agent = sipua_agent(node->sipua);
+	while ((peer = sip_peer_next(agent, peer)))
+		vty_out(vty, "peer %-16s %s:%u %s%s", sip_peer_name(peer), sip_peer_config(peer)->address,
+			sip_peer_config(peer)->port, sip_peer_up(peer) ? "up" : "down", VTY_NEWLINE);
+	vty_out(vty, "%u calls, %u dialogs, %u transactions, %u routing numbers outstanding%s", sipua_count(node->sipua),
+		sip_agent_dialogs(agent), sip_agent_transactions(agent), call_route_count(node->calls), VTY_NEWLINE);
+	for (int i = 0; i < _SIPUA_CTRS; i++)
+		vty_out(vty, "sipua %-22s %10" PRIu64 "%s", sipua_counter_name(i), sipua_counter(node->sipua, i), VTY_NEWLINE);
+	return CMD_SUCCESS;
+}
+
+void vty_sip_init(void)
+{
+	install_node(&sip_node, write_sip);
+	install_element(CONFIG_NODE, &cfg_sip_cmd);
+	install_element(SIP_NODE, &cfg_bind_cmd);
+	install_element(SIP_NODE, &cfg_peer_cmd);
+	install_element(SIP_NODE, &cfg_peer_serves_cmd);
+	install_element(SIP_NODE, &cfg_peer_trusted_cmd);
+	install_element(SIP_NODE, &cfg_peer_probe_cmd);
+	install_element(SIP_NODE, &cfg_peer_group_cmd);
+	install_element(SIP_NODE, &cfg_core_cmd);
+	install_element(SIP_NODE, &cfg_domain_cmd);
+	install_element(SIP_NODE, &cfg_phone_prefix_cmd);
+	install_element(SIP_NODE, &cfg_sip_limit_cmd);
+	install_element(SIP_NODE, &cfg_allow_sip_cmd);
+	install_element_ve(&show_sip_cmd);
+	install_element_ve(&show_sip_calls_cmd);
+}

@@ -1,0 +1,174 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* A call comes in: its facts, or those of the call that was sent to this routing number; what its legs will need of the
+ * INVITE; the plan. */
+
+#include <string.h>
+
+#include <osmocom/core/utils.h>
+
+#include "ua_priv.h"
+
+/* Each side's own business, or written anew for each leg. */
+static bool goes_on(const char *name)
+{
+	static const char *const stays[] = {
+		"P-Asserted-Identity", "P-Preferred-Identity", "Privacy", "Diversion", "History-Info", "P-Served-User",
+		"User-Agent", "Server", "Date", "Authorization", "Proxy-Authorization", "Proxy-Require", "Replaces",
+		"Expires", "Allow-Events", "Organization", "Record-Route", "Path", "Service-Route", "Retry-After",
+	};
+	unsigned i;
+
+	for (i = 0; i < ARRAY_SIZE(stays); i++)
+		if (!strcasecmp(name, stays[i]))
+			return false;
+	return true;
+}
+
+static int keep_fields(struct ua_invite *inv, const struct sip_message *m)
+{
+	unsigned i;
+	int rc = 0;
+
+	sip_content_init(&inv->fields);
+	for (i = 0; i < m->num_fields && rc >= 0; i++)
+		if (goes_on(m->fields[i].name))
+			rc = sip_content_add(&inv->fields, m->fields[i].name, m->fields[i].value);
+	/* What was diverted to a routing number tells our own diversion as its last one: the facts have it as it was. */
+	if (rc >= 0 && !inv->routed) {
+		rc = sip_content_copy(&inv->fields, m, "Diversion");
+		if (rc >= 0)
+			rc = sip_content_copy(&inv->fields, m, "History-Info");
+	}
+	return rc < 0 ? rc : 0;
+}
+
+static int keep(struct ua_call *uc, const struct sip_message *m, bool routed)
+{
+	struct ua_invite *inv = uc->invite;
+
+	if (m->sdp_length >= sizeof(inv->sdp))
+		return -1;
+	inv->from = m->from;
+	inv->from.params[0] = '\0';
+	inv->uri = m->uri;
+	inv->max_forwards = m->max_forwards < 0 ? 70 : m->max_forwards;
+	inv->privacy = sip_privacy_read(m);
+	inv->rel100 = m->rel100;
+	inv->routed = routed;
+	inv->sdp_len = (uint16_t)m->sdp_length;
+	if (m->sdp_length)
+		memcpy(inv->sdp, m->sdp_text, m->sdp_length);
+	return keep_fields(inv, m);
+}
+
+/* The setup of the call that this INVITE is. \returns 0, or the status to refuse it with */
+static unsigned find_setup(struct sipua *ua, struct sip_dialog *d, const struct sip_message *m, struct call_setup *ret,
+			   bool *ret_routed)
+{
+	const struct sipua_peer *peer = ua_peer_of(ua, sip_dialog_peer(d));
+	struct numplan_number called;
+	const struct call_setup *routed;
+	char was[E164_STR_SIZE], is[E164_STR_SIZE];
+	e164_t calling;
+
+	*ret_routed = false;
+	ua_number(ua, &m->uri, &called);
+	if (!call_route_is_ours(ua->calls, called.e164))
+		return ua_facts(ua, peer, m, ret);
+	routed = call_route_match(ua->calls, called.e164);
+	if (!routed) {
+		ua->ctr[SIPUA_CTR_NOT_OUTSTANDING]++;
+		return 404;
+	}
+	*ret = *routed;
+	*ret_routed = true;
+	ua->ctr[SIPUA_CTR_ROUTED]++;
+	calling = ua_asserted(ua, m);
+	if (calling && ret->facts.calling && calling != ret->facts.calling) {
+		ua->ctr[SIPUA_CTR_OTHER_CALLER]++;
+		LOGP(DSIPUA, LOGL_NOTICE, "routing number %llu: caller %s, not %s as the switch said\n",
+		     (unsigned long long)called.e164, e164_print(calling, is), e164_print(ret->facts.calling, was));
+	}
+	return 0;
+}
+
+static bool media_is_alive(const struct sipua *ua)
+{
+	void *priv;
+	const struct media_ops *media = call_media_ops(ua->calls, &priv);
+
+	return media && media->is_alive(priv);
+}
+
+static void refuse(struct sipua *ua, struct sip_dialog *d, unsigned status)
+{
+	ua->ctr[SIPUA_CTR_REFUSED]++;
+	sip_dialog_refuse(d, status, NULL);
+}
+
+/* A call with its caller's leg; the dialog is its own from now on. */
+static struct ua_call *take(struct sipua *ua, struct sip_dialog *d, const struct sip_message *m, bool routed)
+{
+	struct ua_call *uc = ua_call_new(ua);
+	struct ua_leg *leg = uc ? ua_leg_new(uc, MEDIA_CALLER) : NULL;
+
+	if (!leg || keep(uc, m, routed) < 0) {
+		if (leg)
+			ua_leg_free(leg);
+		if (uc)
+			ua_call_end(uc, 0, 0, CALL_END_FAILED);
+		return NULL;
+	}
+	leg->d = d;
+	uc->caller = leg;
+	sip_dialog_bind(d, &ua_leg_ops, leg);
+	return uc;
+}
+
+void ua_invite(void *priv, struct sip_dialog *d, const struct sip_message *m)
+{
+	struct sipua *ua = priv;
+	struct call_setup setup;
+	struct ua_call *uc;
+	unsigned status;
+	bool routed;
+
+	ua->ctr[SIPUA_CTR_INVITE]++;
+	if (m->max_forwards == 0) {
+		refuse(ua, d, 483);
+		return;
+	}
+	status = find_setup(ua, d, m, &setup, &routed);
+	if (status) {
+		refuse(ua, d, status);
+		return;
+	}
+	uc = take(ua, d, m, routed);
+	if (!uc) {
+		ua->ctr[SIPUA_CTR_OVERLOAD]++;
+		refuse(ua, d, 503);
+		return;
+	}
+	setup.facts.sw.legs = true;
+	setup.facts.sw.media = media_is_alive(ua);
+	uc->invite->calling = setup.facts.calling;
+	uc->original_called = setup.facts.original_called;
+	uc->redirecting = setup.facts.redirecting;
+	uc->redirections = setup.facts.redirections;
+	uc->call = call_begin(ua->calls, &setup);
+	if (!uc->call) {
+		ua->ctr[SIPUA_CTR_OVERLOAD]++;
+		ua_call_end(uc, CAUSE_CONGESTION, 503, CALL_END_FAILED);
+		return;
+	}
+	ua_call_tell(uc);
+	LOGUA(uc, LOGL_INFO, "INVITE %s, Call-ID %s\n", setup.facts.side == DECIDE_MADE ? "made" : "received",
+	      sip_dialog_call_id(d));
+	ua_sound_begin(uc);
+}
+
+void ua_call_start(struct ua_call *uc)
+{
+	ua_call_tell(uc);
+	ua_carry_out(uc);
+}

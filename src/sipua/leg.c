@@ -1,0 +1,462 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* A leg of ours: the INVITE that makes it, what it answers, how long it may ring, how it ends. */
+
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+
+#include <osmocom/core/utils.h>
+
+#include "ua_priv.h"
+
+/* ---- the INVITE ---- */
+
+/* By enum decide_redirect. */
+static uint8_t diversion_reason(uint8_t redirect)
+{
+	switch (redirect) {
+	case DECIDE_REDIRECT_BUSY:
+		return SIP_DIVERSION_BUSY;
+	case DECIDE_REDIRECT_NO_REPLY:
+		return SIP_DIVERSION_NO_ANSWER;
+	case DECIDE_REDIRECT_UNCONDITIONAL:
+		return SIP_DIVERSION_UNCONDITIONAL;
+	case DECIDE_REDIRECT_NOT_REACHABLE:
+		return SIP_DIVERSION_UNAVAILABLE;
+	default:
+		return SIP_DIVERSION_UNKNOWN;
+	}
+}
+
+static const char *host_of(const struct sipua *ua, const struct sip_peer *peer)
+{
+	return ua->cfg.domain[0] ? ua->cfg.domain : sip_peer_config(peer)->address;
+}
+
+static uint16_t port_of(const struct sipua *ua, const struct sip_peer *peer)
+{
+	return ua->cfg.domain[0] ? 0 : sip_peer_config(peer)->port;
+}
+
+static int add_diversion(struct sip_content *c, e164_t who, uint8_t reason, uint8_t counter, const char *host)
+{
+	struct sip_diversion d = { .reason = reason, .counter = counter };
+
+	sip_uri_of_number(&d.who.uri, who, host, 0);
+	return sip_diversion_add(c, &d);
+}
+
+/* The last diversion first. Those before this call's come as the caller's INVITE had them; of a call that was sent to a
+ * routing number they are written from its facts (RFC 5806 5: the first one keeps its place at the end). */
+static int add_diversions(struct ua_call *uc, const struct call_step *step, e164_t number, const char *host)
+{
+	struct sip_content *c = &uc->ua->content;
+	int rc = 0;
+
+	if (step->diverted && number != step->redirecting)
+		rc = add_diversion(c, step->redirecting, diversion_reason(step->redirect_reason), 1, host);
+	if (rc < 0 || !uc->invite->routed || !uc->redirecting)
+		return rc;
+	if (uc->original_called && uc->original_called != uc->redirecting) {
+		rc = add_diversion(c, uc->redirecting, SIP_DIVERSION_UNKNOWN,
+				   (uint8_t)(uc->redirections > 1 ? uc->redirections - 1 : 1), host);
+		return rc < 0 ? rc : add_diversion(c, uc->original_called, SIP_DIVERSION_UNKNOWN, 1, host);
+	}
+	return add_diversion(c, uc->redirecting, SIP_DIVERSION_UNKNOWN, uc->redirections ? uc->redirections : 1, host);
+}
+
+static int add_fields(struct sip_content *to, const struct sip_content *from)
+{
+	unsigned i;
+	int rc = 0;
+
+	for (i = 0; i < from->num_fields && rc >= 0; i++)
+		rc = sip_content_add(to, from->fields[i].name, from->fields[i].value);
+	return rc;
+}
+
+/* Who calls, as our core may believe it: the number that was asserted or signalled, or the one shown in its place. */
+static int add_identity(struct ua_call *uc, const struct call_step *step, const char *host)
+{
+	struct sip_content *c = &uc->ua->content;
+	e164_t number = step->shown ? step->shown : uc->invite->calling;
+	unsigned privacy = uc->invite->privacy;
+	struct sip_address a = { .display = "" };
+	int rc = 0;
+
+	if (number) {
+		sip_uri_of_number(&a.uri, number, host, 0);
+		rc = sip_asserted_add(c, &a);
+	}
+	if (step->shown_withheld)
+		privacy |= SIP_PRIVACY_ID;
+	if (rc >= 0 && privacy)
+		rc = sip_privacy_add(c, privacy);
+	return rc;
+}
+
+static void from_of(const struct ua_call *uc, const struct call_step *step, const char *host, struct sip_address *ret)
+{
+	*ret = uc->invite->from;
+	if (step->shown_withheld) {
+		*ret = (struct sip_address){ .display = "Anonymous" };
+		sip_uri_of_number(&ret->uri, E164_NONE, "", 0);
+	} else if (step->shown) {
+		*ret = (struct sip_address){ .display = "" };
+		sip_uri_of_number(&ret->uri, step->shown, host, 0);
+	}
+}
+
+/* The call as it came keeps what was dialled; the served phone may have a prefix; other numbers are written in full. */
+static void uri_of(const struct ua_call *uc, const struct call_step *step, e164_t number, const struct sip_peer *peer,
+		   struct sip_uri *ret)
+{
+	const struct sipua *ua = uc->ua;
+	struct call_record record;
+	char digits[sizeof(ret->user)];
+
+	if (!number && step->kind == DECIDE_UNTOUCHED && !uc->invite->routed) {
+		*ret = uc->invite->uri;
+		OSMO_STRLCPY_ARRAY(ret->host, host_of(ua, peer));
+		ret->port = port_of(ua, peer);
+		ret->scheme = SIP_URI_SIP;
+		return;
+	}
+	if (!number) {
+		call_describe(uc->call, &record);
+		number = record.called;
+		if (!number) {
+			*ret = (struct sip_uri){ .scheme = SIP_URI_SIP, .port = port_of(ua, peer) };
+			OSMO_STRLCPY_ARRAY(ret->user, record.dialled);
+			OSMO_STRLCPY_ARRAY(ret->host, host_of(ua, peer));
+			return;
+		}
+	}
+	sip_uri_of_number(ret, number, host_of(ua, peer), port_of(ua, peer));
+	if (step->kind == DECIDE_PHONE && ua->cfg.phone_prefix[0]) {
+		snprintf(digits, sizeof(digits), "%s%s", ua->cfg.phone_prefix, ret->user + (ret->user[0] == '+'));
+		OSMO_STRLCPY_ARRAY(ret->user, digits);
+	}
+}
+
+static int content_of(struct ua_call *uc, const struct call_step *step, e164_t number, struct ua_leg *leg, const char *host)
+{
+	struct sipua *ua = uc->ua;
+	int rc;
+
+	sip_content_init(&ua->content);
+	rc = add_identity(uc, step, host);
+	if (rc >= 0)
+		rc = add_diversions(uc, step, number, host);
+	if (rc >= 0)
+		rc = add_fields(&ua->content, &uc->invite->fields);
+	if (rc >= 0 && uc->invite->sdp_len)
+		rc = ua_sdp_pass(leg, uc->invite->sdp, uc->invite->sdp_len);
+	return rc;
+}
+
+static int send_to(struct ua_leg *leg, const struct call_step *step, e164_t number, struct sip_peer *peer)
+{
+	struct ua_call *uc = leg->uc;
+	struct sip_invite invite = { .peer = peer, .max_forwards = uc->invite->max_forwards - 1 };
+	int rc;
+
+	uri_of(uc, step, number, peer, &invite.uri);
+	from_of(uc, step, host_of(uc->ua, peer), &invite.from);
+	invite.to.uri = invite.uri;
+	invite.to.uri.params[0] = '\0';
+	/* 70 stands for 0 there. */
+	if (invite.max_forwards <= 0)
+		return -ELOOP;
+	rc = content_of(uc, step, number, leg, host_of(uc->ua, peer));
+	if (rc < 0)
+		return rc;
+	leg->d = sip_invite(uc->ua->agent, &invite, &uc->ua->content, &ua_leg_ops, leg);
+	return leg->d ? 0 : -errno;
+}
+
+int ua_leg_send(struct ua_call *uc, const struct call_step *step, unsigned target, e164_t number, uint8_t ring_s)
+{
+	struct sipua *ua = uc->ua;
+	struct sip_peer *peer = sip_peer_choose(ua->agent, ua->cfg.core, NULL);
+	struct ua_leg *leg;
+	int rc;
+
+	if (!peer || target >= UA_MAX_LEGS)
+		return -ENOTCONN;
+	leg = ua_leg_new(uc, MEDIA_CALLED);
+	if (!leg)
+		return -ENOMEM;
+	leg->target = (uint8_t)target;
+	leg->pair = uc->pair;
+	leg->local = uc->local[MEDIA_CALLED];
+	leg->ring_s = ring_s;
+	leg->allow_diverted = step->num_targets ? step->target[target].allow_diverted : step->allow_diverted;
+	rc = send_to(leg, step, number, peer);
+	if (rc < 0) {
+		LOGUA(uc, LOGL_NOTICE, "no leg to %s: %s\n", sip_peer_name(peer), strerror(-rc));
+		ua_leg_free(leg);
+		return rc;
+	}
+	ua->ctr[SIPUA_CTR_LEG]++;
+	uc->leg[target] = leg;
+	ua_leg_arm(leg, ua->cfg.setup_s);
+	return 0;
+}
+
+/* ---- ringing ---- */
+
+void ua_leg_arm(struct ua_leg *leg, unsigned seconds)
+{
+	wheel_arm(leg->uc->ua->wheel, &leg->ring, leg->uc->ua->ring_kind, seconds * 1000);
+}
+
+/* A leg that is still on its way: ended by us, the plan goes on. */
+static void give_up(struct ua_leg *leg, enum decide_outcome outcome, uint8_t cause, unsigned status)
+{
+	struct ua_call *uc = leg->uc;
+	unsigned target = leg->target;
+
+	ua_leg_end(leg, cause, 0);
+	ua_target_failed(uc, target, outcome, cause, status);
+}
+
+void ua_ring_timer(struct wheel_timer *t, void *priv)
+{
+	struct ua_leg *leg = container_of(t, struct ua_leg, ring);
+
+	if (leg->state == UA_LEG_UP)
+		ua_refresh(leg);
+	else if (leg->state == UA_LEG_ALERTING)
+		give_up(leg, DECIDE_NO_ANSWER, CAUSE_NO_ANSWER, 480);
+	else
+		give_up(leg, DECIDE_UNREACHABLE, CAUSE_NO_RESPONSE, 480);
+}
+
+static void alerting(struct ua_leg *leg)
+{
+	const struct sipua *ua = leg->uc->ua;
+	uint32_t left = call_ring_left_ms(leg->uc->call), ms = (leg->ring_s ? leg->ring_s : ua->cfg.ring_max_s) * 1000u;
+
+	if (leg->state != UA_LEG_TRYING)
+		return;
+	leg->state = UA_LEG_ALERTING;
+	if (left && left < ms)
+		ms = left;
+	wheel_arm(ua->wheel, &leg->ring, ua->ring_kind, ms);
+}
+
+/* ---- what it answers ---- */
+
+/* Forwarded by the phone's own network: a voicemail must not swallow the list. */
+static bool is_unwanted(struct ua_leg *leg, const struct sip_message *m)
+{
+	struct ua_call *uc = leg->uc;
+
+	if (m->status != 181)
+		return false;
+	uc->ua->ctr[SIPUA_CTR_DIVERTED_BY_NETWORK]++;
+	if (uc->together)
+		return !leg->allow_diverted;
+	call_leg_diverted(uc->call, E164_NONE);
+	return call_leg_unwanted(uc->call);
+}
+
+static void keep_answer(struct ua_leg *leg, const struct sip_message *m)
+{
+	struct sipua *ua = leg->uc->ua;
+
+	if (m->sdp != SIP_SDP_ANSWER || m->sdp_length > SDP_MAX_TEXT)
+		return;
+	if (!leg->sdp)
+		leg->sdp = pool_get(ua->texts);
+	if (!leg->sdp)
+		return;
+	memcpy(leg->sdp, m->sdp_text, m->sdp_length);
+	leg->sdp_len = (uint16_t)m->sdp_length;
+}
+
+/* What the caller hears of a leg's ringing. Early sound only of a leg behind which nothing waits: the answer to his
+ * offer can be given once. */
+static void tell_caller(struct ua_leg *leg, const struct sip_message *m)
+{
+	struct ua_call *uc = leg->uc;
+	struct sipua *ua = uc->ua;
+	bool sound = m->sdp_text && m->sdp != SIP_SDP_OFFER && !uc->together && !uc->controlled;
+
+	if (!uc->caller || !uc->caller->d)
+		return;
+	sip_content_init(&ua->content);
+	sip_content_copy(&ua->content, m, "P-Early-Media");
+	sip_content_copy(&ua->content, m, "Alert-Info");
+	if (sound) {
+		ua_sdp_heard(leg, m->sdp_text, m->sdp_length);
+		sound = ua_sdp_pass(uc->caller, m->sdp_text, m->sdp_length) == 0;
+	}
+	if (sip_dialog_provisional(uc->caller->d, m->status, &ua->content) == 0 && sound && uc->invite->rel100)
+		uc->caller->described = true;
+}
+
+static void provisional(struct ua_leg *leg, const struct sip_message *m)
+{
+	leg->fork = m->fork;
+	if (is_unwanted(leg, m)) {
+		LOGUA(leg->uc, LOGL_INFO, "leg %u was forwarded elsewhere: dropped\n", leg->target);
+		give_up(leg, DECIDE_NO_ANSWER, CAUSE_NO_ANSWER, 480);
+		return;
+	}
+	keep_answer(leg, m);
+	if (m->status >= 180)
+		alerting(leg);
+	tell_caller(leg, m);
+}
+
+/* The others that ring were answered elsewhere. */
+static void end_others(struct ua_call *uc, const struct ua_leg *winner)
+{
+	unsigned i;
+
+	for (i = 0; i < UA_MAX_LEGS; i++) {
+		struct ua_leg *leg = uc->leg[i];
+
+		uc->leg[i] = NULL;
+		if (!leg || leg == winner)
+			continue;
+		uc->ua->ctr[SIPUA_CTR_ELSEWHERE]++;
+		ua_leg_end(leg, CAUSE_NON_SELECTED, 200);
+	}
+}
+
+static void answer_caller(struct ua_leg *leg, const struct sip_message *m)
+{
+	struct ua_call *uc = leg->uc;
+	struct sipua *ua = uc->ua;
+	const char *text = m->sdp_text ? m->sdp_text : leg->sdp;
+	size_t length = m->sdp_text ? m->sdp_length : leg->sdp_len;
+
+	sip_content_init(&ua->content);
+	sip_content_copy(&ua->content, m, "P-Asserted-Identity");
+	sip_content_copy(&ua->content, m, "P-Charging-Vector");
+	if (text)
+		ua_sdp_heard(leg, text, length);
+	if (text && !uc->caller->described)
+		ua_sdp_pass(uc->caller, text, length);
+	sip_dialog_answer(uc->caller->d, &ua->content);
+	uc->caller->described = true;
+	uc->caller->state = UA_LEG_UP;
+}
+
+static void answered(struct ua_leg *leg, const struct sip_message *m)
+{
+	struct ua_call *uc = leg->uc;
+	struct sipua *ua = uc->ua;
+
+	wheel_disarm(ua->wheel, &leg->ring);
+	leg->state = UA_LEG_UP;
+	leg->fork = 0;
+	uc->called = leg;
+	end_others(uc, leg);
+	leg->peer = uc->caller;
+	uc->caller->peer = leg;
+	answer_caller(leg, m);
+	pool_put(ua->texts, leg->sdp);
+	leg->sdp = NULL;
+	pool_put(ua->invites, uc->invite);
+	uc->invite = NULL;
+	ua->ctr[SIPUA_CTR_ANSWERED]++;
+	call_target_answered(uc->call, leg->target);
+	ua_call_tell(uc);
+}
+
+static void on_response(void *priv, struct sip_dialog *d, const struct sip_message *m)
+{
+	struct ua_leg *leg = priv;
+
+	if (m->method != SIP_INVITE || leg->state == UA_LEG_UP || leg == leg->uc->caller)
+		ua_within_response(leg, m);
+	else if (m->status < 200)
+		provisional(leg, m);
+	else
+		answered(leg, m);
+}
+
+/* ---- how it ends ---- */
+
+static uint8_t cause_of(enum sip_ended why, const struct sip_message *m)
+{
+	struct sip_reason r;
+
+	if (m && sip_reason_read(m, &r) == 0 && r.q850)
+		return r.q850;
+	switch (why) {
+	case SIP_ENDED_REFUSED:
+		return m ? sipua_cause_of_status(m->status) : CAUSE_TEMPORARY_FAILURE;
+	case SIP_ENDED_CANCELLED:
+	case SIP_ENDED_BYE:
+		return CAUSE_NORMAL;
+	case SIP_ENDED_SESSION:
+	case SIP_ENDED_LOST:
+	case SIP_ENDED_NO_ACK:
+		break;
+	}
+	return CAUSE_TIMER_EXPIRY;
+}
+
+/* Nobody was there at all: the peer is not asked again before it answers OPTIONS. (No second peer is tried for a leg that
+ * may have begun to ring: only for one that was not sent, or was refused at once.) */
+static void refused(struct ua_leg *leg, uint8_t cause, const struct sip_message *m, struct sip_peer *peer)
+{
+	struct ua_call *uc = leg->uc;
+	unsigned target = leg->target, status = m ? m->status : 503;
+	bool alerted = leg->state == UA_LEG_ALERTING;
+	uint8_t told = 0;
+	struct sip_reason r;
+
+	if (m && sip_reason_read(m, &r) == 0)
+		told = r.q850;
+	if (m && m->local && peer && !alerted)
+		sip_peer_failed(peer);
+	LOGUA(uc, LOGL_INFO, "leg %u: %u, cause %u\n", target, status, cause);
+	ua_leg_free(leg);
+	ua_target_failed(uc, target, sipua_outcome_of_status(status, told, alerted), cause, status);
+}
+
+static void abandoned(struct ua_call *uc, uint8_t cause)
+{
+	uc->ua->ctr[SIPUA_CTR_ABANDONED]++;
+	call_abandoned(uc->call);
+	ua_call_end(uc, cause, 0, CALL_END_NORMAL);
+}
+
+static void on_ended(void *priv, struct sip_dialog *d, enum sip_ended why, const struct sip_message *m)
+{
+	struct ua_leg *leg = priv;
+	struct ua_call *uc = leg->uc;
+	uint8_t cause = cause_of(why, m);
+	bool by_caller = leg == uc->caller;
+
+	leg->d = NULL;
+	leg->asked = NULL;
+	if (by_caller && !uc->called) {
+		abandoned(uc, cause);
+	} else if (leg->state != UA_LEG_UP) {
+		refused(leg, cause, m, sip_dialog_peer(d));
+	} else {
+		call_leg_ended(uc->call, cause, by_caller);
+		ua_call_end(uc, cause, 0, CALL_END_NORMAL);
+	}
+}
+
+static void on_request(void *priv, struct sip_dialog *d, struct sip_transaction *t, const struct sip_message *m)
+{
+	ua_within_request(priv, t, m);
+}
+
+static void on_ack(void *priv, struct sip_dialog *d, const struct sip_message *m)
+{
+	ua_within_ack(priv, m);
+}
+
+const struct sip_dialog_ops ua_leg_ops = {
+	.response = on_response, .request = on_request, .ack = on_ack, .ended = on_ended,
+};

@@ -1,0 +1,13 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+noinst_LTLIBRARIES += src/sipua/libsipua.la
+src_sipua_libsipua_la_SOURCES = \
+	src/sipua/call.c \
+	src/sipua/causes.c \
+	src/sipua/facts.c \
+	src/sipua/invite.c \
+	src/sipua/leg.c \
+	src/sipua/rejoin.c \
+	src/sipua/sipua.c \
+	src/sipua/sound.c \
+	src/sipua/ua_priv.h \
+	src/sipua/within.c

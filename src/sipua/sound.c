@@ -1,0 +1,160 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* Descriptions on their way through: as they came where sound goes past us, with our media's address where it passes
+ * through. A pair of media is asked for where the plan wants codes heard or sounds played. */
+
+#include <errno.h>
+#include <string.h>
+
+#include <osmocom/core/utils.h>
+
+#include "ua_priv.h"
+
+#define WANTS_SOUND (DECIDE_ANCHOR_IN_CALL | DECIDE_ANCHOR_CONFIRM | DECIDE_ANCHOR_QUEUE)
+#define TAG 1
+
+int ua_sdp_pass(struct ua_leg *to, const char *text, size_t length)
+{
+	struct sipua *ua = to->uc->ua;
+	struct sdp_change change = { .audio_only = true, .no_ice = true };
+	struct sdp sdp;
+	int rc = 0;
+
+	if (!to->pair) {
+		if (length > sizeof(ua->text))
+			return -E2BIG;
+		memcpy(ua->text, text, length);
+		rc = (int)length;
+	} else {
+		if (!to->local.port)
+			return -EAGAIN;
+		if (sdp_read(text, length, &sdp) < 0)
+			return -EINVAL;
+		change.address = to->local.address;
+		change.port = sdp.port ? to->local.port : 0;
+		change.session = pool_handle(ua->legs, to);
+		change.version = to->version + 1;
+		rc = sdp_rewrite(text, length, &change, ua->text, sizeof(ua->text));
+	}
+	if (rc >= 0)
+		sip_content_sdp(&ua->content, ua->text, (size_t)rc);
+	return rc < 0 ? rc : 0;
+}
+
+static enum media_mode mode_of(const struct sdp *sdp)
+{
+	switch (sdp->direction) {
+	case SDP_SENDONLY:	/* it sends only: we only hear */
+		return MEDIA_RECVONLY;
+	case SDP_RECVONLY:
+		return MEDIA_SENDONLY;
+	case SDP_INACTIVE:
+		return MEDIA_INACTIVE;
+	default:
+		return MEDIA_SENDRECV;
+	}
+}
+
+static void add_format(struct media_remote *remote, uint8_t payload, const char *name, uint32_t clock)
+{
+	struct media_format *f;
+
+	if (remote->num_formats >= MEDIA_MAX_FORMATS)
+		return;
+	f = &remote->format[remote->num_formats++];
+	f->payload_type = payload;
+	f->clock = clock;
+	osmo_strlcpy(f->name, name, sizeof(f->name));
+}
+
+static int remote_of(const struct sipua *ua, const char *text, size_t length, struct media_remote *ret)
+{
+	struct sdp sdp;
+	int rc = sdp_read(text, length, &sdp);
+	unsigned i;
+
+	if (rc < 0)
+		return rc;
+	*ret = (struct media_remote){
+		.port = sdp.port, .rtcp_port = sdp.rtcp_mux ? sdp.port : sdp.rtcp_port, .mode = mode_of(&sdp),
+		.ptime = (uint8_t)OSMO_MIN(sdp.ptime, 255), .latch = ua->cfg.latch,
+	};
+	osmo_strlcpy(ret->address, sdp.address, sizeof(ret->address));
+	for (i = 0; i < sdp.num_codecs; i++)
+		add_format(ret, sdp.codecs[i].payload, sdp.codecs[i].name, sdp.codecs[i].rate);
+	return 0;
+}
+
+void ua_sdp_heard(struct ua_leg *from, const char *text, size_t length)
+{
+	const struct sipua *ua = from->uc->ua;
+	const struct media_ops *media;
+	struct media_remote remote;
+	void *priv;
+
+	if (!from->pair || remote_of(ua, text, length, &remote) < 0)
+		return;
+	media = call_media_ops(ua->calls, &priv);
+	if (media)
+		media->connect(priv, from->pair, from->side, &remote, 0);
+}
+
+/* ---- a pair ---- */
+
+static bool ask(struct ua_call *uc, const struct media_ops *media, void *priv)
+{
+	const struct ua_invite *inv = uc->invite;
+	struct media_remote remote;
+	bool known = inv->sdp_len && remote_of(uc->ua, inv->sdp, inv->sdp_len, &remote) == 0;
+
+	if (inv->sdp_len && !known)
+		return false;
+	uc->pair = media->pair_new(priv, call_id(uc->call), call_handle(uc->call));
+	if (!uc->pair)
+		return false;
+	uc->caller->pair = uc->pair;
+	uc->waits = true;
+	ua_call_tell(uc);
+	media->connect(priv, uc->pair, MEDIA_CALLER, known ? &remote : NULL, TAG);
+	media->connect(priv, uc->pair, MEDIA_CALLED, NULL, TAG);
+	return true;
+}
+
+void ua_sound_begin(struct ua_call *uc)
+{
+	void *priv;
+	const struct media_ops *media = call_media_ops(uc->ua->calls, &priv);
+
+	if (!(call_anchor(uc->call) & WANTS_SOUND) || !media || !media->is_alive(priv) || !ask(uc, media, priv))
+		ua_call_start(uc);
+}
+
+/* Sound goes past us, as it would without media. */
+static void go_without(struct ua_call *uc)
+{
+	void *priv;
+	const struct media_ops *media = call_media_ops(uc->ua->calls, &priv);
+
+	uc->ua->ctr[SIPUA_CTR_MEDIA_FAILED]++;
+	LOGUA(uc, LOGL_ERROR, "no media: sound goes past us, codes are not heard\n");
+	media->pair_free(priv, uc->pair);
+	uc->pair = uc->caller->pair = 0;
+	ua_call_start(uc);
+}
+
+void ua_sound_came(struct ua_call *uc, enum media_side side, const struct media_local *local)
+{
+	if (!uc->waits)
+		return;
+	if (local && side < _MEDIA_SIDES)
+		uc->local[side] = *local;
+	if (local && (!uc->local[MEDIA_CALLER].port || !uc->local[MEDIA_CALLED].port))
+		return;
+	uc->waits = false;
+	if (!local) {
+		go_without(uc);
+		return;
+	}
+	uc->ua->ctr[SIPUA_CTR_ANCHORED]++;
+	uc->caller->local = uc->local[MEDIA_CALLER];
+	ua_call_start(uc);
+}

@@ -1,0 +1,143 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/*! \file ua_priv.h
+ *  What the files of sipua/ share: the instance, a call with its legs. A leg is one dialog; the caller's and the one that
+ *  answered are each other's peer, and what one asks is passed on to the other. */
+#pragma once
+
+#include <mpabx/sipua.h>
+
+#define UA_MAX_LEGS GROUP_MAX_MEMBERS
+
+enum ua_leg_state { UA_LEG_TRYING, UA_LEG_ALERTING, UA_LEG_UP };
+
+struct ua_leg {
+	struct sip_dialog *d;		/* NULL: over */
+	struct ua_call *uc;
+	struct ua_leg *peer;		/* other party; NULL: none (yet, any more) */
+	struct sip_transaction *asked;	/* of this leg's party, being asked of the peer; NULL: none */
+	struct wheel_timer ring;
+	uint32_t pair;			/* of media; 0: sound goes past us */
+	uint16_t sdp_len;		/* of the answer in a reliable 1xx, in .sdp: the 200 has none of its own */
+	uint8_t side;			/* enum media_side: place in the pair */
+	uint8_t state;
+	uint8_t target;			/* index in the step */
+	uint8_t fork;			/* the early dialog that was heard of last */
+	bool described;			/* the caller's: the answer to its offer is out */
+	bool held;			/* holds the other one */
+	bool was_held;			/* by who is gone now: it hears nothing until it is asked again */
+	bool allow_diverted;
+	uint8_t ring_s;
+	bool refreshing;		/* a re-INVITE of our own is out (rejoin) */
+	uint32_t version;		/* of what we describe to it (RFC 3264 8) */
+	struct media_local local;	/* where its party sends to; port 0: not known */
+	char *sdp;			/* of ua->texts, or NULL */
+};
+
+/* What the caller's INVITE brought, for every leg: kept until the answer. */
+struct ua_invite {
+	struct sip_address from;
+	struct sip_uri uri;
+	struct sip_content fields;	/* headers that go on as they came */
+	uint16_t sdp_len;
+	int max_forwards;
+	unsigned privacy;
+	e164_t calling;
+	bool rel100;
+	bool routed;			/* it came to a routing number: what it says of diversions is our own doing */
+	char sdp[SDP_MAX_TEXT];
+};
+
+struct ua_call {
+	struct sipua *ua;
+	struct call *call;
+	struct ua_leg *caller;
+	struct ua_leg *leg[UA_MAX_LEGS];	/* by target while they ring */
+	struct ua_leg *called;			/* that has answered; after a transfer the caller's place may be another's */
+	struct ua_invite *invite;		/* NULL: answered */
+	struct media_local local[_MEDIA_SIDES];
+	uint32_t pair;
+	uint16_t last_status;			/* of the leg that failed last: what the caller is told where nothing follows */
+	e164_t original_called, redirecting;
+	uint8_t redirections;
+	bool together, controlled;
+	bool waits;				/* for media, before the first step */
+};
+
+struct sipua {
+	struct sipua_config cfg;
+	struct sip_agent *agent;
+	struct wheel *wheel;
+	struct call_room *calls;
+	const struct fleet_snapshot *snap;
+	struct pool *ucs, *legs, *invites, *texts;
+	uint8_t ring_kind;
+	bool draining;
+	unsigned num_peers;
+	struct sipua_peer peer[SIPUA_MAX_PEERS];
+	struct sip_content content;	/* of what is sent now */
+	char text[SDP_MAX_TEXT];	/* its description */
+	uint64_t ctr[_SIPUA_CTRS];
+};
+
+extern const struct sip_dialog_ops ua_leg_ops;
+extern const struct leg_ops ua_call_ops;
+
+#define LOGUA(uc, level, fmt, args...) do { \
+	char logua_id[CALLID_STR_SIZE]; \
+	LOGP(DSIPUA, level, "call=%s " fmt, (uc)->call ? callid_print(call_id((uc)->call), logua_id) : "-", ## args); \
+} while (0)
+
+/* ---- facts.c ---- */
+const struct sipua_peer *ua_peer_of(const struct sipua *ua, const struct sip_peer *peer);
+/* What an INVITE says. \returns 0, or the status to refuse it with */
+unsigned ua_facts(struct sipua *ua, const struct sipua_peer *peer, const struct sip_message *m, struct call_setup *ret);
+/* The number of a Request-URI, read in the default plan. */
+void ua_number(const struct sipua *ua, const struct sip_uri *uri, struct numplan_number *ret);
+e164_t ua_asserted(const struct sipua *ua, const struct sip_message *m);
+
+/* ---- invite.c ---- */
+void ua_invite(void *priv, struct sip_dialog *d, const struct sip_message *m);
+/* Plan and first step, once media is there or is not to be had. */
+void ua_call_start(struct ua_call *uc);
+
+/* ---- call.c ---- */
+struct ua_call *ua_call_new(struct sipua *ua);
+struct ua_leg *ua_leg_new(struct ua_call *uc, enum media_side side);
+/* Its dialog is over already, or is none of ours any more. */
+void ua_leg_free(struct ua_leg *leg);
+/* Ends the dialog in the way of its state, with a Reason, and frees it. \param status of a SIP reason, 0: Q.850 cause */
+void ua_leg_end(struct ua_leg *leg, uint8_t cause, unsigned status);
+/* Carries the call's step out; ends the call where it cannot. */
+void ua_carry_out(struct ua_call *uc);
+/* The leg of a target failed: on with the plan. */
+void ua_target_failed(struct ua_call *uc, unsigned target, enum decide_outcome outcome, uint8_t cause, unsigned status);
+/* All its legs are ended, its record written. The caller is refused with status where it still waits (0: by cause). */
+void ua_call_end(struct ua_call *uc, uint8_t cause, unsigned status, enum call_end end);
+/* Tells call/ whose legs there are. */
+void ua_call_tell(struct ua_call *uc);
+uint32_t ua_handle(const struct ua_leg *leg);
+void ua_ring_timer(struct wheel_timer *t, void *priv);
+
+/* ---- leg.c: one outgoing INVITE ---- */
+int ua_leg_send(struct ua_call *uc, const struct call_step *step, unsigned target, e164_t number, uint8_t ring_s);
+void ua_leg_arm(struct ua_leg *leg, unsigned seconds);
+
+/* ---- within.c ---- */
+void ua_within_request(struct ua_leg *leg, struct sip_transaction *t, const struct sip_message *m);
+void ua_within_response(struct ua_leg *leg, const struct sip_message *m);
+void ua_within_ack(struct ua_leg *leg, const struct sip_message *m);
+
+/* ---- sound.c: descriptions, and what media has to do with them ---- */
+/* The description as the party of `to` shall see it, into ua->content. \returns 0 or -errno: then nothing was put in */
+int ua_sdp_pass(struct ua_leg *to, const char *text, size_t length);
+/* It says where the party of this leg hears. */
+void ua_sdp_heard(struct ua_leg *from, const char *text, size_t length);
+/* Asks for a pair; ua_call_start() follows, at once where there is none. */
+void ua_sound_begin(struct ua_call *uc);
+/* local NULL: media cannot */
+void ua_sound_came(struct ua_call *uc, enum media_side side, const struct media_local *local);
+
+/* ---- rejoin.c ---- */
+/* The two know each other's description again: after a transfer. */
+void ua_refresh(struct ua_leg *leg);
+void ua_refreshed(struct ua_leg *leg, const struct sip_message *m);
