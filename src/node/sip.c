@@ -14,14 +14,16 @@ static struct sip_peer *add_peer(struct sip_agent *agent, const struct node_sip_
 	});
 }
 
-/* Calls may be sent here: legs can be made, and sound heard. */
-static bool can_carry(void *priv)
+/* What of a plan a call finds that is sent here, while the core and media answer. */
+static uint8_t able(void *priv)
 {
 	const struct node *node = priv;
 	void *media_priv;
 	const struct media_ops *media = call_media_ops(node->calls, &media_priv);
 
-	return sipua_is_alive(node->sipua) && media && media->is_alive(media_priv);
+	if (!sipua_is_alive(node->sipua) || !media || !media->is_alive(media_priv))
+		return 0;
+	return DECIDE_ANCHOR_TOGETHER | DECIDE_ANCHOR_RING_TIME | DECIDE_ANCHOR_IN_CALL;
 }
 
 static int add_peers(struct node *node)
@@ -70,7 +72,7 @@ int node_sip_start(struct node *node)
 		LOGP(DNODE, LOGL_ERROR, "sip: bind %s port %u: %s\n", cfg->address, cfg->port, strerror(errno));
 		return -errno;
 	}
-	scf_set_anchor(node->scf, can_carry, node);
+	scf_set_anchor(node->scf, able, node);
 	return add_peers(node);
 }
 
