@@ -89,6 +89,7 @@ struct call_setup {
 	uint8_t call_reference_len;
 	e164_t msc;
 	callid_t id;		/*!< of a call that was known before (call_route_match()); 0: a new one */
+	bool routed;		/*!< it came to its routing number: its legs are the driver's own */
 	bool rerouted;		/*!< the switch has sent it elsewhere in vain: it cannot go on as it came, only by number */
 	bool not_here;		/*!< its served user is where in-call functions are not offered: abroad, white zone */
 };

@@ -40,6 +40,12 @@ struct sip_agent *sipua_agent(struct sipua *ua);
 int sipua_set_peer(struct sipua *ua, const struct sipua_peer *peer);
 /*! A leg could be sent now: a peer of the core is there. */
 bool sipua_is_alive(const struct sipua *ua);
+/*! Where a line's phone is now: a roaming number that rings it without its service. Answered once, perhaps before it returns;
+ *  roaming E164_NONE: not known (phone: why). \returns 0, -errno: not asked, no answer comes */
+typedef void (*sipua_located_cb)(void *priv, uint32_t tag, e164_t roaming, enum decide_phone phone);
+typedef int (*sipua_locate_fn)(void *priv, e164_t line, sipua_located_cb cb, void *cb_priv, uint32_t tag);
+/*! Asked before the served line's own phone is rung. NULL: it is rung by the line's number. */
+void sipua_set_locate(struct sipua *ua, sipua_locate_fn locate, void *priv);
 /*! New calls are refused 503; those that are open are carried to their end. */
 void sipua_drain(struct sipua *ua, bool on);
 /*! Ends every call, for the end of the program. */
@@ -48,7 +54,7 @@ void sipua_end_all(struct sipua *ua);
 enum sipua_ctr {
 	SIPUA_CTR_INVITE, SIPUA_CTR_ROUTED, SIPUA_CTR_NOT_OUTSTANDING, SIPUA_CTR_OTHER_CALLER, SIPUA_CTR_REFUSED,
 	SIPUA_CTR_LEG, SIPUA_CTR_LEG_FAILED, SIPUA_CTR_ANSWERED, SIPUA_CTR_ELSEWHERE, SIPUA_CTR_DIVERTED_BY_NETWORK,
-	SIPUA_CTR_ABANDONED, SIPUA_CTR_OVERLOAD, SIPUA_CTR_TRANSFER, SIPUA_CTR_ANCHORED, SIPUA_CTR_MEDIA_FAILED,
+	SIPUA_CTR_ABANDONED, SIPUA_CTR_OVERLOAD, SIPUA_CTR_TRANSFER, SIPUA_CTR_ANCHORED, SIPUA_CTR_MEDIA_FAILED, SIPUA_CTR_LOCATE,
 	_SIPUA_CTRS
 };
 uint64_t sipua_counter(const struct sipua *ua, enum sipua_ctr ctr);

@@ -135,7 +135,7 @@ static void call_fill(struct call *call, const struct call_setup *setup, uint64_
 
 	call->id = setup->id ? setup->id : callid_new();
 	call->not_here = setup->not_here;
-	call->is_routed = setup->id != 0;
+	call->is_routed = setup->routed;
 	call->rerouted = setup->rerouted;
 	call->pending = PENDING_NONE;
 	call->start_us = now_us;

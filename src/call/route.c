@@ -161,6 +161,7 @@ const struct call_setup *call_route_match(struct call_room *room, e164_t number)
 	if (!route->kept)
 		return NULL;
 	r->shown = *route->kept;
+	r->shown.setup.routed = true;
 	r->shown.setup.call_reference = r->shown.setup.call_reference_len ? r->shown.reference : NULL;
 	rest(r, route);
 	if (room->route_ops)

@@ -21,9 +21,23 @@ static uint8_t able(void *priv)
 	void *media_priv;
 	const struct media_ops *media = call_media_ops(node->calls, &media_priv);
 
-	if (!sipua_is_alive(node->sipua) || !media || !media->is_alive(media_priv))
+	if (!sipua_is_alive(node->sipua))
+		return 0;
+	if (!media)	/* none is configured: phones ring together, each for its own time, and no more */
+		return DECIDE_ANCHOR_TOGETHER | DECIDE_ANCHOR_RING_TIME;
+	if (!media->is_alive(media_priv))
 		return 0;
 	return DECIDE_ANCHOR_TOGETHER | DECIDE_ANCHOR_RING_TIME | DECIDE_ANCHOR_IN_CALL;
+}
+
+static int locate(void *priv, e164_t line, sipua_located_cb cb, void *cb_priv, uint32_t tag)
+{
+	const struct node *node = priv;
+
+	for (unsigned i = 0; i < node->cfg.num_networks; i++)
+		if (!strcmp(node->cfg.network[i].name, node->cfg.sip.roaming_network))
+			return scf_locate(node->scf, &node->cfg.network[i], line, cb, cb_priv, tag);
+	return -ENOENT;
 }
 
 static int add_peers(struct node *node)
@@ -73,6 +87,8 @@ int node_sip_start(struct node *node)
 		return -errno;
 	}
 	scf_set_anchor(node->scf, able, node);
+	if (cfg->roaming_network[0])
+		sipua_set_locate(node->sipua, locate, node);
 	return add_peers(node);
 }
 

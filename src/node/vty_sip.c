@@ -150,6 +150,16 @@ DEFUN(cfg_phone_prefix, cfg_phone_prefix_cmd, "phone-prefix DIGITS",
 	return CMD_SUCCESS;
 }
 
+DEFUN(cfg_roaming, cfg_roaming_cmd, "phone-roaming-number NETWORK",
+      "Ring a served line's own phone by its roaming number, so that the leg triggers no second service\n"
+      "Whose HLR is asked for it (sendRoutingInfo, T-CSI suppressed): a `network`\n")
+{
+	if (strlen(argv[0]) >= sizeof(config()->roaming_network))
+		return CMD_WARNING;
+	osmo_strlcpy(config()->roaming_network, argv[0], sizeof(config()->roaming_network));
+	return CMD_SUCCESS;
+}
+
 DEFUN(cfg_sip_limit, cfg_sip_limit_cmd, "redirection-limit <1-5>", "Diversions after which nothing more is diverted\nNumber\n")
 {
 	config()->ua.redirection_limit = (uint8_t)atoi(argv[0]);
@@ -197,6 +207,8 @@ static int write_sip(struct vty *vty)
 		vty_out(vty, " domain %s%s", cfg->ua.domain, VTY_NEWLINE);
 	if (cfg->ua.phone_prefix[0])
 		vty_out(vty, " phone-prefix %s%s", cfg->ua.phone_prefix, VTY_NEWLINE);
+	if (cfg->roaming_network[0])
+		vty_out(vty, " phone-roaming-number %s%s", cfg->roaming_network, VTY_NEWLINE);
 	if (cfg->ua.redirection_limit)
 		vty_out(vty, " redirection-limit %u%s", cfg->ua.redirection_limit, VTY_NEWLINE);
 	for (unsigned i = 0; i < cfg->num_allowed; i++)
@@ -270,6 +282,7 @@ void vty_sip_init(void)
 	install_element(SIP_NODE, &cfg_core_cmd);
 	install_element(SIP_NODE, &cfg_domain_cmd);
 	install_element(SIP_NODE, &cfg_phone_prefix_cmd);
+	install_element(SIP_NODE, &cfg_roaming_cmd);
 	install_element(SIP_NODE, &cfg_sip_limit_cmd);
 	install_element(SIP_NODE, &cfg_allow_sip_cmd);
 	install_element_ve(&show_sip_cmd);

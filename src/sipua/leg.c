@@ -108,13 +108,18 @@ static void from_of(const struct ua_call *uc, const struct call_step *step, cons
 }
 
 /* The call as it came keeps what was dialled; the served phone may have a prefix; other numbers are written in full. */
-static void uri_of(const struct ua_call *uc, const struct call_step *step, e164_t number, const struct sip_peer *peer,
+static void uri_of(const struct ua_leg *leg, const struct call_step *step, e164_t number, const struct sip_peer *peer,
 		   struct sip_uri *ret)
 {
+	const struct ua_call *uc = leg->uc;
 	const struct sipua *ua = uc->ua;
 	struct call_record record;
 	char digits[sizeof(ret->user)];
 
+	if (leg->roaming) {
+		sip_uri_of_number(ret, leg->roaming, host_of(ua, peer), port_of(ua, peer));
+		return;
+	}
 	if (!number && step->kind == DECIDE_UNTOUCHED && !uc->invite->routed) {
 		*ret = uc->invite->uri;
 		OSMO_STRLCPY_ARRAY(ret->host, host_of(ua, peer));
@@ -133,7 +138,7 @@ static void uri_of(const struct ua_call *uc, const struct call_step *step, e164_
 		}
 	}
 	sip_uri_of_number(ret, number, host_of(ua, peer), port_of(ua, peer));
-	if (step->kind == DECIDE_PHONE && ua->cfg.phone_prefix[0]) {
+	if (ua->cfg.phone_prefix[0] && ua_is_own_phone(uc, step, leg->number)) {
 		snprintf(digits, sizeof(digits), "%s%s", ua->cfg.phone_prefix, ret->user + (ret->user[0] == '+'));
 		OSMO_STRLCPY_ARRAY(ret->user, digits);
 	}
@@ -161,7 +166,7 @@ static int send_to(struct ua_leg *leg, const struct call_step *step, e164_t numb
 	struct sip_invite invite = { .peer = peer, .max_forwards = uc->invite->max_forwards - 1 };
 	int rc;
 
-	uri_of(uc, step, number, peer, &invite.uri);
+	uri_of(leg, step, number, peer, &invite.uri);
 	from_of(uc, step, host_of(uc->ua, peer), &invite.from);
 	invite.to.uri = invite.uri;
 	invite.to.uri.params[0] = '\0';
@@ -173,6 +178,18 @@ static int send_to(struct ua_leg *leg, const struct call_step *step, e164_t numb
 		return rc;
 	leg->d = sip_invite(uc->ua->agent, &invite, &uc->ua->content, &ua_leg_ops, leg);
 	return leg->d ? 0 : -errno;
+}
+
+int ua_leg_send_now(struct ua_leg *leg)
+{
+	struct sipua *ua = leg->uc->ua;
+	struct sip_peer *peer = sip_peer_choose(ua->agent, ua->cfg.core, NULL);
+	struct call_step step;
+
+	if (!peer)
+		return -ENOTCONN;
+	call_step(leg->uc->call, &step);
+	return send_to(leg, &step, leg->number, peer);
 }
 
 int ua_leg_send(struct ua_call *uc, const struct call_step *step, unsigned target, e164_t number, uint8_t ring_s)
@@ -192,7 +209,8 @@ int ua_leg_send(struct ua_call *uc, const struct call_step *step, unsigned targe
 	leg->local = uc->local[MEDIA_CALLED];
 	leg->ring_s = ring_s;
 	leg->allow_diverted = step->num_targets ? step->target[target].allow_diverted : step->allow_diverted;
-	rc = send_to(leg, step, number, peer);
+	leg->number = number;
+	rc = ua_leg_locate(leg, step, number) ? 0 : send_to(leg, step, number, peer);
 	if (rc < 0) {
 		LOGUA(uc, LOGL_NOTICE, "no leg to %s: %s\n", sip_peer_name(peer), strerror(-rc));
 		ua_leg_free(leg);
@@ -211,8 +229,7 @@ void ua_leg_arm(struct ua_leg *leg, unsigned seconds)
 	wheel_arm(leg->uc->ua->wheel, &leg->ring, leg->uc->ua->ring_kind, seconds * 1000);
 }
 
-/* A leg that is still on its way: ended by us, the plan goes on. */
-static void give_up(struct ua_leg *leg, enum decide_outcome outcome, uint8_t cause, unsigned status)
+void ua_leg_give_up(struct ua_leg *leg, enum decide_outcome outcome, uint8_t cause, unsigned status)
 {
 	struct ua_call *uc = leg->uc;
 	unsigned target = leg->target;
@@ -228,9 +245,9 @@ void ua_ring_timer(struct wheel_timer *t, void *priv)
 	if (leg->state == UA_LEG_UP)
 		ua_refresh(leg);
 	else if (leg->state == UA_LEG_ALERTING)
-		give_up(leg, DECIDE_NO_ANSWER, CAUSE_NO_ANSWER, 480);
+		ua_leg_give_up(leg, DECIDE_NO_ANSWER, CAUSE_NO_ANSWER, 480);
 	else
-		give_up(leg, DECIDE_UNREACHABLE, CAUSE_NO_RESPONSE, 480);
+		ua_leg_give_up(leg, DECIDE_UNREACHABLE, CAUSE_NO_RESPONSE, 480);
 }
 
 static void alerting(struct ua_leg *leg)
@@ -302,7 +319,7 @@ static void provisional(struct ua_leg *leg, const struct sip_message *m)
 	leg->fork = m->fork;
 	if (is_unwanted(leg, m)) {
 		LOGUA(leg->uc, LOGL_INFO, "leg %u was forwarded elsewhere: dropped\n", leg->target);
-		give_up(leg, DECIDE_NO_ANSWER, CAUSE_NO_ANSWER, 480);
+		ua_leg_give_up(leg, DECIDE_NO_ANSWER, CAUSE_NO_ANSWER, 480);
 		return;
 	}
 	keep_answer(leg, m);

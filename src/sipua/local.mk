@@ -6,6 +6,7 @@ src_sipua_libsipua_la_SOURCES = \
 	src/sipua/facts.c \
 	src/sipua/invite.c \
 	src/sipua/leg.c \
+	src/sipua/locate.c \
 	src/sipua/rejoin.c \
 	src/sipua/sipua.c \
 	src/sipua/sound.c \

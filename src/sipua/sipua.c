@@ -107,7 +107,7 @@ const char *sipua_counter_name(enum sipua_ctr ctr)
 		[SIPUA_CTR_ANSWERED] = "answered", [SIPUA_CTR_ELSEWHERE] = "answered-elsewhere",
 		[SIPUA_CTR_DIVERTED_BY_NETWORK] = "diverted-by-network", [SIPUA_CTR_ABANDONED] = "abandoned",
 		[SIPUA_CTR_OVERLOAD] = "overload", [SIPUA_CTR_TRANSFER] = "transfer", [SIPUA_CTR_ANCHORED] = "anchored",
-		[SIPUA_CTR_MEDIA_FAILED] = "media-failed",
+		[SIPUA_CTR_MEDIA_FAILED] = "media-failed", [SIPUA_CTR_LOCATE] = "locate",
 	};
 
 	return (unsigned)ctr < _SIPUA_CTRS ? names[ctr] : "?";

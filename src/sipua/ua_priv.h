@@ -27,6 +27,9 @@ struct ua_leg {
 	bool was_held;			/* by who is gone now: it hears nothing until it is asked again */
 	bool allow_diverted;
 	uint8_t ring_s;
+	bool locating, asking;		/* it is asked where the phone is; right now */
+	e164_t roaming;			/* there it is; E164_NONE: by its own number */
+	e164_t number;			/* of the target; E164_NONE: the call as it came */
 	bool refreshing;		/* a re-INVITE of our own is out (rejoin) */
 	uint32_t version;		/* of what we describe to it (RFC 3264 8) */
 	struct media_local local;	/* where its party sends to; port 0: not known */
@@ -72,6 +75,8 @@ struct sipua {
 	struct pool *ucs, *legs, *invites, *texts;
 	uint8_t ring_kind;
 	bool draining;
+	sipua_locate_fn locate;		/* NULL: nobody knows */
+	void *locate_priv;
 	unsigned num_peers;
 	struct sipua_peer peer[SIPUA_MAX_PEERS];
 	struct sip_content content;	/* of what is sent now */
@@ -121,6 +126,17 @@ void ua_ring_timer(struct wheel_timer *t, void *priv);
 /* ---- leg.c: one outgoing INVITE ---- */
 int ua_leg_send(struct ua_call *uc, const struct call_step *step, unsigned target, e164_t number, uint8_t ring_s);
 void ua_leg_arm(struct ua_leg *leg, unsigned seconds);
+
+/* Its INVITE, by what its call's step says now. \returns 0 or -errno */
+int ua_leg_send_now(struct ua_leg *leg);
+/* A leg that is still on its way: ended by us, the plan goes on. */
+void ua_leg_give_up(struct ua_leg *leg, enum decide_outcome outcome, uint8_t cause, unsigned status);
+
+/* ---- locate.c ---- */
+/* Does this target ring the served line's own phone? \param number E164_NONE: the call as it came */
+bool ua_is_own_phone(const struct ua_call *uc, const struct call_step *step, e164_t number);
+/* \returns true: it is asked where the phone is, the leg is sent then */
+bool ua_leg_locate(struct ua_leg *leg, const struct call_step *step, e164_t number);
 
 /* ---- within.c ---- */
 void ua_within_request(struct ua_leg *leg, struct sip_transaction *t, const struct sip_message *m);
