@@ -200,6 +200,13 @@ int call_set_hands(struct call *call, const struct call_hands *hands);
 /*! The party of this leg holds the other one. */
 void call_held(struct call *call, enum media_side by, bool held);
 
+/*! Whose leg is the served user's: his digits are codes. _MEDIA_SIDES: none is (yet, any more). */
+enum media_side call_user_side(const struct call *call);
+/*! Codes are watched there now: digits that the driver carries itself (SIP INFO) are looked at, "#" held back for a moment. */
+bool call_watches(const struct call *call, enum media_side side);
+/*! A whole code was dialled there, past media. The call may be gone when this returns. */
+void call_code(struct call *call, enum media_side side, const char *code);
+
 enum call_transfer {
 	CALL_TRANSFER_DONE, CALL_TRANSFER_NO_OTHER, CALL_TRANSFER_NOT_ANSWERED, CALL_TRANSFER_NOT_HERE,
 	CALL_TRANSFER_NOT_ALLOWED, CALL_TRANSFER_WHICH, CALL_TRANSFER_FAILED,
@@ -207,6 +214,8 @@ enum call_transfer {
 /*! The served user asks for it in this call (product.md section 3): by code, or by REFER with Replaces of another call.
  *  \param other NULL: found by the rules */
 enum call_transfer call_transfer(struct call *call, struct call *other);
+/*! Would it be carried out? Nothing changes. */
+enum call_transfer call_transfer_check(struct call *call, struct call *other);
 const char *call_transfer_name(enum call_transfer how);
 
 /* ---- live state of lines and groups ---- */

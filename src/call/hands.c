@@ -43,6 +43,9 @@ int call_set_hands(struct call *call, const struct call_hands *hands)
 		if (!call->bridge)
 			return -ENOMEM;
 	}
+	/* A pair that comes when codes are watched already has to hear of it. */
+	if (call->bridge->hands.pair != hands->pair)
+		call->bridge->is_watched = false;
 	call->bridge->hands = *hands;
 	call_line_up(call);
 	call_arm_line(call->room, call_live_line(call));
@@ -83,10 +86,11 @@ static void watch(struct call *call, enum media_side side, bool on)
 		.gap_ms = (uint16_t)(room->cfg.code_gap_ms ? room->cfg.code_gap_ms : DEFAULT_GAP_MS),
 	};
 
-	if (b->is_watched == on || !b->hands.pair)
+	if (b->is_watched == on)
 		return;
 	b->is_watched = on;
-	room->media->watch(room->media_priv, b->hands.pair, side, on ? &codes : NULL);
+	if (room->media && b->hands.pair)
+		room->media->watch(room->media_priv, b->hands.pair, side, on ? &codes : NULL);
 }
 
 /* Ordinary digits are never held back: a code is only watched for while it can mean something, that is while the line
@@ -96,7 +100,7 @@ void call_arm_line(struct call_room *room, e164_t line)
 	struct call *call, *calls[MOST_CALLS];
 	unsigned n = 0, i;
 
-	if (!room->media || !pool_count(room->bridges))
+	if (!pool_count(room->bridges))
 		return;
 	for (call = call_of_line(room, line, NULL); call && n < MOST_CALLS; call = call_of_line(room, line, call))
 		calls[n++] = call;
@@ -111,8 +115,12 @@ void call_arm_line(struct call_room *room, e164_t line)
 
 void call_bridge_unwatch(struct call *call, enum media_side side)
 {
-	if (call->room->media)
-		watch(call, side, false);
+	watch(call, side, false);
+}
+
+bool call_watches(const struct call *call, enum media_side side)
+{
+	return call->bridge && call->bridge->is_watched && side == call_user_side(call);
 }
 
 static void pair_free(struct call_room *room, uint32_t *pair)
@@ -213,7 +221,19 @@ static void say(struct call *call, enum media_side side, enum call_transfer how)
 	};
 	struct call_room *room = call->room;
 
-	room->media->play(room->media_priv, call->bridge->hands.pair, side, sounds[how], room->cfg.lang, 1, 0);
+	if (room->media && call->bridge->hands.pair)
+		room->media->play(room->media_priv, call->bridge->hands.pair, side, sounds[how], room->cfg.lang, 1, 0);
+}
+
+void call_code(struct call *call, enum media_side side, const char *code)
+{
+	enum call_transfer how;
+
+	if (strcmp(code, CODE_TRANSFER) || side != call_user_side(call))
+		return;
+	how = call_transfer(call, NULL);
+	if (how != CALL_TRANSFER_DONE)
+		say(call, side, how);
 }
 
 /* Only the user's own leg has codes of call/'s watched; what else is dialled is the driver's. */
@@ -221,7 +241,6 @@ static void on_code(void *priv, uint32_t owner, uint32_t pair, enum media_side s
 {
 	struct call *call = call_by_handle(priv, owner);
 	const struct call_hands *h = call && call->bridge ? &call->bridge->hands : NULL;
-	enum call_transfer how;
 
 	if (!h)
 		return;
@@ -229,9 +248,7 @@ static void on_code(void *priv, uint32_t owner, uint32_t pair, enum media_side s
 		h->ops->code(h->priv, h->hands, pair, side, code);
 		return;
 	}
-	how = call_transfer(call, NULL);
-	if (how != CALL_TRANSFER_DONE)
-		say(call, side, how);
+	call_code(call, side, code);
 }
 
 const struct media_user_ops call_media_user = {

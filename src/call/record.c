@@ -97,11 +97,21 @@ static const struct decide_reason *reason_carried_out(const struct call *call)
 	return call_reason(call);
 }
 
+/* What a driver does that holds the legs itself; codes where media hears them. */
+static uint8_t carried_out(const struct call *call)
+{
+	uint8_t done = DECIDE_ANCHOR_TOGETHER | DECIDE_ANCHOR_RING_TIME | DECIDE_ANCHOR_EVENTS;
+
+	if (!call->bridge)
+		return 0;
+	return call->bridge->hands.pair || call->bridge->other_pair ? done | DECIDE_ANCHOR_IN_CALL : done;
+}
+
 static void give_service(const struct call *call, struct call_record *ret)
 {
 	ret->snapshot_version = call->snapshot_version;
 	ret->because = *reason_carried_out(call);
-	ret->anchor = call->anchor;
+	ret->anchor = call->anchor & (uint8_t)~carried_out(call);
 	ret->conference = call->conference;
 	ret->limited = call->limited;
 	ret->fleet = call->fleet;

@@ -177,16 +177,28 @@ static enum call_transfer carry_out(struct call *stays, struct call *goes)
 	return CALL_TRANSFER_DONE;
 }
 
-enum call_transfer call_transfer(struct call *call, struct call *other)
+static enum call_transfer choose(struct call *call, struct call **other)
 {
 	enum call_transfer how = CALL_TRANSFER_DONE;
 
 	if (call_user_side(call) == _MEDIA_SIDES)
 		return CALL_TRANSFER_NOT_HERE;
-	if (!other)
-		how = find_other(call, &other);
+	if (!*other)
+		how = find_other(call, other);
 	if (how == CALL_TRANSFER_DONE)
-		how = other == call ? CALL_TRANSFER_NO_OTHER : check(call, other);
+		how = *other == call ? CALL_TRANSFER_NO_OTHER : check(call, *other);
+	return how;
+}
+
+enum call_transfer call_transfer_check(struct call *call, struct call *other)
+{
+	return choose(call, &other);
+}
+
+enum call_transfer call_transfer(struct call *call, struct call *other)
+{
+	enum call_transfer how = choose(call, &other);
+
 	if (how == CALL_TRANSFER_DONE)
 		how = call->start_us <= other->start_us ? carry_out(call, other) : carry_out(other, call);
 	if (how != CALL_TRANSFER_DONE)

@@ -4,6 +4,4 @@
 
 #include "call_priv.h"
 
-/*! Whose leg is the served user's; _MEDIA_SIDES: none (yet, any more). */
-enum media_side call_user_side(const struct call *call);
 void call_bridge_unwatch(struct call *call, enum media_side side);

@@ -43,6 +43,7 @@ void ua_leg_free(struct ua_leg *leg)
 	struct sipua *ua = leg->uc->ua;
 
 	wheel_disarm(ua->wheel, &leg->ring);
+	wheel_disarm(ua->wheel, &leg->code);
 	if (leg->peer)
 		leg->peer->peer = NULL;
 	pool_put(ua->texts, leg->sdp);

@@ -43,6 +43,9 @@ struct sipua *sipua_alloc(void *ctx, struct sip_stack *stack, const struct sip_a
 	ua->snap = snap;
 	kind = wheel_kind(wheel, "SIP ringing", ua_ring_timer, ua);
 	ua->ring_kind = (uint8_t)kind;
+	if (kind >= 0)
+		kind = wheel_kind(wheel, "SIP code", ua_code_timer, ua);
+	ua->code_kind = (uint8_t)kind;
 	errno = ENOMEM;
 	if (kind >= 0 && alloc_pools(ua))
 		ua->agent = sip_agent_alloc(stack, sip, &agent_ops, ua);

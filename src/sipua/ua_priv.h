@@ -16,6 +16,7 @@ struct ua_leg {
 	struct ua_leg *peer;		/* other party; NULL: none (yet, any more) */
 	struct sip_transaction *asked;	/* of this leg's party, being asked of the peer; NULL: none */
 	struct wheel_timer ring;
+	struct wheel_timer code;	/* while "#" waits */
 	uint32_t pair;			/* of media; 0: sound goes past us */
 	uint16_t sdp_len;		/* of the answer in a reliable 1xx, in .sdp: the 200 has none of its own */
 	uint8_t side;			/* enum media_side: place in the pair */
@@ -30,6 +31,7 @@ struct ua_leg {
 	bool locating, asking;		/* it is asked where the phone is; right now */
 	e164_t roaming;			/* there it is; E164_NONE: by its own number */
 	e164_t number;			/* of the target; E164_NONE: the call as it came */
+	bool hash;			/* "#" came by INFO and waits for what follows */
 	bool refreshing;		/* a re-INVITE of our own is out (rejoin) */
 	uint32_t version;		/* of what we describe to it (RFC 3264 8) */
 	struct media_local local;	/* where its party sends to; port 0: not known */
@@ -73,7 +75,7 @@ struct sipua {
 	struct call_room *calls;
 	const struct fleet_snapshot *snap;
 	struct pool *ucs, *legs, *invites, *texts;
-	uint8_t ring_kind;
+	uint8_t ring_kind, code_kind;
 	bool draining;
 	sipua_locate_fn locate;		/* NULL: nobody knows */
 	void *locate_priv;
@@ -142,6 +144,12 @@ bool ua_leg_locate(struct ua_leg *leg, const struct call_step *step, e164_t numb
 void ua_within_request(struct ua_leg *leg, struct sip_transaction *t, const struct sip_message *m);
 void ua_within_response(struct ua_leg *leg, const struct sip_message *m);
 void ua_within_ack(struct ua_leg *leg, const struct sip_message *m);
+
+/* ---- codes.c: what the served user asks for within his call ---- */
+/* Digits in INFO. \returns true: it was taken, and answered; the leg may be gone */
+bool ua_codes_info(struct ua_leg *leg, struct sip_transaction *t, const struct sip_message *m);
+void ua_codes_refer(struct ua_leg *leg, struct sip_transaction *t, const struct sip_message *m);
+void ua_code_timer(struct wheel_timer *t, void *priv);
 
 /* ---- sound.c: descriptions, and what media has to do with them ---- */
 /* The description as the party of `to` shall see it, into ua->content. \returns 0 or -errno: then nothing was put in */

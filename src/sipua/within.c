@@ -82,6 +82,12 @@ void ua_within_request(struct ua_leg *leg, struct sip_transaction *t, const stru
 	int rc;
 
 	sip_content_init(c);
+	if (m->method == SIP_INFO && ua_codes_info(leg, t, m))
+		return;
+	if (m->method == SIP_REFER) {
+		ua_codes_refer(leg, t, m);
+		return;
+	}
 	if (!goes_on(m->method)) {
 		sip_reply(t, 501, c);
 		return;
