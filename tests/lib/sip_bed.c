@@ -183,7 +183,7 @@ static void peer(void *priv, struct sip_peer *peer, bool up)
 	phone_log(priv, "%s-%s", sip_peer_name(peer), up ? "up" : "down");
 }
 
-/* text2pcap -T or -u is told the ports; each message is a frame of its own. */
+/* Each message as text2pcap reads it, a frame of its own. */
 static void trace(void *priv, const struct sip_trace *t)
 {
 	struct phone *p = priv;
@@ -201,6 +201,7 @@ static void trace(void *priv, const struct sip_trace *t)
 		fputc('\n', p->capture);
 	}
 	fputc('\n', p->capture);
+	fflush(p->capture);	/* whole: others write to the same file */
 }
 
 static const struct sip_agent_ops agent_ops = { .invite = invite, .request = outside, .peer = peer, .trace = trace };
@@ -222,6 +223,8 @@ void phone_open(struct phone *p, struct bed *b, const char *name, const struct s
 	sip_agent_allow(p->agent, "127.0.0.0/8");
 	if (path)
 		p->capture = fopen(path, "a");
+	if (p->capture)
+		setvbuf(p->capture, NULL, _IOFBF, 1 << 18);
 }
 
 void phone_close(struct phone *p)

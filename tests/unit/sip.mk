@@ -23,3 +23,5 @@ check_PROGRAMS += tests/unit/sip_torture
 TESTS += tests/unit/sip_torture
 tests_unit_sip_torture_SOURCES = tests/unit/sip_torture.c tests/lib/sip_torture.c tests/lib/sip_torture.h $(SIP_BED)
 tests_unit_sip_torture_LDADD = $(SIP_LIBS)
+TESTS += tests/integration/sip_tshark.sh
+EXTRA_DIST += tests/integration/sip_tshark.sh
