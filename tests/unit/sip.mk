@@ -25,3 +25,9 @@ tests_unit_sip_torture_SOURCES = tests/unit/sip_torture.c tests/lib/sip_torture.
 tests_unit_sip_torture_LDADD = $(SIP_LIBS)
 TESTS += tests/integration/sip_tshark.sh
 EXTRA_DIST += tests/integration/sip_tshark.sh
+
+check_PROGRAMS += tests/integration/sip_answer
+tests_integration_sip_answer_SOURCES = tests/integration/sip_answer.c
+tests_integration_sip_answer_LDADD = $(SIP_LIBS)
+TESTS += tests/integration/sip_sipp.sh
+EXTRA_DIST += tests/integration/sip_sipp.sh
