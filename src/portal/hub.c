@@ -115,13 +115,22 @@ static void free_stream(void *priv)
 	free(s);
 }
 
-static unsigned streams_of(const struct hub *hub, const char *who)
+/* A page that was left is only noticed when something is written to it: so the newest stream of somebody takes the place of
+ * the oldest, and who loads seven pages in a row is not sent away. Under the lock. */
+static void make_room(struct hub *hub, const char *who)
 {
+	struct stream *oldest = NULL;
 	unsigned n = 0;
 
-	for (const struct stream *s = hub->streams; s; s = s->next)
-		n += !strcmp(s->who.who, who);
-	return n;
+	for (struct stream *s = hub->streams; s; s = s->next)
+		if (!s->over && !strcmp(s->who.who, who)) {
+			oldest = s;
+			n++;
+		}
+	if (n >= HUB_MOST_OF_ONE) {
+		oldest->over = true;
+		wake(oldest);
+	}
 }
 
 struct MHD_Response *hub_listen(struct hub *hub, const struct listener *l, struct MHD_Connection *connection, const char *first)
@@ -137,8 +146,9 @@ struct MHD_Response *hub_listen(struct hub *hub, const struct listener *l, struc
 	s->connection = connection;
 	append(s, first, strlen(first));
 	pthread_mutex_lock(&hub->lock);
-	full = hub->closing || streams_of(hub, l->who) >= HUB_MOST_OF_ONE;
+	full = hub->closing;
 	if (!full) {
+		make_room(hub, l->who);
 		s->next = hub->streams;
 		hub->streams = s;
 		hub->num++;

@@ -81,7 +81,7 @@ export const MANAGER = {
 	'hist.none': ['Aucun changement', 'No change'],
 	'hist.noneHelp': ['Les modifications apparaîtront ici, avec de quoi les annuler.', 'Changes will appear here, with the means to undo them.'],
 	'hist.undo': ['Annuler ce changement', 'Undo this change'],
-	'hist.undoOf': ['Annuler le changement de {when}', 'Undo the change of {when}'],
+	'hist.undoOf': ['Annuler ce changement, {when}', 'Undo this change, {when}'],
 	'hist.askUndo': ['Annuler ce changement ?', 'Undo this change?'],
 	'hist.undoAnyway': ['Annuler quand même', 'Undo all the same'],
 	'hist.changedSince': ['Modifié depuis', 'Changed since'],

@@ -33,7 +33,7 @@ export function FleetsPage() {
 		{ head: t('op.fleet'), lead: true, sort: (f) => f.name, cell: (f) => <button type="button" class="opener" onClick={() => open(f)}><strong>{f.name}</strong></button> },
 		{ head: t('op.id'), sort: (f) => f.id, class: 'right', cell: (f) => <span class="num">{f.id}</span> },
 		{ head: t('people.state'), cell: (f) => (f.suspended ? <Chip kind="waiting" icon={CircleX}>{t('op.suspended')}</Chip> : <Chip kind="connected" icon={CircleCheck}>{t('op.inService')}</Chip>) },
-		{ head: t('act.edit'), hideHead: true, class: 'right acts', cell: (f) => <span class="btns tight"><Button small aria-label={t('op.settingsOf', { name: f.name })} onClick={() => setEditing(f)}>{t('act.edit')}</Button><Button small aria-label={t('op.openOf', { name: f.name })} onClick={() => open(f)}>{t('act.open')}</Button></span> },
+		{ head: t('act.edit'), hideHead: true, class: 'right acts', cell: (f) => <span class="btns tight"><Button small aria-label={t('groups.editOf', { name: f.name })} onClick={() => setEditing(f)}>{t('act.edit')}</Button><Button small aria-label={t('op.openOf', { name: f.name })} onClick={() => open(f)}>{t('act.open')}</Button></span> },
 	];
 	return (
 		<>

@@ -319,6 +319,22 @@ if (part('simulate')) await check('que se passe-t-il si ... : the answer in one 
 	await p.context.close();
 });
 
+/* ---- the next call ---- */
+if (part('call') && process.env.MPABX_NEXT_CALL) await check('what is saved here decides the next call through osmo-stp', async () => {
+	const p = await sit(MANAGER);
+	await blank(p);
+	await p.page.goto(`${url}/renvois/${LINE}`);
+	await p.page.getByRole('checkbox', { name: p.t('fwd.immediate') }).check();
+	await p.page.locator('#f-immediate-destination-number').fill('01 99 00 12 34');
+	await p.button('act.save').click();
+	await p.saved();
+	const { spawnSync } = await import('node:child_process');
+	const call = spawnSync(process.env.MPABX_NEXT_CALL, { encoding: 'utf8', timeout: 20000 });
+	await blank(p);
+	if (call.status !== 0) throw new Error(`the call went elsewhere: ${call.stdout}${call.stderr}`);
+	await p.context.close();
+});
+
 /* ---- two browsers ---- */
 if (part('two')) await check('two browsers see each other\'s change; the slower one compares', async () => {
 	const a = await sit(MANAGER), b = await sit(MANAGER);
