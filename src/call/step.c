@@ -297,7 +297,7 @@ static bool settle(struct call *call, unsigned stage, unsigned target)
 
 	while (stage < plan->num_stages) {
 		const struct decide_stage *s = &plan->stage[stage];
-		enum decide_outcome by;
+		enum decide_outcome by = DECIDE_NO_ANSWER;
 		unsigned next;
 
 		if (s->kind == DECIDE_JUNCTION) {
