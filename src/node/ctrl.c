@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* The CTRL interface's doors: which object a variable is about, and the traps. "line.33639980101.state" is the state of that
- * line, "group.33199004000.members" of that group's members. */
+ * line, "group.33199004000.members" of that group's members, "call.ID.0.trace" what a call said. */
 #include <errno.h>
 #include <stdarg.h>
 #include <string.h>
@@ -47,12 +47,31 @@ static e164_t number_at(vector vline, int i)
 	return number ? number : national.e164;
 }
 
+static const char *token_at(vector vline, int i)
+{
+	return (unsigned)i < vector_active(vline) ? vector_slot(vline, i) : NULL;
+}
+
+static int lookup_call(vector vline, int *node_type, void **node_data, int *i)
+{
+	const void *call = ctrl_call_find(token_at(vline, *i + 1), token_at(vline, *i + 2));
+
+	if (!call)
+		return -ENODEV;
+	*i += 2;
+	*node_type = CTRL_NODE_CALL;
+	*node_data = (void *)(uintptr_t)call;
+	return 1;
+}
+
 static int lookup(void *data, vector vline, int *node_type, void **node_data, int *i)
 {
 	const char *token = vector_slot(vline, *i);
 	const struct node *node = the_node;
 	const void *object;
 
+	if (token && !strcmp(token, "call"))
+		return lookup_call(vline, node_type, node_data, i);
 	if (!token || (strcmp(token, "line") && strcmp(token, "group")))
 		return 0;
 	(*i)++;
@@ -116,7 +135,7 @@ int node_ctrl_start(struct node *node)
 						 _CTRL_NODES);
 	if (!node->ctrl)
 		return -EADDRINUSE;
-	if (ctrl_node_init() < 0 || ctrl_line_init() < 0 || ctrl_group_init() < 0)
+	if (ctrl_node_init() < 0 || ctrl_line_init() < 0 || ctrl_group_init() < 0 || ctrl_call_init() < 0)
 		return -ENOMEM;
 	call_room_set_live_ops(node->calls, &live_ops, node);
 	return 0;

@@ -8,7 +8,7 @@
 
 struct node;
 
-enum { CTRL_NODE_LINE = _LAST_CTRL_NODE, CTRL_NODE_GROUP, _CTRL_NODES };
+enum { CTRL_NODE_LINE = _LAST_CTRL_NODE, CTRL_NODE_GROUP, CTRL_NODE_CALL, _CTRL_NODES };
 
 /* Listens at the address of `ctrl` / `bind`; sends traps of what changes in lines and groups. \returns 0 or -errno */
 int node_ctrl_start(struct node *node);
@@ -20,6 +20,9 @@ int ctrl_reply(struct ctrl_cmd *cmd, const char *fmt, ...) __attribute__((format
 int ctrl_node_init(void);
 int ctrl_line_init(void);
 int ctrl_group_init(void);
+int ctrl_call_init(void);
+/* "call.ID.FIRST": a call, and from which of its messages on. Lives until the next lookup. \returns NULL: no id */
+const void *ctrl_call_find(const char *id, const char *first);
 /* "free", "ringing", "talking", "resting": live state of a line in one word. */
 struct call_line_live;
 const char *ctrl_line_state(const struct call_line_live *live);

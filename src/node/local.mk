@@ -10,6 +10,7 @@ src_node_mpabx_node_SOURCES = \
 	src/node/counters.h \
 	src/node/ctrl.c \
 	src/node/ctrl.h \
+	src/node/ctrl_call.c \
 	src/node/ctrl_group.c \
 	src/node/ctrl_line.c \
 	src/node/ctrl_node.c \

@@ -217,6 +217,24 @@ unsigned trace_print(struct trace *t, callid_t call, FILE *out)
 	return n;
 }
 
+unsigned trace_each(struct trace *t, callid_t call, unsigned first, int (*cb)(void *priv, const struct ladder_event *e), void *priv)
+{
+	void *ctx = talloc_named_const(NULL, 0, "trace_each");
+	struct ladder ladder = { 0 };
+	uint32_t dialogue;
+	unsigned n;
+
+	pthread_mutex_lock(&t->lock);
+	if (dialogue_of(t, call, &dialogue))
+		collect(ctx, t, call, dialogue, &ladder);
+	pthread_mutex_unlock(&t->lock);
+	n = ladder.n;
+	for (unsigned i = first; i < n && !cb(priv, &ladder.v[i]); i++)
+		;
+	talloc_free(ctx);
+	return n;
+}
+
 void trace_fill(struct trace *t, struct trace_fill *ret)
 {
 	struct entry oldest;

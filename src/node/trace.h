@@ -23,6 +23,10 @@ void trace_message(void *priv, const struct scf_trace *message);
 /* Draws a call's messages. \returns how many there were; 0: nothing is kept of this call, nothing was written */
 unsigned trace_print(struct trace *trace, callid_t call, FILE *out);
 
+/* The same, message by message, from the first-th on; texts live until cb returns. Non-zero stops. \returns how many there are */
+struct ladder_event;
+unsigned trace_each(struct trace *trace, callid_t call, unsigned first, int (*cb)(void *priv, const struct ladder_event *e), void *priv);
+
 struct trace_fill { uint64_t messages, dropped; size_t used, size; uint64_t oldest_us; };
 void trace_fill(struct trace *trace, struct trace_fill *ret);
 

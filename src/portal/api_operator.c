@@ -75,13 +75,13 @@ unsigned api_operator_dialogues(struct request *r)
 	return answer_json(r, 200, json_pack("{s:s, s:o}", "node", live_is_up(r->portal->live) ? "up" : "away", "items", items));
 }
 
-/* The node tells it in pages of lines "MICROSECONDS DIRECTION TEXT", direction > < or -. */
-static bool ladder_page(struct request *r, unsigned page, json_t *events, uint64_t *first)
+/* The node tells as many messages as a reply holds, a line each: "MICROSECONDS DIRECTION TEXT", direction > < or -. */
+static bool ladder_page(struct request *r, json_t *events, uint64_t *first)
 {
 	char variable[96], *rest;
 	unsigned n = 0;
 
-	snprintf(variable, sizeof(variable), "call.%s.trace%u", r->call, page);
+	snprintf(variable, sizeof(variable), "call.%s.%u.trace", r->call, (unsigned)json_array_size(events));
 	if (live_ask(r->portal->live, r->ctx, variable, &rest))
 		return false;
 	for (char *one; (one = strsep(&rest, "\n"));) {
@@ -100,7 +100,7 @@ static bool ladder_page(struct request *r, unsigned page, json_t *events, uint64
 	return n > 0;
 }
 
-#define MOST_PAGES 16
+#define MOST_PAGES 64
 
 unsigned api_operator_ladder(struct request *r)
 {
@@ -112,7 +112,7 @@ unsigned api_operator_ladder(struct request *r)
 		json_decref(events);
 		return not_found(r);
 	}
-	for (unsigned page = 0; page < MOST_PAGES && ladder_page(r, page, events, &first); page++)
+	for (unsigned page = 0; page < MOST_PAGES && ladder_page(r, events, &first); page++)
 		;
 	if (json_array_size(events))
 		return answer_json(r, 200, json_pack("{s:s, s:s, s:s, s:o}", "call", r->call, "left", "MSC / HLR", "right", "mpabx", "events", events));

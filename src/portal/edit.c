@@ -101,6 +101,30 @@ bool edit_number(struct edit *e, const char *pointer, enum numplan_service servi
 	return false;
 }
 
+static void short_taken(struct edit *e, const char *name)
+{
+	struct fleet_finding f = { .say = FLEET_SHORT_TAKEN, .numplan = e->is->numplan };
+
+	snprintf(f.name, sizeof(f.name), "%s", name);
+	refuse_finding(e->r, "/short_number", &f);
+}
+
+void edit_short(struct edit *e, const char *digits, e164_t own)
+{
+	for (size_t i = 0; *digits && i < draft_rows_count(e->is, DRAFT_LINES); i++) {
+		const struct store_line *l = &((struct draft_line *)draft_row_at(e->is, DRAFT_LINES, i))->row;
+
+		if (l->number != own && !strcmp(l->short_number, digits))
+			short_taken(e, l->name);
+	}
+	for (size_t i = 0; *digits && i < draft_rows_count(e->is, DRAFT_FIXED); i++) {
+		const struct store_fixed *x = &((struct draft_fixed *)draft_row_at(e->is, DRAFT_FIXED, i))->row;
+
+		if (x->number != own && !strcmp(x->short_number, digits))
+			short_taken(e, x->name);
+	}
+}
+
 bool edit_destination(struct edit *e, json_t *body, const char *base, const char *name, bool must, struct destination *ret)
 {
 	static const char *const kinds[] = { "none", "number", "voicemail", NULL };

@@ -67,6 +67,8 @@ void core_publish(json_t *core);
 
 /* ---- for apply ---- */
 bool edit_number(struct edit *e, const char *pointer, enum numplan_service service, const char *text, e164_t *ret);
+/*! Is this short number nobody else's in the fleet? Noted at /short_number. */
+void edit_short(struct edit *e, const char *digits, e164_t own);
 bool edit_destination(struct edit *e, json_t *body, const char *base, const char *name, bool must, struct destination *ret);
 void edit_say(struct edit *e, const char *pointer, enum fleet_say say, enum numplan_service service);
 /*! A list of numbers, each read and none twice. */

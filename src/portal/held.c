@@ -122,6 +122,12 @@ void held_forget(struct request *r, uint32_t fleet_id)
 			held_free(&r->worker->fleet[i]);
 }
 
+void held_free_all(struct worker *w)
+{
+	for (unsigned i = 0; i < WORKER_FLEETS; i++)
+		held_free(&w->fleet[i]);
+}
+
 const struct fleet_snapshot *held_snapshot(struct request *r, struct held *h)
 {
 	if (!h->snap)

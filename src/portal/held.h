@@ -27,6 +27,8 @@ unsigned held_get_id(struct request *r, uint32_t fleet_id, struct held **ret);
 const struct fleet_snapshot *held_snapshot(struct request *r, struct held *h);
 /*! After a change of our own: look again. */
 void held_forget(struct request *r, uint32_t fleet_id);
+/*! All that a thread has at hand, before it ends. */
+void held_free_all(struct worker *w);
 /*! A snapshot of any draft of one fleet. \returns NULL without memory or store */
 struct fleet_snapshot *snapshot_make(void *ctx, struct store *store, const struct fleet_draft *d);
 /*! A copy of the rows; the number plan stays the first one's. */

@@ -43,6 +43,7 @@ static void apply(struct edit *e)
 	text = field_text(&f, "short_number", sizeof(x.row.short_number));
 	if (text)
 		snprintf(x.row.short_number, sizeof(x.row.short_number), "%s", text);
+	edit_short(e, x.row.short_number, x.row.number);
 	if (!refused(e->r))
 		fleet_draft_add(e->is, DRAFT_FIXED, &x);
 }

@@ -255,6 +255,18 @@ static void apply_limits(struct edit *e, struct store_group *row)
 	field_bool(&f, "member_rules", &row->member_rules);
 }
 
+/* Groups of a draft are told apart by their numbers: two of one number must not get into it. */
+static void number_check(struct edit *e, const struct draft_group *g)
+{
+	const struct draft_group *other = fleet_draft_group(e->is, g->row.number);
+	struct fleet_finding f = { .say = FLEET_NUMBER_TAKEN, .numplan = e->is->numplan };
+
+	if (!other || other->row.id == g->row.id)
+		return;
+	snprintf(f.name, sizeof(f.name), "%s", other->row.name);
+	refuse_finding(e->r, "/number", &f);
+}
+
 static void group_usual(struct draft_group *g, uint32_t fleet_id)
 {
 	*g = (struct draft_group){ .row = { .fleet_id = fleet_id, .queue = 1, .ring_s = 12, .rest_s = 30 } };
@@ -284,6 +296,7 @@ static void apply(struct edit *e)
 		edit_number(e, "/number", NUMPLAN_FOR_GROUP, text, &g.row.number);
 	else if (!old)
 		edit_say(e, "/number", FLEET_LENGTH, NUMPLAN_FOR_GROUP);
+	number_check(e, &g);
 	apply_limits(e, &g.row);
 	apply_codes(e, &g);
 	for (unsigned i = 0; i < 4; i++)

@@ -71,6 +71,7 @@ static void apply(struct edit *e)
 	text = field_text(&f, "short_number", sizeof(l.row.short_number));
 	if (text)
 		snprintf(l.row.short_number, sizeof(l.row.short_number), "%s", text);
+	edit_short(e, l.row.short_number, l.row.number);
 	apply_operator(e, &l.row);
 	if (refused(e->r))
 		return;

@@ -221,6 +221,7 @@ static void *run(void *priv)
 		if (due(&t->swept_ms, SWEEP_MS))
 			sweep(t);
 	}
+	held_free_all(&t->worker);
 	store_close(&t->worker.store);
 	talloc_free(t->worker.ctx);
 	return NULL;

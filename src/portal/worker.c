@@ -5,7 +5,7 @@
 
 #include <talloc.h>
 
-#include "portal.h"
+#include "held.h"
 
 static pthread_key_t worker_key;
 
@@ -13,6 +13,7 @@ static void worker_free(void *p)
 {
 	struct worker *w = p;
 
+	held_free_all(w);
 	store_close(&w->store);
 	talloc_free(w->ctx);
 	free(w);
