@@ -300,6 +300,28 @@ int message_fill(struct message_view *v, msg_t *msg, const sip_t *sip)
 	return 0;
 }
 
+/* The first entry led here. One alone that names another host did not: an upstream that sends straight to us. */
+void message_route_left(struct message_view *v, const struct sip_agent *agent, const sip_t *sip)
+{
+	const sip_route_t *r = sip->sip_route;
+	char text[2048];
+	size_t used = 0;
+
+	if (r && (r->r_next || (r->r_url->url_host && !strcasecmp(r->r_url->url_host, agent->host))))
+		r = r->r_next;
+	for (; r; r = r->r_next) {
+		issize_t n;
+
+		if (used && used + 1 < sizeof(text))
+			text[used++] = ',';
+		n = msg_header_field_e(text + used, sizeof(text) - used, (const msg_header_t *)r, 0);
+		if (n < 0 || (size_t)n >= sizeof(text) - used)
+			return;
+		used += n;
+	}
+	v->m.route = used ? view_text(v, text, used) : NULL;
+}
+
 int message_target(const sip_t *sip, char *buf, size_t size)
 {
 	issize_t n;

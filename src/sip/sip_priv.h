@@ -128,6 +128,7 @@ struct sip_dialog {
 	bool ack_due;			/* 2xx made an offer: the user's sip_dialog_ack() */
 	bool early_answered;		/* our answer went out in a 1xx already */
 	bool no_timer, no_rel100;	/* its user wants none */
+	bool longer;			/* our INVITE went out again with a longer session timer */
 	uint8_t refresh_failed;
 	char *text;			/* inline_text, or a block of its own where that is too small */
 	char inline_text[DIALOG_INLINE];
@@ -167,6 +168,8 @@ sip_method_t message_method_sofia(enum sip_method method);
 /*! \returns 0, or the status to refuse with (400, 414) */
 int message_fill(struct message_view *v, msg_t *msg, const sip_t *sip);
 bool message_has_token(const msg_list_t *list, const char *token);
+/*! Fills m.route of a request that came to this agent. */
+void message_route_left(struct message_view *v, const struct sip_agent *agent, const sip_t *sip);
 /*! Of a Contact, as text of a URI. \returns 0, -ENOENT, -ENOSPC */
 int message_target(const sip_t *sip, char *buf, size_t size);
 /*! Record-Route of a message as Route value, in order or reversed; "" where there is none. */

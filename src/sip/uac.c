@@ -231,9 +231,46 @@ static void modify_refused(struct sip_dialog *d, struct message_view *v)
 		d->ops->response(d->priv, d, &v->m);
 }
 
+/* 422: the same INVITE once more, with the interval that the peer bears (RFC 4028 7.4). True: it is out. */
+static bool longer_session(struct sip_dialog *d, nta_outgoing_t *orq, const sip_t *sip)
+{
+	char more[96];
+	msg_t *old, *msg;
+	sip_t *again;
+
+	if (sip->sip_status->st_status != 422 || !sip->sip_min_se || d->longer || d->ending || d->state == SIP_UP)
+		return false;
+	d->longer = true;
+	old = nta_outgoing_getrequest(orq);
+	msg = msg_dup(old);
+	msg_destroy(old);
+	again = sip_object(msg);
+	if (!again)
+		return false;
+	while (again->sip_via)
+		sip_header_remove(msg, again, (sip_header_t *)again->sip_via);
+	sip_header_remove(msg, again, (sip_header_t *)again->sip_session_expires);
+	sip_header_remove(msg, again, (sip_header_t *)again->sip_min_se);
+	sip_header_remove(msg, again, (sip_header_t *)again->sip_cseq);
+	d->invite_cseq = ++d->local_cseq;
+	snprintf(more, sizeof(more), "CSeq: %u INVITE\r\nSession-Expires: %lu\r\nMin-SE: %lu\r\n", d->invite_cseq,
+		 sip->sip_min_se->min_delta, sip->sip_min_se->min_delta);
+	if (sip_add_tl(msg, again, SIPTAG_HEADER_STR(more), TAG_END()) < 0) {
+		msg_destroy(msg);
+		return false;
+	}
+	d->orq = send_transaction(d->agent, uac_response, d, msg, d->peer ? d->peer->hop : NULL, NULL);
+	if (!d->orq)
+		return false;
+	nta_outgoing_destroy(orq);
+	agent_trace_msg(d->agent, d, msg, true);
+	return true;
+}
+
 static void refused(struct sip_dialog *d, struct message_view *v)
 {
-	nta_outgoing_destroy(d->orq);
+	if (d->orq)
+		nta_outgoing_destroy(d->orq);
 	d->orq = NULL;
 	if (d->state == SIP_UP) {
 		modify_refused(d, v);
@@ -266,7 +303,9 @@ int uac_response(void *magic, nta_outgoing_t *orq, const sip_t *sip)
 		memset(&v.m.contact, 0, sizeof(v.m.contact));
 		v.m.status = sip->sip_status->st_status;
 	}
-	if (v.m.status >= 300)
+	if (v.m.status >= 300 && longer_session(d, orq, sip))
+		;
+	else if (v.m.status >= 300)
 		refused(d, &v);
 	else if (v.m.status >= 200)
 		answered(d, sip, &v);

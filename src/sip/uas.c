@@ -141,6 +141,7 @@ void uas_invite(struct sip_agent *agent, msg_t *msg, sip_t *sip)
 		refuse(agent, msg, status, NULL, NULL);
 		return;
 	}
+	message_route_left(&v, agent, sip);
 	d = dialog_alloc(agent, sip->sip_call_id->i_id);
 	agent_tag(agent, tag);
 	if (!d) {

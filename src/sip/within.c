@@ -66,6 +66,7 @@ void transaction_outside(struct sip_agent *agent, msg_t *msg, sip_t *sip)
 		refuse(agent, msg, status, NULL);
 		return;
 	}
+	message_route_left(&v, agent, sip);
 	t = transaction_alloc(agent, NULL, msg, sip);
 	if (!t)
 		return;

@@ -85,6 +85,7 @@ static void keep(struct phone *p, const struct sip_message *m)
 	const char *value = p->want_field ? sip_message_field(m, p->want_field, 0) : NULL;
 
 	p->last = *m;
+	snprintf(p->last_route, sizeof(p->last_route), "%s", m->route ? m->route : "");
 	snprintf(p->last_field, sizeof(p->last_field), "%s", value ? value : "");
 }
 

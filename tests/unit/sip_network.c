@@ -359,6 +359,57 @@ static void test_session(void)
 	end();
 }
 
+/* 422: once more with what the peer bears, and then no more. */
+static void test_longer_session(void)
+{
+	begin();
+	called();
+	raw_respond(&invite, "422 Session Interval Too Small", "x", "Min-SE: 3600\r\n", NULL);
+	CHECK(raw_recv(&raw, "INVITE", 1000));
+	CHECK_STR(raw_value(&raw, "CSeq"), "2 INVITE");
+	CHECK_STR(raw_value(&raw, "Session-Expires"), "3600");
+	CHECK_STR(raw_value(&raw, "Min-SE"), "3600");
+	CHECK(strstr(raw.got, "m=audio 6000"));
+	CHECK_STR(a.log, "");
+	invite = raw;
+	raw_respond(&invite, "200 OK", "t1", "Session-Expires: 3600;refresher=uac\r\n", bed_sdp_b);
+	CHECK(raw_recv(&raw, "ACK", 1000));
+	CHECK_STR(raw_value(&raw, "CSeq"), "2 ACK");
+	CHECK_INT(sip_dialog_session_s(a.d), 3600);
+	end();
+	begin();
+	called();
+	raw_respond(&invite, "422 Session Interval Too Small", "x", "Min-SE: 3600\r\n", NULL);
+	CHECK(raw_recv(&raw, "INVITE", 1000));
+	invite = raw;
+	raw_respond(&invite, "422 Session Interval Too Small", "x", "Min-SE: 7200\r\n", NULL);
+	CHECK(BED_UNTIL(&bed, 1000, !a.d));
+	CHECK_STR(a.log, "refused:422");
+	end();
+}
+
+/* ISC: what is left of Route behind our own entry. */
+static void test_route_left(void)
+{
+	static const struct {
+		const char *lines, *want;
+	} cases[] = {
+		{ "Route: <sip:as.example:5060;lr>, <sip:odi_7@scscf.example;lr>\r\n", "<sip:odi_7@scscf.example;lr>" },
+		{ "Route: <sip:127.0.0.1;lr>\r\nRoute: <sip:a@b;lr>\r\nRoute: <sip:c@d;lr>\r\n", "<sip:a@b;lr>,<sip:c@d;lr>" },
+		{ "Route: <sip:127.0.0.1:5060;lr>\r\n", "" }, { "Route: <sip:odi@scscf.example;lr>\r\n", "<sip:odi@scscf.example;lr>" },
+		{ NULL, "" },
+	};
+
+	for (unsigned i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		begin();
+		a.ring = 180;
+		raw_request(&raw, "INVITE", 1, NULL, cases[i].lines, NULL);
+		CHECK(raw_recv(&raw, "SIP/2.0 180", 1000));
+		CHECK_STR(a.last_route, cases[i].want);
+		end();
+	}
+}
+
 static void test_peers(void)
 {
 	struct sip_peer_config one = { .name = "one", .group = "gw", .address = BED_HOST, .priority = 1, .probe_s = 10 };
@@ -469,6 +520,8 @@ int main(void)
 	test_strangers();
 	test_full();
 	test_session();
+	test_longer_session();
+	test_route_left();
 	test_peers();
 	test_journal();
 	bed_close(&bed);

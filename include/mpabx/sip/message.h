@@ -70,6 +70,9 @@ struct sip_message {
 	bool reliable;			/*!< a 1xx with RSeq, and acknowledged by us */
 	bool rel100, timer, replaces, from_change;	/*!< in Supported or Require */
 	bool update;			/*!< UPDATE stands in Allow */
+	/*! Of a request outside of a dialog: what its Route says behind our own entry, as sip_invite.route takes it; on ISC the
+	 *  S-CSCF with its original dialog identifier (TS 24.229 5.7.3). NULL = nothing. */
+	const char *route;
 	char source[48];		/*!< "192.0.2.1:5060" or "[2001:db8::1]:5060" */
 	const char *content_type;	/*!< "application/sdp", lower case, without parameters; NULL = no body */
 	const char *body;
