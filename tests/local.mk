@@ -37,4 +37,5 @@ include tests/unit/scf.mk
 include tests/unit/sim.mk
 include tests/unit/tools.mk
 include tests/unit/node.mk
+include tests/unit/portal.mk
 include tests/fuzz/local.mk

@@ -60,6 +60,11 @@ tests_fuzz_fleet_csv_LDFLAGS = $(LIBFUZZER_FLAGS)
 tests_fuzz_fleet_csv_LDADD = src/sheet/libsheet.la src/fleet/libfleet.la src/store/libstore.la src/base/libbase.la \
 	$(OSMOCORE_LIBS) $(SQLITE_LIBS)
 
+FUZZ_TARGETS += tests/fuzz/portal_request
+tests_fuzz_portal_request_SOURCES = tests/fuzz/portal_request.c $(FUZZ_MAIN)
+tests_fuzz_portal_request_LDFLAGS = $(LIBFUZZER_FLAGS)
+tests_fuzz_portal_request_LDADD = $(PORTAL_LIBS)
+
 FUZZ_TARGETS += tests/fuzz/spool
 tests_fuzz_spool_SOURCES = tests/fuzz/spool.c $(FUZZ_MAIN)
 tests_fuzz_spool_LDFLAGS = $(LIBFUZZER_FLAGS)
