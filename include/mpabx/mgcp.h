@@ -134,6 +134,8 @@ struct mgcp_writer *mgcp_agent_begin(struct mgcp_agent *agent, enum mgcp_verb ve
 int mgcp_agent_send(struct mgcp_agent *agent, const struct osmo_sockaddr *to, mgcp_response_cb cb, void *priv);
 /*! The callbacks of this priv are not called any more. */
 void mgcp_agent_forget(struct mgcp_agent *agent, const void *priv);
+/*! The priv of our command of that number that has no answer yet, if its callback is this one; else NULL. */
+void *mgcp_agent_asked(const struct mgcp_agent *agent, uint32_t transaction, mgcp_response_cb cb);
 uint16_t mgcp_agent_port(const struct mgcp_agent *agent);
 struct mgcp_agent_stats { uint64_t received, sent, malformed, repeated, retransmitted, unanswered; uint32_t pending; };
 void mgcp_agent_stats(const struct mgcp_agent *agent, struct mgcp_agent_stats *ret);

@@ -71,6 +71,11 @@ void command_auep(struct gateway *g, const struct mgcp_message *m, struct mgcp_w
 	mgcp_write(w, "X-Life: %" PRIX64 "\r\n", g->life);
 	if (wants(m, "A"))
 		write_capabilities(w);
+	if (wants(m, "Z")) {
+		char name[96];
+
+		mgcp_write(w, "Z: %s\r\n", endpoint_name(g, ep, name));
+	}
 	if (wants(m, "X") && *ep->request_id)
 		mgcp_write(w, "X: %s\r\n", ep->request_id);
 	if (wants(m, "C") && *ep->call_id)

@@ -287,6 +287,13 @@ void mgcp_agent_forget(struct mgcp_agent *a, const void *priv)
 			a->by_slot[i]->cb = NULL;
 }
 
+void *mgcp_agent_asked(const struct mgcp_agent *a, uint32_t transaction, mgcp_response_cb cb)
+{
+	const struct pending *p = a->by_slot[transaction % a->num_slots];
+
+	return p && p->transaction == transaction && p->cb == cb ? p->priv : NULL;
+}
+
 /* ---- the agent itself ---- */
 static int agent_destroy(struct mgcp_agent *a)
 {

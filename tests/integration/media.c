@@ -346,8 +346,8 @@ static void test_inband(void)
 	CHECK_STR(party_digits(&b, heard), "#5");
 	/* The other way round: events of B are tones for A, who knows no events */
 	forget2(&a, &b);
-	party_dial(&b, "5", 400, 80);
-	run2(&a, &b, 700);
+	party_dial(&b, "5", 700, 80);
+	run2(&a, &b, 1000);
 	CHECK(party_level(&a, 770) > -14 && party_level(&a, 1336) > -14);
 	pair_delete(&pair);
 	party_close(&a), party_close(&b);

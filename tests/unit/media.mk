@@ -3,3 +3,6 @@
 check_PROGRAMS += tests/integration/media
 tests_integration_media_SOURCES = tests/integration/media.c tests/lib/sound.c tests/lib/sound.h
 tests_integration_media_LDADD = src/mgcp/libmgcp.la src/base/libbase.la $(OSMOCORE_LIBS) -lm
+check_PROGRAMS += tests/integration/mediactl
+tests_integration_mediactl_SOURCES = tests/integration/mediactl.c tests/lib/sound.c tests/lib/sound.h
+tests_integration_mediactl_LDADD = src/mediactl/libmediactl.la src/mgcp/libmgcp.la src/base/libbase.la $(OSMOCORE_LIBS) -lm
