@@ -101,6 +101,8 @@ void session_due(struct wheel_timer *t, void *priv)
 	struct sip_content c;
 	int rc;
 
+	if (!d->ending && !d->caller && d->state == SIP_RINGING)
+		uas_ring_again(d);
 	if (d->ending || d->state != SIP_UP)
 		return;
 	if (!d->refresher) {

@@ -113,10 +113,11 @@ struct sip_dialog {
 	struct sip_client *clients;	/* ours that wait for a response */
 	struct sip_fork *forks;		/* early dialogs of our INVITE */
 	char *session_sdp;		/* for a refresh by re-INVITE, where the peer knows no UPDATE */
-	struct wheel_timer timer;	/* session: refresh or end */
+	struct wheel_timer timer;	/* session: refresh or end; while the peer's INVITE rings: to say so again */
 	uint32_t hash;			/* of the Call-ID */
 	uint32_t local_cseq, remote_cseq, invite_cseq, their_invite_cseq;
 	uint32_t session_s;
+	uint16_t rang;			/* the last 1xx to the peer's INVITE */
 	uint16_t peer_allows;		/* mask of 1 << enum sip_method */
 	uint16_t text_size;
 	uint16_t text_at[NUM_TEXTS];
@@ -225,6 +226,8 @@ uint16_t dialog_allows(const sip_t *sip);
 /* uas.c: the peer's INVITE */
 void uas_invite(struct sip_agent *agent, msg_t *msg, sip_t *sip);
 int uas_ack_cancel(struct sip_dialog *d, nta_incoming_t *irq, const sip_t *sip);
+/*! A minute has gone since the last 1xx. */
+void uas_ring_again(struct sip_dialog *d);
 
 /* uac.c: our INVITE */
 int uac_response(void *magic, nta_outgoing_t *orq, const sip_t *sip);

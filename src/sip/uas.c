@@ -271,6 +271,18 @@ static int reliable_send(struct sip_dialog *d, unsigned status, const struct sip
 	return 0;
 }
 
+/* RFC 3261 13.3.1.1: each minute, so that no proxy on the way gives the call up. The library would do it too, but its
+ * list of such timers is walked from the front by each new one, and a node has thousands of phones ringing. */
+#define RING_AGAIN_MS 60000
+
+void uas_ring_again(struct sip_dialog *d)
+{
+	if (!d->irq || !d->rang)
+		return;
+	send_reply(d->agent, d->irq, d, d->rang, NULL, NULL);
+	wheel_arm(d->agent->stack->wheel, &d->timer, d->agent->stack->kind_session, RING_AGAIN_MS);
+}
+
 int sip_dialog_provisional(struct sip_dialog *d, unsigned status, const struct sip_content *c)
 {
 	bool sdp = c && c->content_type && c->body_length, reliable;
@@ -284,6 +296,8 @@ int sip_dialog_provisional(struct sip_dialog *d, unsigned status, const struct s
 	rc = reliable ? reliable_send(d, status, c) : send_reply(d->agent, d->irq, d, status, c, NULL);
 	if (rc)
 		return rc;
+	d->rang = status;
+	wheel_arm(d->agent->stack->wheel, &d->timer, d->agent->stack->kind_session, RING_AGAIN_MS);
 	if (sdp && d->offer == OFFER_THEIRS)
 		d->early_answered = reliable;
 	return offer_answered(d, c, status, reliable);

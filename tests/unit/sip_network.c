@@ -163,6 +163,29 @@ static void test_prack_lost(void)
 	end();
 }
 
+/* Each minute once more (RFC 3261 13.3.1.1). */
+static void test_ring_again(void)
+{
+	begin();
+	a.ring = 183;
+	raw_request(&raw, "INVITE", 1, NULL, NULL, NULL);
+	CHECK(raw_recv(&raw, "SIP/2.0 183", 1000));
+	for (int i = 0; i < 2; i++) {
+		clock_test_advance(58000);
+		wheel_turn(bed.wheel);
+		CHECK(!raw_recv(&raw, "SIP/2.0 183", 50));
+		clock_test_advance(2100);
+		wheel_turn(bed.wheel);
+		CHECK(raw_recv(&raw, "SIP/2.0 183", 1000));
+	}
+	sip_dialog_answer(a.d, phone_sdp(bed_sdp_b));
+	CHECK(raw_recv(&raw, "SIP/2.0 200", 1000));
+	clock_test_advance(61000);
+	wheel_turn(bed.wheel);
+	CHECK(!raw_recv(&raw, "SIP/2.0 183", 50));
+	end();
+}
+
 static void test_bye_lost(void)
 {
 	begin();
@@ -513,6 +536,7 @@ int main(void)
 	test_strict_route();
 	test_no_ack();
 	test_prack_lost();
+	test_ring_again();
 	test_bye_lost();
 	test_refusals();
 	test_within();
