@@ -62,9 +62,10 @@ static void write_request(struct mgcp_writer *w, struct pair *p, int made)
 	char id[_MEDIA_SIDES][12];
 
 	for (int i = 0; i < _MEDIA_SIDES; i++) {
-		snprintf(id[i], sizeof(id[i]), "%X", p->side[i].id);
 		if (i == made)
 			snprintf(id[i], sizeof(id[i]), "$");
+		else
+			snprintf(id[i], sizeof(id[i]), "%X", p->side[i].id);
 	}
 	mgcp_write(w, "X: %08X%02X\r\nR: ", pool_handle(p->ctl->pairs, p), ++p->serial);
 	for (int i = 0; i < _MEDIA_SIDES; i++)

@@ -74,8 +74,9 @@ static void tag_strip(json_t *body)
 	json_t *item;
 	size_t i;
 
-	json_array_foreach(json_object_get(body, "members"), i, item)
+	json_array_foreach(json_object_get(body, "members"), i, item) {
 		json_object_del(item, "connected");
+	}
 }
 
 static bool is_member_of(const void *row, const void *key)
@@ -167,8 +168,9 @@ static void apply_members(struct edit *e, e164_t group)
 		return;
 	}
 	old = fleet_draft_members(e->is, group, &had);
-	json_array_foreach(members, i, item)
+	json_array_foreach(members, i, item) {
 		member_read(e, i, item, old, had, &rows[i]);
+	}
 	draft_drop(e->is, DRAFT_MEMBERS, is_member_of, &group);
 	for (i = 0; i < n; i++) {
 		rows[i].head.at = (uint32_t)i + 1;
