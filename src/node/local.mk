@@ -15,6 +15,8 @@ src_node_mpabx_node_SOURCES = \
 	src/node/ctrl_line.c \
 	src/node/ctrl_node.c \
 	src/node/main.c \
+	src/node/media.c \
+	src/node/media.h \
 	src/node/member.c \
 	src/node/member.h \
 	src/node/metrics.c \
@@ -45,6 +47,7 @@ src_node_mpabx_node_SOURCES = \
 	src/node/vty_line_text.c \
 	src/node/vty_link.c \
 	src/node/vty_imrn.c \
+	src/node/vty_media.c \
 	src/node/vty_metrics.c \
 	src/node/vty_network.c \
 	src/node/vty_network_service.c \
@@ -60,6 +63,7 @@ src_node_mpabx_node_SOURCES = \
 	src/node/writer_batch.h
 src_node_mpabx_node_LDADD = \
 	src/sipua/libsipua.la \
+	src/mediactl/libmediactl.la \
 	src/scf/libscf.la \
 	src/call/libcall.la \
 	src/decide/libdecide.la \
@@ -67,6 +71,7 @@ src_node_mpabx_node_LDADD = \
 	src/cap/libcap.la \
 	src/store/libstore.la \
 	src/sip/libsip.la \
+	src/mgcp/libmgcp.la \
 	src/sigtran/libsigtran.la \
 	src/base/libbase.la \
 	$(OSMOSIGTRAN_LIBS) $(OSMOCTRL_LIBS) $(OSMOVTY_LIBS) $(OSMOCORE_LIBS) $(SQLITE_LIBS) $(MICROHTTPD_LIBS)

@@ -163,6 +163,8 @@ int node_start(struct node *node, bool demo)
 	if (rc >= 0)
 		rc = start_service(node);
 	if (rc >= 0)
+		rc = node_media_start(node);
+	if (rc >= 0)
 		rc = node_sip_start(node);
 	if (rc >= 0)
 		rc = start_trace(node);

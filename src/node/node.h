@@ -9,6 +9,7 @@
 #include <mpabx/sigtran.h>
 #include <mpabx/store.h>
 
+#include "media.h"
 #include "recorder.h"
 #include "records.h"
 #include "sip.h"
@@ -38,6 +39,7 @@ struct node_config {
 	unsigned num_networks;
 	struct scf_network network[16];
 	struct node_sip_config sip;
+	struct node_media_config media;
 };
 
 struct node {
@@ -50,6 +52,7 @@ struct node {
 	struct fleet_follower *follower;
 	struct call_room *calls;
 	struct scf *scf;
+	struct mediactl *media;		/* NULL: sound goes past us */
 	struct sip_stack *sip;		/* NULL: no SIP */
 	struct sipua *sipua;
 	struct records *records;

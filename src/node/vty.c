@@ -48,4 +48,5 @@ void node_vty_init(struct node *node)
 	vty_imrn_init();
 	vty_metrics_init();
 	vty_sip_init();
+	vty_media_init();
 }

@@ -56,3 +56,4 @@ void vty_spool_init(void);
 void vty_trace_init(void);
 void vty_metrics_init(void);
 void vty_sip_init(void);
+void vty_media_init(void);

@@ -4,4 +4,4 @@
 
 #include <osmocom/vty/command.h>
 
-enum { MPABX_NODE = _LAST_OSMOVTY_NODE + 1, NETWORK_NODE, SIP_NODE };
+enum { MPABX_NODE = _LAST_OSMOVTY_NODE + 1, NETWORK_NODE, SIP_NODE, MEDIA_NODE };
