@@ -53,6 +53,9 @@ static int keep(struct ua_call *uc, const struct sip_message *m, bool routed)
 	inv->uri = m->uri;
 	inv->max_forwards = m->max_forwards < 0 ? 70 : m->max_forwards;
 	inv->privacy = sip_privacy_read(m);
+	if (m->route && strlen(m->route) >= sizeof(inv->route))
+		return -1;
+	osmo_strlcpy(inv->route, m->route ? m->route : "", sizeof(inv->route));
 	inv->rel100 = m->rel100;
 	inv->routed = routed;
 	inv->sdp_len = (uint16_t)m->sdp_length;

@@ -122,6 +122,8 @@ static void uri_of(const struct ua_leg *leg, const struct call_step *step, e164_
 	}
 	if (!number && step->kind == DECIDE_UNTOUCHED && !uc->invite->routed) {
 		*ret = uc->invite->uri;
+		if (uc->invite->route[0])
+			return;
 		OSMO_STRLCPY_ARRAY(ret->host, host_of(ua, peer));
 		ret->port = port_of(ua, peer);
 		ret->scheme = SIP_URI_SIP;
@@ -160,12 +162,22 @@ static int content_of(struct ua_call *uc, const struct call_step *step, e164_t n
 	return rc;
 }
 
+static struct sip_peer *next_hop(const struct ua_call *uc)
+{
+	struct sip_peer *asker = uc->invite->route[0] && uc->caller ? sip_dialog_peer(uc->caller->d) : NULL;
+
+	return asker ? asker : sip_peer_choose(uc->ua->agent, uc->ua->cfg.core, NULL);
+}
+
 static int send_to(struct ua_leg *leg, const struct call_step *step, e164_t number, struct sip_peer *peer)
 {
 	struct ua_call *uc = leg->uc;
 	struct sip_invite invite = { .peer = peer, .max_forwards = uc->invite->max_forwards - 1 };
 	int rc;
 
+	/* On ISC every leg goes back to who asked, with the Route that it gave us (TS 24.229 5.7.3). */
+	if (uc->invite->route[0])
+		invite.route = uc->invite->route;
 	uri_of(leg, step, number, peer, &invite.uri);
 	from_of(uc, step, host_of(uc->ua, peer), &invite.from);
 	invite.to.uri = invite.uri;
@@ -182,8 +194,7 @@ static int send_to(struct ua_leg *leg, const struct call_step *step, e164_t numb
 
 int ua_leg_send_now(struct ua_leg *leg)
 {
-	struct sipua *ua = leg->uc->ua;
-	struct sip_peer *peer = sip_peer_choose(ua->agent, ua->cfg.core, NULL);
+	struct sip_peer *peer = next_hop(leg->uc);
 	struct call_step step;
 
 	if (!peer)
@@ -195,7 +206,7 @@ int ua_leg_send_now(struct ua_leg *leg)
 int ua_leg_send(struct ua_call *uc, const struct call_step *step, unsigned target, e164_t number, uint8_t ring_s)
 {
 	struct sipua *ua = uc->ua;
-	struct sip_peer *peer = sip_peer_choose(ua->agent, ua->cfg.core, NULL);
+	struct sip_peer *peer = next_hop(uc);
 	struct ua_leg *leg;
 	int rc;
 

@@ -48,6 +48,7 @@ struct ua_invite {
 	unsigned privacy;
 	e164_t calling;
 	bool rel100;
+	char route[512];	/* of ISC: the S-CSCF with its original dialog identifier; "": none */
 	bool routed;			/* it came to a routing number: what it says of diversions is our own doing */
 	char sdp[SDP_MAX_TEXT];
 };
