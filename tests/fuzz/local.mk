@@ -82,3 +82,11 @@ tests_fuzz_sip_header_LDADD = src/sip/libsip.la src/base/libbase.la $(OSMOCORE_L
 tests_fuzz_sip_sdp_SOURCES = tests/fuzz/sip_sdp.c $(FUZZ_MAIN)
 tests_fuzz_sip_sdp_LDFLAGS = $(LIBFUZZER_FLAGS)
 tests_fuzz_sip_sdp_LDADD = src/sip/libsip.la src/base/libbase.la $(OSMOCORE_LIBS)
+
+FUZZ_TARGETS += tests/fuzz/rtp tests/fuzz/telephone_event
+tests_fuzz_rtp_SOURCES = tests/fuzz/rtp.c $(FUZZ_MAIN)
+tests_fuzz_rtp_LDFLAGS = $(LIBFUZZER_FLAGS)
+tests_fuzz_rtp_LDADD = src/media/librelay.la src/mgcp/libmgcp.la src/base/libbase.la $(OSMOCORE_LIBS)
+tests_fuzz_telephone_event_SOURCES = tests/fuzz/telephone_event.c $(FUZZ_MAIN)
+tests_fuzz_telephone_event_LDFLAGS = $(LIBFUZZER_FLAGS)
+tests_fuzz_telephone_event_LDADD = src/media/librelay.la src/mgcp/libmgcp.la src/base/libbase.la $(OSMOCORE_LIBS)
