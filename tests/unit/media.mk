@@ -6,3 +6,5 @@ tests_integration_media_LDADD = src/mgcp/libmgcp.la src/base/libbase.la $(OSMOCO
 check_PROGRAMS += tests/integration/mediactl
 tests_integration_mediactl_SOURCES = tests/integration/mediactl.c tests/lib/sound.c tests/lib/sound.h
 tests_integration_mediactl_LDADD = src/mediactl/libmediactl.la src/mgcp/libmgcp.la src/base/libbase.la $(OSMOCORE_LIBS) -lm
+noinst_PROGRAMS += tests/bench/bench_media
+tests_bench_bench_media_SOURCES = tests/bench/bench_media.c
