@@ -215,9 +215,8 @@ static unsigned undo_connections(struct request *r, const struct entry *x, uint3
 	unsigned status = 0;
 	size_t i;
 
-	json_array_foreach(json_object_get(x->was, "members"), i, item) {
+	for (i = 0; (item = json_array_get(json_object_get(x->was, "members"), i)); i++)
 		json_array_append(json_is_true(json_object_get(item, "connected")) ? on : off, json_object_get(item, "number"));
-	}
 	if (json_array_size(on))
 		status = connections_set(r, group, on, true);
 	if (!status && json_array_size(off))

@@ -384,7 +384,7 @@ static json_t *my_group(struct request *r, const struct fleet_draft *d, uint32_t
 	json_t *all = memberships_of(r, d, r->caller.line), *item, *found = NULL;
 	size_t i;
 
-	json_array_foreach(all, i, item)
+	for (i = 0; (item = json_array_get(all, i)); i++)
 		if (json_integer_value(json_object_get(item, "id")) == id)
 			found = json_incref(item);
 	json_decref(all);

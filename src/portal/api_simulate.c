@@ -184,7 +184,7 @@ static void read_busy(struct question *q)
 	json_t *list = json_object_get(q->r->json, "busy"), *item;
 	size_t i;
 
-	json_array_foreach(list, i, item) {
+	for (i = 0; (item = json_array_get(list, i)); i++) {
 		struct numplan_number number = { 0 };
 
 		if (json_is_string(item) && json_string_length(item) <= 32)

@@ -171,7 +171,7 @@ size_t edit_blocked(struct edit *e, e164_t *ret, size_t most, bool *ret_withheld
 		refuse_field(e->r, "/blocked", "type", "200 numéros au maximum.", "200 numbers at most.");
 		return 0;
 	}
-	json_array_foreach(list, i, item) {
+	for (i = 0; (item = json_array_get(list, i)); i++) {
 		snprintf(pointer, sizeof(pointer), "/blocked/%zu", i);
 		if (json_is_string(item))
 			numplan_read(e->is->numplan, json_string_length(item) <= 32 ? json_string_value(item) : "", &number);

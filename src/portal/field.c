@@ -169,7 +169,7 @@ void field_words(const struct fields *f, const char *name, const char *const *wo
 		refuse_type(f, name);
 		return;
 	}
-	json_array_foreach(v, i, item) {
+	for (i = 0; (item = json_array_get(v, i)); i++) {
 		int at = json_is_string(item) ? word_place(words, json_string_value(item)) : -1;
 
 		if (at < 0) {

@@ -356,7 +356,7 @@ int live_ask(struct live *l, void *ctx, const char *variable, char **ret)
 	}
 	a.id = ++l->last_id;
 	a.next = l->asked;
-	/* cppcheck-suppress autoVariables ; taken out again below, before this returns */
+	/* cppcheck-suppress autoVariables ; taken out again below, before it goes */
 	l->asked = &a;
 	snprintf(text, sizeof(text), "GET %u %s", a.id, variable);
 	if (send_message(l, text)) {

@@ -79,7 +79,7 @@ static uint8_t days_read(json_t *days)
 	json_t *item;
 	size_t i;
 
-	json_array_foreach(days, i, item) {
+	for (i = 0; (item = json_array_get(days, i)); i++) {
 		json_int_t day = json_integer_value(item);
 
 		if (!json_is_integer(item) || day < 1 || day > 7)
@@ -107,7 +107,7 @@ static void apply_hours(struct edit *e, struct calendar *c, json_t *list)
 		return;
 	}
 	c->num_hours = 0;
-	json_array_foreach(list, i, item) {
+	for (i = 0; (item = json_array_get(list, i)); i++) {
 		struct calendar_hours h = { .days = days_read(json_object_get(item, "days")) };
 
 		if (h.days && clock_read(json_string_value(json_object_get(item, "from")), false, &h.from_min) &&
@@ -128,7 +128,7 @@ static void apply_dates(struct edit *e, struct calendar *c, json_t *list)
 		return;
 	}
 	c->num_dates = 0;
-	json_array_foreach(list, i, item) {
+	for (i = 0; (item = json_array_get(list, i)); i++) {
 		struct calendar_date t = { .inside = json_is_true(json_object_get(item, "inside")) };
 
 		if (day_read(json_string_value(json_object_get(item, "from")), &t.from_day) &&

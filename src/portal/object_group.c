@@ -74,9 +74,8 @@ static void tag_strip(json_t *body)
 	json_t *item;
 	size_t i;
 
-	json_array_foreach(json_object_get(body, "members"), i, item) {
+	for (i = 0; (item = json_array_get(json_object_get(body, "members"), i)); i++)
 		json_object_del(item, "connected");
-	}
 }
 
 static bool is_member_of(const void *row, const void *key)
@@ -168,9 +167,8 @@ static void apply_members(struct edit *e, e164_t group)
 		return;
 	}
 	old = fleet_draft_members(e->is, group, &had);
-	json_array_foreach(members, i, item) {
+	for (i = 0; (item = json_array_get(members, i)); i++)
 		member_read(e, i, item, old, had, &rows[i]);
-	}
 	draft_drop(e->is, DRAFT_MEMBERS, is_member_of, &group);
 	for (i = 0; i < n; i++) {
 		rows[i].head.at = (uint32_t)i + 1;
@@ -358,7 +356,7 @@ static void dress_members(const struct fleet_draft *d, const struct live_group *
 	json_t *item;
 	size_t i;
 
-	json_array_foreach(members, i, item) {
+	for (i = 0; (item = json_array_get(members, i)); i++) {
 		const char *digits = json_string_value(json_object_get(item, "number"));
 		e164_t number = E164_NONE;
 		json_t *party;
@@ -462,7 +460,7 @@ static bool is_wanted(struct request *r, const struct fleet_draft *d, json_t *me
 
 	if (json_is_string(members))
 		return true;
-	json_array_foreach(members, i, item) {
+	for (i = 0; (item = json_array_get(members, i)); i++) {
 		struct numplan_number number = { 0 };
 
 		if (json_is_string(item) && json_string_length(item) <= 32)

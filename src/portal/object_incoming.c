@@ -83,9 +83,8 @@ static void apply(struct edit *e)
 		return;
 	}
 	draft_drop(e->is, DRAFT_HUNTS, is_of_line, &e->key.number);
-	json_array_foreach(numbers, i, item) {
+	for (i = 0; (item = json_array_get(numbers, i)); i++)
 		apply_number(e, i, item);
-	}
 	fleet_draft_sort(e->is);
 }
 
@@ -163,9 +162,8 @@ static void dress(struct request *r, struct held *h, const struct key *k, json_t
 	json_t *item;
 	size_t i;
 
-	json_array_foreach(json_object_get(body, "numbers"), i, item) {
+	for (i = 0; (item = json_array_get(json_object_get(body, "numbers"), i)); i++)
 		dress_number(h->draft, k->number, item);
-	}
 	json_object_set_new(body, "sentence", sentence_incoming(h->draft, k->number));
 	json_object_set_new(body, "notes", notes_of(r, h->draft, k->number));
 	json_object_set_new(body, "allowed", json_boolean(line && line->row.rights & LINE_RIGHT_INCOMING));

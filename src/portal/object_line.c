@@ -215,6 +215,16 @@ json_t *line_summary(struct request *r, struct held *h, e164_t line)
 struct sorting { const struct fleet_draft *d; char by; bool down; };
 static _Thread_local struct sorting sorting;
 
+/* By length and digits; lines without one at the end. */
+static int short_order(const char *a, const char *b)
+{
+	size_t n = strlen(a), m = strlen(b);
+
+	if (!n || !m)
+		return n ? -1 : m ? 1 : 0;
+	return n != m ? (n < m ? -1 : 1) : strcmp(a, b);
+}
+
 static int line_order(const void *va, const void *vb)
 {
 	const struct store_line *a = *(const struct store_line *const *)va, *b = *(const struct store_line *const *)vb;
@@ -224,9 +234,7 @@ static int line_order(const void *va, const void *vb)
 	if (sorting.by == 'n')
 		order = strcmp(fold(a->name, fa, sizeof(fa)), fold(b->name, fb, sizeof(fb)));
 	else if (sorting.by == 's')
-		order = !a->short_number[0] - !b->short_number[0] ? !a->short_number[0] - !b->short_number[0] :
-			strlen(a->short_number) != strlen(b->short_number) ? (strlen(a->short_number) < strlen(b->short_number) ? -1 : 1) :
-			strcmp(a->short_number, b->short_number);
+		order = short_order(a->short_number, b->short_number);
 	if (!order)
 		order = a->number < b->number ? -1 : 1;
 	return sorting.down ? -order : order;

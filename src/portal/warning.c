@@ -162,7 +162,7 @@ json_t *warnings_of(struct request *r, struct held *h, const char *object, const
 		e164_to_digits(r->line, own);
 		key = own;
 	}
-	json_array_foreach(all, i, item)
+	for (i = 0; (item = json_array_get(all, i)); i++)
 		if ((!object || !strcmp(json_string_value(json_object_get(item, "object")), object)) &&
 		    !strcmp(json_string_value(json_object_get(item, "key")), key))
 			json_array_append(some, item);
