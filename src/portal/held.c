@@ -15,6 +15,7 @@ static void held_free(struct held **h)
 	if (!*h)
 		return;
 	json_decref((*h)->warnings);
+	json_decref((*h)->summaries);
 	talloc_free((*h)->snap);
 	talloc_free((*h)->draft);
 	talloc_free(*h);

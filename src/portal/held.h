@@ -19,6 +19,8 @@ struct held {
 	struct fleet_snapshot *snap;	/*!< NULL until asked for */
 	json_t *warnings;		/*!< NULL until asked for */
 	time_t warnings_at;
+	json_t *summaries;		/*!< of lines, by their digits, of one minute: periods begin and end at minutes */
+	time_t summaries_min;
 };
 
 /*! The fleet of the path. \returns 0 or a status, answered */

@@ -199,7 +199,7 @@ static const char *const names[] = { "number", "name", "short_number", "rights",
 	"state", "functions", "memberships", "warning_list", NULL };
 const struct resource object_line = { "line", "line", names, core, apply, check, pointer, dress, NULL };
 
-json_t *line_summary(struct request *r, struct held *h, e164_t line)
+static json_t *summary_make(struct request *r, struct held *h, e164_t line)
 {
 	json_t *body = core(h->draft, &(struct key){ .number = line });
 
@@ -207,6 +207,31 @@ json_t *line_summary(struct request *r, struct held *h, e164_t line)
 		return json_null();
 	json_object_del(body, "csi");
 	summary_add(r, h, line, body);
+	return body;
+}
+
+/* What stays for a minute is made once a minute; live state is of the moment. */
+json_t *line_summary(struct request *r, struct held *h, e164_t line)
+{
+	time_t minute = clock_wall() / 60;
+	char key[E164_STR_SIZE];
+	json_t *body;
+
+	e164_to_digits(line, key);
+	if (!h->summaries || h->summaries_min != minute) {
+		json_decref(h->summaries);
+		h->summaries = json_object();
+		h->summaries_min = minute;
+	}
+	body = json_object_get(h->summaries, key);
+	if (body) {
+		body = json_copy(body);
+		json_object_set_new(body, "state", live_line_json(r->portal->live, line));
+		return body;
+	}
+	body = summary_make(r, h, line);
+	if (json_is_object(body))
+		json_object_set_new(h->summaries, key, json_copy(body));
 	return body;
 }
 

@@ -657,7 +657,7 @@ def slow_checks():
 class Stream(threading.Thread):
     def __init__(self, client, fleet):
         super().__init__(daemon=True)
-        self.text, self.ended = b"", False
+        self.text = b""
         self.s = socket.create_connection(ADDRESS, timeout=30)
         self.s.sendall(f"GET /api/v1/fleets/{fleet}/events HTTP/1.1\r\nHost: x\r\nCookie: mpabx_session={client.cookie}\r\n\r\n".encode())
         self.start()
@@ -666,9 +666,12 @@ class Stream(threading.Thread):
         try:
             while part := self.s.recv(65536):
                 self.text += part
-            self.ended = True
         except OSError:
             pass
+
+    @property
+    def ended(self):
+        return self.text.endswith(b"\r\n0\r\n\r\n")
 
     def saw(self, word, wait=3.0):
         until = time.time() + wait
