@@ -1,0 +1,43 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""portal_tls.py PORT LOGIN PASSWORD: a portal that speaks TLS itself, with its usual rate: the operator who was added by the
+command line signs in, the cookie is for TLS alone, and who asks too much is told to wait."""
+import http.client
+import json
+import ssl
+import sys
+
+PORT, LOGIN, WORD = int(sys.argv[1]), sys.argv[2], sys.argv[3]
+passed = failed = 0
+
+
+def check(what, good, detail=""):
+    global passed, failed
+    passed, failed = passed + bool(good), failed + (not good)
+    if not good:
+        print(f"FAILED {what}: {str(detail)[:300]}", flush=True)
+
+
+context = ssl.create_default_context()
+context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
+c = http.client.HTTPSConnection("127.0.0.1", PORT, timeout=30, context=context)
+
+
+def ask(method, path, body=None, headers=None):
+    c.request(method, "/api/v1" + path, body and json.dumps(body), {"Content-Type": "application/json", **(headers or {})})
+    answer = c.getresponse()
+    return answer.status, {k.lower(): v for k, v in answer.getheaders()}, answer.read()
+
+
+status, headers, body = ask("POST", "/session", {"login": LOGIN, "password": WORD})
+check("the operator signs in", status == 200 and json.loads(body)["user"]["role"] == "operator", body)
+check("the cookie is for TLS alone", "; Secure" in headers.get("set-cookie", ""), headers)
+check("browsers stay with TLS", "max-age" in headers.get("strict-transport-security", ""), headers)
+cookie = {"Cookie": headers.get("set-cookie", "").split(";")[0]}
+answers = [ask("GET", "/session", headers=cookie) for _ in range(600)]
+late = [a for a in answers if a[0] == 429]
+check("who asks too much waits", late and all(int(a[1].get("retry-after", 0)) > 0 for a in late), len(late))
+check("and was served before", sum(a[0] == 200 for a in answers) >= 200, [a[0] for a in answers[:5]])
+check("others are not held up", ask("GET", "/health")[0] == 200)
+print(f"{passed} passed, {failed} failed")
+sys.exit(1 if failed else 0)
