@@ -8,3 +8,7 @@ tests_integration_mediactl_SOURCES = tests/integration/mediactl.c tests/lib/soun
 tests_integration_mediactl_LDADD = src/mediactl/libmediactl.la src/mgcp/libmgcp.la src/base/libbase.la $(OSMOCORE_LIBS) -lm
 noinst_PROGRAMS += tests/bench/bench_media
 tests_bench_bench_media_SOURCES = tests/bench/bench_media.c
+check_PROGRAMS += tests/unit/media_stream
+TESTS += tests/unit/media_stream
+tests_unit_media_stream_SOURCES = tests/unit/media_stream.c
+tests_unit_media_stream_LDADD = src/media/librelay.la src/mgcp/libmgcp.la src/base/libbase.la $(OSMOCORE_LIBS)

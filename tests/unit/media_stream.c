@@ -1,0 +1,178 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* Inside the media program without sockets: numbers of what is passed on, digits out of events, codes among digits, G.711, WAV. */
+#include <errno.h>
+#include <stdlib.h>
+
+#include <talloc.h>
+
+#include "../../src/media/digits.h"
+#include "../../src/media/g711.h"
+#include "../../src/media/sound.h"
+#include "../../src/media/stream.h"
+#include "check.h"
+
+static int number(struct stream_tx *tx, uint16_t seq, bool drop)
+{
+	uint16_t out = 0;
+
+	return stream_tx_number(tx, seq, drop, &out) ? out : -1;
+}
+
+static void test_numbers(void)
+{
+	struct stream_tx tx = { .next_seq = 65534, .last_ts = 1000, .last_ms = 500, .started = true };
+	struct rtp_packet p = { .seq = 10, .ts = 77000 };
+
+	stream_tx_source(&tx, 1, &p, 540, 8000);
+	CHECK_INT(number(&tx, 10, false), 65534);
+	CHECK_INT(p.ts + tx.ts_offset, 1000 + 40 * 8);
+	CHECK_INT(number(&tx, 11, true), -1);		/* swallowed: no hole */
+	CHECK_INT(number(&tx, 12, true), -1);
+	CHECK_INT(number(&tx, 13, false), 65535);
+	CHECK_INT(number(&tx, 15, false), 1);		/* lost on the way: a hole */
+	CHECK_INT(number(&tx, 14, false), 0);		/* late */
+	CHECK_INT(number(&tx, 17, false), 3);
+	CHECK_INT(number(&tx, 10, false), 65534);	/* late by more than what was left out since: its old number */
+	CHECK_INT(number(&tx, 16, true), -1);
+	CHECK_INT(stream_tx_own(&tx), 4);
+	p.seq = 4000;
+	stream_tx_source(&tx, 2, &p, 1000, 8000);	/* another source goes on behind ours */
+	CHECK_INT(number(&tx, 4000, false), 5);
+}
+
+static void test_loss(void)
+{
+	struct stream_rx rx = { 0 };
+	struct rtp_packet p = { .seq = 65530, .ssrc = 1, .length = 160 };
+	struct rtcp_block block;
+
+	for (int i = 0; i < 100; i++, p.seq++, p.ts += 160)
+		if (i % 10 != 5)
+			stream_rx_packet(&rx, &p, 1000 + 20 * (uint64_t)i, 8000);
+	CHECK_INT(stream_rx_lost(&rx), 10);
+	stream_rx_block(&rx, 4000, &block);
+	CHECK_INT(block.lost, 10);
+	CHECK_INT(block.fraction, 10 * 256 / 100);
+	CHECK_INT(block.jitter, 0);
+	CHECK_INT(block.highest, 65530 + 99);
+	stream_rx_block(&rx, 4000, &block);
+	CHECK_INT(block.fraction, 0);
+}
+
+/* One packet of an event at that time. */
+static int event(struct event_track *t, uint32_t ts, uint8_t code, bool end, uint16_t duration, uint64_t now, bool *lost)
+{
+	struct rtp_event e = { .code = code, .end = end, .duration = duration };
+
+	return event_track_packet(t, 7, ts, &e, now, lost);
+}
+
+static void test_events(void)
+{
+	struct event_track t = { 0 };
+	bool lost;
+
+	CHECK_INT(event(&t, 1000, 11, false, 160, 20, &lost), EVENT_BEGINS);
+	CHECK_INT(event(&t, 1000, 11, false, 320, 40, &lost), EVENT_GOES_ON);
+	CHECK_INT(event(&t, 1000, 11, true, 480, 60, &lost), EVENT_ENDS);
+	CHECK_INT(event(&t, 1000, 11, true, 480, 60, &lost), EVENT_OLD);
+	CHECK_INT(t.digit.duration, 480);
+	/* Its beginning lost, then no end: the next event tells that it is over */
+	CHECK_INT(event(&t, 3000, 1, false, 640, 200, &lost), EVENT_BEGINS);
+	CHECK_INT(event(&t, 9000, 2, false, 160, 260, &lost), EVENT_BEGINS);
+	CHECK(lost);
+	CHECK_INT(event(&t, 3000, 1, true, 800, 270, &lost), EVENT_OLD);
+	CHECK(!event_track_tick(&t, 300));
+	CHECK(event_track_tick(&t, 400));
+	CHECK(!event_track_tick(&t, 500));
+	/* Only the end came: a digit all the same */
+	CHECK_INT(event(&t, 20000, 5, true, 800, 600, &lost), EVENT_BEGINS);
+	CHECK(t.digit.ended && !lost);
+	/* A long one in segments is one */
+	CHECK_INT(event(&t, 30000, 5, false, 0xffff, 9000, &lost), EVENT_BEGINS);
+	CHECK_INT(event(&t, 30000 + 0xffff, 5, false, 160, 9020, &lost), EVENT_GOES_ON);
+	CHECK_INT(event(&t, 30000 + 0xffff, 5, true, 320, 9040, &lost), EVENT_ENDS);
+}
+
+/* Dials digits, each so long after the end of the one before: what is given back, the code in brackets. */
+static const char *dial(const char *digits, unsigned gap_ms)
+{
+	static char said[64];
+	static const char map[] = "(#1|#3|**x)";
+	struct code_watch w = { .gap_ms = 1000 };
+	struct code_result r;
+	uint64_t now = 1000;
+	char *at = said;
+
+	mgcp_digitmap_parse((struct mgcp_text){ map, sizeof(map) - 1 }, &w.map);
+	for (; *digits; digits++) {
+		struct digit d = { .code = (uint8_t)mgcp_digit_event(*digits) };
+		enum digit_fate fate = code_watch_begin(&w, &d, now, &r);
+
+		for (unsigned i = 0; i < r.num_back; i++)
+			*at++ = mgcp_digit_char(r.back[i].code);
+		if (fate == DIGIT_PASS)
+			*at++ = *digits;
+		if (r.num_code)
+			*at++ = '[';
+		for (unsigned i = 0; i < r.num_code; i++)
+			*at++ = mgcp_digit_char(r.code[i]);
+		if (r.num_code)
+			*at++ = ']';
+		now += 100;
+		d.ended = true;
+		code_watch_end(&w, &d, now);
+		now += gap_ms;
+	}
+	code_watch_tick(&w, now + 2000, &r);
+	for (unsigned i = 0; i < r.num_back; i++)
+		*at++ = mgcp_digit_char(r.back[i].code);
+	*at = '\0';
+	return said;
+}
+
+static void test_codes(void)
+{
+	CHECK_STR(dial("#1", 1000), "[#1]");
+	CHECK_STR(dial("#1", 1001), "#1");
+	CHECK_STR(dial("123", 10), "123");
+	CHECK_STR(dial("##1", 10), "#[#1]");
+	CHECK_STR(dial("#2#1", 10), "#2[#1]");
+	CHECK_STR(dial("**5***", 10), "[**5]***");
+	CHECK_STR(dial("#", 10), "#");
+	CHECK_STR(dial("1#", 10), "1#");
+}
+
+static void test_sounds(void)
+{
+	/* 16 bit, 16 kHz, stereo, 320 frames: 20 ms, so 160 octets of A-law */
+	uint8_t wav[44 + 320 * 4] = "RIFF\0\0\0\0WAVEfmt \20\0\0\0\1\0\2\0\x80\x3e\0\0\0\xfa\0\0\4\0\20\0data";
+	uint32_t n = 320 * 4;
+	void *ctx = talloc_named_const(NULL, 0, "test");
+	uint8_t *alaw = NULL;
+
+	memcpy(wav + 40, &n, 4);
+	for (unsigned i = 0; i < 640; i++)
+		wav[44 + 2 * i + 1] = 0x20;	/* 8192, always */
+	CHECK_INT(wav_read(ctx, wav, sizeof(wav), &alaw), 160);
+	CHECK(alaw && abs(pcm_decode(G711_A, alaw[80]) - 8192) < 300);
+	CHECK_INT(wav_read(ctx, wav, 40, &alaw), -EBADMSG);
+	wav[22] = 9;
+	CHECK_INT(wav_read(ctx, wav, sizeof(wav), &alaw), -ENOTSUP);
+	for (int i = 0; i < 256; i++) {
+		CHECK_INT(pcm_decode(G711_A, pcm_encode(G711_A, pcm_decode(G711_A, (uint8_t)i))), pcm_decode(G711_A, (uint8_t)i));
+		CHECK_INT(pcm_decode(G711_U, pcm_encode(G711_U, pcm_decode(G711_U, (uint8_t)i))), pcm_decode(G711_U, (uint8_t)i));
+	}
+	talloc_free(ctx);
+}
+
+int main(void)
+{
+	pcm_init();
+	test_numbers();
+	test_loss();
+	test_events();
+	test_codes();
+	test_sounds();
+	return CHECK_DONE();
+}
