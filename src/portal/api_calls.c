@@ -304,7 +304,7 @@ unsigned api_operator_calls(struct request *r)
 
 static json_t *leg_json(struct request *r, const struct fleet_draft *d, const struct store_record *c, const struct store_leg *leg)
 {
-	struct store_reason reason = { .version = leg->version, .arg = { leg->number } };
+	struct store_reason reason = { .version = leg->version, .group = c->group, .arg = { leg->number } };
 	bool mask = masks(r, c);
 	char fr[64], en[64];
 

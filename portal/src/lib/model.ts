@@ -42,8 +42,12 @@ export type FleetSummary = Schemas['FleetSummary'];
 export type Page<T> = { items: T[]; next: string | null; total?: number };
 export type Items<T> = { items: T[] };
 
-/** The server's sentence in the reader's language. */
-export const say = (text: Text | null | undefined): string => (text ? text[lang.value] : '');
+/** The server's sentence in the reader's language; numbers, units and French punctuation stay on their line. */
+export const say = (text: Text | null | undefined): string => (text ? text[lang.value]
+	.replace(/\b0\d(?: (?:\d\d|xx|••)){4}/g, (n) => n.replace(/ /g, '\u00a0'))
+	.replace(/(\d) (s|min|h)\b/g, '$1\u00a0$2').replace(/ ([:;?!»])/g, '\u00a0$1').replace(/« /g, '«\u00a0') : '');
+/** A rule's name where it begins a line. */
+export const sayFirst = (text: Text | null | undefined): string => say(text).replace(/^./, (c) => c.toUpperCase());
 
 /** undefined: not asked yet. */
 export const session = signal<Session | null | undefined>(undefined);

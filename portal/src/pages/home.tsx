@@ -32,20 +32,22 @@ export function HomePage() {
 								? <Empty icon={Users} title={t('groups.none')} action={<LinkButton kind="main" href="/groupes?ajouter=1">{t('act.add')}</LinkButton>}>{t('groups.noneHelp')}</Empty>
 								: <><ul class="list">{data.groups.map((g) => <GroupRow key={g.id} g={g} />)}</ul><GroupLegend /></>}
 						</Card>
-						<Card title={t('lines.warningsHead')}>
-							{data.warnings.length === 0
-								? <Note kind="good">{t('home.allWell')}</Note>
-								: <><Warnings link list={all ? data.warnings : data.warnings.slice(0, 4)} />
-									{data.warnings.length > 4 && <div class="card-foot"><Button onClick={() => setAll(!all)}>{all ? t('home.fewer') : t('home.more', { n: data.warnings.length - 4 })}</Button></div>}</>}
-						</Card>
+						<div class="stack">
+							<Card title={t('lines.warningsHead')}>
+								{data.warnings.length === 0
+									? <Note kind="good">{t('home.allWell')}</Note>
+									: <><Warnings link list={all ? data.warnings : data.warnings.slice(0, 3)} />
+										{data.warnings.length > 3 && <div class="card-foot"><Button onClick={() => setAll(!all)}>{all ? t('home.fewer') : t('home.more', { n: data.warnings.length - 3 })}</Button></div>}</>}
+							</Card>
+							<Card title={t('home.calls')} foot={data.calls.length ? <LinkButton href="/journal">{t('home.journal')}</LinkButton> : undefined}>
+								{data.calls.length === 0 ? <p class="quiet">{t('log.noneYetHelp')}</p> : (
+									<ul class="list calls slim">
+										{data.calls.map((c) => <CallLine key={c.id} call={c} onWhy={setWhy} />)}
+									</ul>
+								)}
+							</Card>
+						</div>
 					</div>
-					<Card title={t('home.calls')} foot={data.calls.length ? <LinkButton href="/journal">{t('home.journal')}</LinkButton> : undefined}>
-						{data.calls.length === 0 ? <p class="quiet">{t('log.noneYetHelp')}</p> : (
-							<ul class="list calls">
-								{data.calls.map((c) => <CallLine key={c.id} call={c} onWhy={setWhy} />)}
-							</ul>
-						)}
-					</Card>
 				</div>
 			)}
 			{why && <WhyDialog id={why} onClose={() => setWhy(null)} />}
@@ -67,9 +69,8 @@ function GroupRow({ g }: { g: GroupSummary }) {
 		<li class="group-row">
 			<span class="grow stack-s">
 				<span class="row apart"><A href={`/groupes/${g.id}`}><strong>{g.name}</strong></A><span class="num quiet small">{g.text}</span></span>
-				<GroupState g={g} />
+				<span class="group-line"><GroupState g={g} />{g.connected > 0 && <Button small kind="plain" icon={UserX} aria-label={t('groups.disconnectAllOf', { name: g.name })} onClick={() => void disconnectAll(g)}>{t('groups.disconnectAll')}</Button>}</span>
 				{g.connected === 0 && g.nobody && <span class="small">{say(g.nobody)}</span>}
-				{g.connected > 0 && <span><Button small kind="plain" icon={UserX} aria-label={t('groups.disconnectAllOf', { name: g.name })} onClick={() => void disconnectAll(g)}>{t('groups.disconnectAll')}</Button></span>}
 			</span>
 		</li>
 	);

@@ -6,7 +6,7 @@ import { useGet } from '../lib/data';
 import { go, query, setQuery } from '../lib/router';
 import { phoneTyped } from '../lib/phone';
 import { useNarrow } from '../ui/narrow';
-import { digits, of, role, say, type Call, type CallSummary, type Group, type Items, type Party } from '../lib/model';
+import { digits, of, role, say, sayFirst, type Call, type CallSummary, type Group, type Items, type Party } from '../lib/model';
 import { dayTime, full, seconds, t, type Key } from '../i18n';
 import { Bones, Button, Card, Chip, Empty, Icon, PageHead } from '../ui/basics';
 import { Dialog } from '../ui/dialog';
@@ -93,7 +93,7 @@ export function Journal({ line, group, base }: { line?: string; group?: number; 
 				<Card flush>
 					{!pages.page ? <div class="empty"><Bones rows={8} /></div> : pages.page.items.length === 0
 						? filtered ? <Empty icon={PhoneOff} title={t('log.none')}>{t('log.noneHelp')}</Empty> : <Empty icon={PhoneOff} title={t('log.noneYet')}>{t('log.noneYetHelp')}</Empty>
-						: narrow ? <ul class="list calls padded" aria-label={t('nav.journal')}>{pages.page.items.map((c) => <CallLine key={c.id} call={c} onWhy={setWhy} />)}</ul>
+						: narrow ? <ul class="list calls slim padded" aria-label={t('nav.journal')}>{pages.page.items.map((c) => <CallLine key={c.id} call={c} onWhy={setWhy} />)}</ul>
 							: <Table caption={t('nav.journal')} columns={columns} rows={pages.page.items} id={(c) => c.id} />}
 					{pages.page && pages.page.items.length > 0 && <Pager shown={rangeText(pages.from, pages.page)} onBack={pages.back} onNext={pages.next} />}
 				</Card>
@@ -146,6 +146,8 @@ export function WhyDialog({ id, onClose }: { id: string; onClose: () => void }) 
 }
 
 function Why({ call: c }: { call: Call }) {
+	/* The caller's own leg is no answer to the question who was called. */
+	const legs = c.legs.filter((leg, i) => i > 0 || c.legs.length === 1 || !leg.party.number || leg.party.number !== caller(c).number);
 	return (
 		<div class="stack-m">
 			<div class="row"><ResultChip of={c.result} /><span class="quiet num">{full(c.at)}</span></div>
@@ -153,12 +155,12 @@ function Why({ call: c }: { call: Call }) {
 			<dl class="kv">
 				<dt>{t('log.from')}</dt><dd><Who party={caller(c)} /></dd>
 				<dt>{t('log.to')}</dt><dd><Who party={callee(c)} /></dd>
-				<dt>{t('log.rule')}</dt><dd>{say(c.because.rule_text)}{c.because.version ? ` (${t('sim.version', { n: c.because.version })})` : ''}<span class="cell-sub">{say(c.because.text)}</span></dd>
+				<dt>{t('log.rule')}</dt><dd>{sayFirst(c.because.rule_text)}{c.because.version ? ` (${t('sim.version', { n: c.because.version })})` : ''}<span class="cell-sub">{say(c.because.text)}</span></dd>
 			</dl>
-			{c.legs.length > 0 && (
+			{legs.length > 0 && (
 				<div class="stack-s">
 					<h3>{t('log.legs')}</h3>
-					<ol class="steps">{c.legs.map((leg, i) => <Leg key={i} leg={leg} />)}</ol>
+					<ol class="steps">{legs.map((leg, i) => <Leg key={i} leg={leg} />)}</ol>
 				</div>
 			)}
 			{c.rejected.length > 0 && (

@@ -74,7 +74,7 @@ export function TodayPage() {
 				</div>
 				<Card title={t('user.calls')} foot={<A href="/journal">{t('home.journal')}</A>}>
 					{d.calls.length === 0 ? <p class="quiet">{t('log.noneYet')}</p> : (
-						<ul class="list calls">{d.calls.map((c) => <CallLine key={c.id} call={c} onWhy={setWhy} />)}</ul>
+						<ul class="list calls slim">{d.calls.map((c) => <CallLine key={c.id} call={c} onWhy={setWhy} />)}</ul>
 					)}
 				</Card>
 			</div>

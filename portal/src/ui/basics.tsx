@@ -37,7 +37,7 @@ export function IconButton({ icon, label, ...rest }: { icon: LucideIcon; label: 
 
 const NOTES = { info: Info, warn: TriangleAlert, bad: CircleAlert, good: CheckCircle2 } as const;
 export function Note({ kind = 'info', children, action, role }: { kind?: keyof typeof NOTES; children: ComponentChildren; action?: ComponentChildren; role?: 'alert' | 'status' }) {
-	return <div class={`note ${kind}`} role={role}><Icon of={NOTES[kind]} /><div class="note-body">{children}</div>{action}</div>;
+	return <div class={`note ${kind}`} role={role}><Icon of={NOTES[kind]} /><div class="note-body">{children}{action && <div>{action}</div>}</div></div>;
 }
 
 /** The sentence: what happens to calls now. Always first on a page of settings. */
