@@ -75,7 +75,9 @@ static int route_apply(msg_t *msg, sip_t *sip, const char *route, const char *ta
 		return 0;
 	*ret_uri = url_as_string(home, first->r_url);
 	sip_header_remove(msg, sip, (sip_header_t *)first);
-	return *ret_uri && sip_add_tl(msg, sip, SIPTAG_ROUTE_STR(su_sprintf(home, "<%s>", target)), TAG_END()) >= 0 ? 0 : -EINVAL;
+	if (!*ret_uri || sip_add_tl(msg, sip, SIPTAG_ROUTE_STR(su_sprintf(home, "<%s>", target)), TAG_END()) < 0)
+		return -EINVAL;
+	return 0;
 }
 
 static int body_apply(msg_t *msg, sip_t *sip, const struct sip_content *c)
@@ -117,6 +119,7 @@ msg_t *send_request(struct sip_dialog *d, const struct sip_fork *fork, enum sip_
 	sip_t *sip = sip_object(msg);
 	const char *target = fork ? fork->target : dialog_text(d, TEXT_TARGET), *uri;
 	const char *route = fork ? fork->route : dialog_text(d, TEXT_ROUTE);
+	bool capable = method == SIP_INVITE || method == SIP_UPDATE;
 	char to[SIP_ADDRESS_TEXT + 128];
 	struct send_text t;
 	const char *fields = send_fields(c, &t);
@@ -129,8 +132,8 @@ msg_t *send_request(struct sip_dialog *d, const struct sip_fork *fork, enum sip_
 	    sip_add_tl(msg, sip, SIPTAG_FROM_STR(dialog_text(d, TEXT_LOCAL)), SIPTAG_TO_STR(to),
 		       SIPTAG_CALL_ID_STR(dialog_text(d, TEXT_CALL_ID)), SIPTAG_MAX_FORWARDS_STR("70"),
 		       TAG_IF(carries_contact(method), SIPTAG_CONTACT_STR(agent_contact(agent, d->tcp))),
-		       TAG_IF(method == SIP_INVITE || method == SIP_UPDATE, SIPTAG_ALLOW_STR(SIP_ALLOW)),
-		       TAG_IF(method == SIP_INVITE || method == SIP_UPDATE, SIPTAG_SUPPORTED_STR(d->no_rel100 ? SIP_SUPPORTED_REST : SIP_SUPPORTED)),
+		       TAG_IF(capable, SIPTAG_ALLOW_STR(SIP_ALLOW)),
+		       TAG_IF(capable, SIPTAG_SUPPORTED_STR(d->no_rel100 ? SIP_SUPPORTED_REST : SIP_SUPPORTED)),
 		       TAG_IF(agent->config.name, SIPTAG_USER_AGENT_STR(agent->config.name)),
 		       TAG_IF(more && *more, SIPTAG_HEADER_STR(more)), TAG_IF(fields, SIPTAG_HEADER_STR(fields)),
 		       TAG_END()) < 0 ||

@@ -31,7 +31,7 @@ struct sip_stack;
 #include <osmocom/core/linuxlist.h>
 
 #define SIP_ALLOW "INVITE, ACK, CANCEL, BYE, OPTIONS, PRACK, UPDATE, INFO, REFER, NOTIFY, MESSAGE"
-#define SIP_SUPPORTED_REST "timer, replaces, histinfo, from-change"
+#define SIP_SUPPORTED_REST "timer, replaces, histinfo"
 #define SIP_SUPPORTED "100rel, " SIP_SUPPORTED_REST
 
 struct sip_stack {

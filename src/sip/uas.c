@@ -10,7 +10,7 @@
 #include "sip_priv.h"
 #include "text.h"
 
-static const char *const known_options[] = { "100rel", "timer", "replaces", "histinfo", "from-change", "norefersub" };
+static const char *const known_options[] = { "100rel", "timer", "replaces", "histinfo" };
 
 /* Option tags that we do not know (RFC 3261 8.2.2.3), as text. */
 static bool options_unknown(const sip_t *sip, char *buf, size_t size)

@@ -2,7 +2,10 @@
 /* Calls between two agents over loopback: what each side sees of INVITE, PRACK, UPDATE, CANCEL, BYE, glare, REFER. */
 
 #include <errno.h>
+#include <netinet/in.h>
 #include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
 
 #include "check.h"
 #include "../lib/sip_bed.h"
@@ -362,6 +365,36 @@ static void test_trace(void)
 	close_both();
 }
 
+static void test_ipv6(void)
+{
+	struct sip_agent_config c = { .address = "::1", .udp = true, .tcp = true, .t1 = 50 };
+	struct sip_invite i = { .max_forwards = 17 };
+
+	phone_open(&a, &bed, "alice", &c);
+	phone_open(&b, &bed, "bob", &c);
+	sip_agent_allow(b.agent, "::/0");
+	b.answer = true;
+	CHECK_INT(sip_uri_read("sip:bob@[::1]", 13, &i.uri), 0);
+	i.uri.port = sip_agent_port(b.agent);
+	i.from.uri = i.to.uri = i.uri;
+	a.d = sip_invite(a.agent, &i, phone_sdp(bed_sdp_a), &phone_ops, &a);
+	CHECK(BED_UNTIL(&bed, 1000, strstr(b.log, "ACK")));
+	CHECK_INT(strncmp(b.last.source, "[::1]:", 6), 0);
+	CHECK_STR(b.last.contact.uri.host, "[::1]");
+	close_both();
+}
+
+static bool have_ipv6(void)
+{
+	struct sockaddr_in6 in6 = { .sin6_family = AF_INET6, .sin6_addr = IN6ADDR_LOOPBACK_INIT };
+	int fd = socket(AF_INET6, SOCK_DGRAM, 0);
+	bool ok = fd >= 0 && !bind(fd, (struct sockaddr *)&in6, sizeof(in6));
+
+	if (fd >= 0)
+		close(fd);
+	return ok;
+}
+
 int main(void)
 {
 	bed_open(&bed);
@@ -380,6 +413,8 @@ int main(void)
 	test_others();
 	test_headers();
 	test_trace();
+	if (have_ipv6())
+		test_ipv6();
 	bed_close(&bed);
 	return CHECK_DONE();
 }
