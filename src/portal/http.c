@@ -187,9 +187,12 @@ static enum MHD_Result on_request(void *priv, struct MHD_Connection *connection,
 	struct request *r = *slot;
 
 	if (!r) {
-		reaper_begin(portal->reaper, connection);
-		if (!is_api(url))
+		if (!is_api(url)) {
+			/* nothing more is awaited: whoever reads slowly may */
+			reaper_end(portal->reaper, connection);
 			return site_answer(portal, connection, url, method);
+		}
+		reaper_begin(portal->reaper, connection);
 		r = request_begin(portal, connection, method, url);
 		*slot = r;
 		return r ? body_begin(r) : MHD_NO;

@@ -27,7 +27,7 @@
 #include "ticker.h"
 #include "token.h"
 
-#define PATIENCE_S 20
+#define PATIENCE_S 30			/* longer than the HTTP library lets a connection idle, which ends it in good order */
 
 static void usage(FILE *out)
 {
