@@ -22,7 +22,6 @@ async function shot(page, name, path) {
 const manager = await sit('accueil@lefevre.example', 1280, 860);
 await shot(manager, 'accueil', '/');
 await shot(manager, 'renvois', '/renvois/33639980102');
-await shot(manager, 'appels-entrants', '/appels-entrants/33639980111');
 await manager.goto(url + '/groupes');
 await manager.locator('.opener').first().click();
 await shot(manager, 'groupes');
@@ -36,6 +35,4 @@ await manager.locator('dialog .steps, dialog dl').first().waitFor();
 await shot(manager, 'pourquoi');
 const user = await sit('bruno@lefevre.example', 390, 844);
 await shot(user, 'aujourd-hui', '/');
-const operator = await sit('operateur@mpabx.example', 1280, 860);
-await shot(operator, 'operateur', '/appels');
 await browser.close();
