@@ -146,8 +146,8 @@ export function WhyDialog({ id, onClose }: { id: string; onClose: () => void }) 
 }
 
 function Why({ call: c }: { call: Call }) {
-	/* The caller's own leg is no answer to the question who was called. */
-	const legs = c.legs.filter((leg, i) => i > 0 || c.legs.length === 1 || !leg.party.number || leg.party.number !== caller(c).number);
+	/* The first is the caller's own: no answer to the question who was called. */
+	const legs = c.legs.length > 1 ? c.legs.slice(1) : c.legs;
 	return (
 		<div class="stack-m">
 			<div class="row"><ResultChip of={c.result} /><span class="quiet num">{full(c.at)}</span></div>
