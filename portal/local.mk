@@ -4,17 +4,18 @@ PORTAL_PAGES = $(shell cd $(top_srcdir)/portal && find src public -type f ! -nam
 	$(top_srcdir)/portal/index.html $(top_srcdir)/portal/package-lock.json $(top_srcdir)/portal/package.json \
 	$(top_srcdir)/portal/tsconfig.json $(top_srcdir)/portal/vite.config.ts $(top_srcdir)/portal/build
 
+.PHONY: clean-pages install-pages uninstall-pages
 if PAGES
 all-local: portal/pages.stamp
 portal/pages.stamp: $(PORTAL_PAGES)
 	$(AM_V_GEN)$(top_srcdir)/portal/build "$$(cd $(top_srcdir)/portal && pwd)" "$$(mkdir -p portal && cd portal && pwd)" && touch $@
 
 pagesdir = $(pkgdatadir)/pages
-install-data-local: portal/pages.stamp
+install-pages: portal/pages.stamp
 	$(MKDIR_P) "$(DESTDIR)$(pagesdir)"
 	cp -R portal/pages/. "$(DESTDIR)$(pagesdir)"
-uninstall-local:
+uninstall-pages:
 	rm -rf "$(DESTDIR)$(pagesdir)"
-clean-local:
+clean-pages:
 	rm -rf portal/tree portal/pages portal/pages.stamp portal/lock
 endif

@@ -42,11 +42,7 @@ CLEANFILES += src/media/sounds.stamp
 src/media/sounds.stamp: src/media/announcements.txt src/media/announcements.sh
 	$(AM_V_GEN)$(MKDIR_P) src/media && $(SHELL) $(srcdir)/src/media/announcements.sh $(srcdir)/src/media/announcements.txt \
 		src/media/sounds && touch $@
-# Prerequisites alone: another room has recipes for these.
 .PHONY: clean-sounds install-sounds uninstall-sounds
-clean-local: clean-sounds
-install-data-local: install-sounds
-uninstall-local: uninstall-sounds
 clean-sounds:
 	rm -rf src/media/sounds
 install-sounds: src/media/sounds.stamp
