@@ -19,7 +19,7 @@
 
 #define ATTACK_BATCH 20		/* messages sent at once, then the network is listened to */
 #define ATTACK_PAUSE_US 2000
-#define ATTACK_SETTLE_MS 2500	/* also longer than a test node remembers an emergency call */
+#define ATTACK_SETTLE_S 3	/* also longer than a test node remembers an emergency call */
 #define ATTACK_OVERSIZE 2500	/* octets of a message that comes in many segments */
 
 enum attack_level { ATTACK_TCAP, ATTACK_SCCP, ATTACK_NOISE, ATTACK_OVERSIZED, _ATTACK_LEVELS };
@@ -29,7 +29,7 @@ struct base_pdu { const struct sim_call_def *call; struct sccp_addr to; uint8_t 
 struct attack {
 	struct connect_options connect;
 	struct play_options play;
-	unsigned count, seed, sent, not_sent;
+	unsigned count, seed, settle_s, sent, not_sent;
 	struct breaker breaker;
 	struct endpoint *endpoint;
 	struct base_pdu *base;
@@ -46,6 +46,8 @@ static const char help[] =
 	"\n"
 	"  --count N   broken messages (default 10000)\n"
 	"  --seed N    another N breaks in other ways (default 1)\n"
+	"  --settle S  seconds before the scenarios are played (default 3): calls that were left open count for their line\n"
+	"              until the node has asked after them (activity-test)\n"
 	"  --ladder    print every call that is played afterwards as a ladder\n"
 	"\n";
 
@@ -173,7 +175,7 @@ static void attack_run(struct attack *a)
 	attack_batch(a);
 	while (a->sent < a->count)
 		osmo_select_main(0);
-	for (settled = clock_ms() + ATTACK_SETTLE_MS; clock_ms() < settled;)
+	for (settled = clock_ms() + a->settle_s * 1000u; clock_ms() < settled;)
 		osmo_select_main(0);
 	osmo_timer_del(&a->timer);
 	printf("%u broken messages (seed %u, %u refused by our own SCCP): answered %u TC-END, %u TC-CONTINUE, %u abort, "
@@ -207,7 +209,7 @@ static int read_options(struct attack *a, int argc, char **argv)
 {
 	static const struct option options[] = {
 		CONNECT_OPTIONS, { "count", required_argument, NULL, 'n' }, { "seed", required_argument, NULL, 's' },
-		{ "ladder", no_argument, NULL, 'l' }, { 0 },
+		{ "settle", required_argument, NULL, 't' }, { "ladder", no_argument, NULL, 'l' }, { 0 },
 	};
 	int c;
 
@@ -219,6 +221,8 @@ static int read_options(struct attack *a, int argc, char **argv)
 			a->count = (unsigned)strtoul(optarg, NULL, 10);
 		} else if (c == 's') {
 			a->seed = (unsigned)strtoul(optarg, NULL, 10);
+		} else if (c == 't') {
+			a->settle_s = (unsigned)strtoul(optarg, NULL, 10);
 		} else if (c == 'l') {
 			a->play.ladder = true;
 		} else {
@@ -234,7 +238,7 @@ static int read_options(struct attack *a, int argc, char **argv)
 
 int cmd_attack(int argc, char **argv)
 {
-	struct attack attack = { .count = 10000, .seed = 1, .play = { .out = stdout } };
+	struct attack attack = { .count = 10000, .seed = 1, .settle_s = ATTACK_SETTLE_S, .play = { .out = stdout } };
 	int rc = read_options(&attack, argc, argv);
 	void *ctx;
 

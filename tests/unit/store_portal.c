@@ -113,6 +113,13 @@ static void test_sessions(void)
 	CHECK_INT(store_commit(s), 0);
 	hash_of('b', token);
 	CHECK_INT(store_portal_session_get(s, token, &got), -ENOENT);
+	hash_of('d', a.token);
+	CHECK_INT(store_begin(s), 0);
+	CHECK_INT(store_portal_session_put(s, &a), 0);
+	CHECK_INT(store_portal_session_get(s, a.token, &got), 0);
+	CHECK_INT(store_portal_session_delete(s, a.token), 0);
+	CHECK_INT(store_portal_session_get(s, a.token, &got), -ENOENT);
+	CHECK_INT(store_commit(s), 0);
 	CHECK_INT(store_begin(s), 0);
 	CHECK_INT(store_portal_sessions_end(s, user.id, "none"), 0);
 	hash_of('r', token);
@@ -126,8 +133,19 @@ static void test_sessions(void)
 	CHECK_INT(store_portal_session_get(s, token, &got), -ENOENT);
 }
 
+static int see_key(void *priv, const struct store_portal_token *row)
+{
+	unsigned *seen = priv;
+
+	CHECK_STR(row->name, "clé");
+	CHECK_INT(row->fleet_id, fleet);
+	++*seen;
+	return 0;
+}
+
 static void test_keys(void)
 {
+	unsigned seen = 0;
 	struct store_portal_token t = { .fleet_id = fleet, .name = "clé", .scopes = PORTAL_SCOPE_READ, .created = 5, .created_by = "x" }, got;
 
 	hash_of('k', t.token);
@@ -136,6 +154,10 @@ static void test_keys(void)
 	CHECK_INT(store_portal_token_used(s, t.id, 77), 0);
 	CHECK_INT(store_portal_token_find(s, t.token, &got), 0);
 	CHECK(got.id == t.id && got.scopes == PORTAL_SCOPE_READ && got.last_used == 77 && !strcmp(got.name, "clé"));
+	CHECK_INT(store_portal_tokens_each(s, fleet + 1, see_key, &seen), 0);
+	CHECK_INT(seen, 0);
+	CHECK_INT(store_portal_tokens_each(s, fleet, see_key, &seen), 0);
+	CHECK_INT(seen, 1);
 	CHECK_INT(store_portal_token_delete(s, fleet + 1, t.id), -ENOENT);	/* another fleet's */
 	CHECK_INT(store_portal_token_delete(s, fleet, t.id), 0);
 	CHECK_INT(store_portal_token_find(s, t.token, &got), -ENOENT);
