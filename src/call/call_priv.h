@@ -56,6 +56,8 @@ struct call_bridge {
 	struct call_leg moved;		/*!< the party that came with the other call */
 	uint8_t user;			/*!< enum media_side of the served user; _MEDIA_SIDES: no leg is his */
 	bool held[_MEDIA_SIDES];	/*!< by whom */
+	/*! Connections of the user that left with a transfer: nobody is heard there any more. */
+	struct { uint32_t pair; uint8_t side; } gone[2];
 	bool is_watched;
 };
 

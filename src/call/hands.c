@@ -196,9 +196,27 @@ static void end(struct call_room *room, uint32_t owner, const char *why)
 	h->ops->end(h->priv, h->hands, CAUSE_TEMPORARY_FAILURE);
 }
 
+/* Silence ends a call only where somebody ought to be heard: it is answered, nobody holds it, and the party of this
+ * connection has not left with a transfer. */
+static bool ought_to_be_heard(const struct call *call, uint32_t pair, enum media_side side)
+{
+	const struct call_bridge *b = call->bridge;
+	unsigned i;
+
+	if (call->state != CALL_ANSWERED || b->held[MEDIA_CALLER] || b->held[MEDIA_CALLED])
+		return false;
+	for (i = 0; i < ARRAY_SIZE(b->gone); i++)
+		if (b->gone[i].pair == pair && b->gone[i].side == side)
+			return false;
+	return true;
+}
+
 static void on_silent(void *priv, uint32_t owner, uint32_t pair, enum media_side side)
 {
-	end(priv, owner, "no RTP of a party");
+	const struct call *call = call_by_handle(priv, owner);
+
+	if (call && call->bridge && pair && ought_to_be_heard(call, pair, side))
+		end(priv, owner, "no RTP of a party");
 }
 
 static void on_gone(void *priv, uint32_t owner, uint32_t pair)

@@ -3,6 +3,8 @@
  * joined, A is released. Which call is meant, whether it may be, and the joining. Either call goes on or both stay as they
  * were. The older call lives on, with C's party in A's place; the other one's record ends "transferred". */
 
+#include <string.h>
+
 #include <osmocom/core/utils.h>
 
 #include "transfer.h"
@@ -166,6 +168,11 @@ static enum call_transfer carry_out(struct call *stays, struct call *goes)
 	g.ops->release(g.priv, g.leg[other_user], CAUSE_NORMAL);
 	LOGCALL(stays, LOGL_INFO, "%s transfers it to %s\n", e164_print(call_live_line(stays), line),
 		e164_print(moved.number, number));
+	b->gone[0].pair = h.pair;
+	b->gone[0].side = (uint8_t)user;
+	b->gone[1].pair = g.pair;
+	b->gone[1].side = (uint8_t)other_user;
+	memset(b->held, 0, sizeof(b->held));
 	take_pair(stays, goes);
 	b->hands.leg[user] = moves;
 	b->moved = moved;

@@ -494,6 +494,32 @@ static void test_afterwards(void)
 	CHECK_INT(media.freed, 1);	/* the other one has gone by itself */
 }
 
+/* Silence ends a call that is answered, not held, and only by those who are still in it. */
+static void test_silence(void)
+{
+	struct call *b, *c;
+
+	fresh();
+	b = received(ALICE, 1);
+	c = made(ALICE, "0199009999", 2, false);
+	call_media_user.silent(room, media.owner[2], 2, MEDIA_CALLER);	/* it rings */
+	call_answered(c);
+	call_held(b, MEDIA_CALLED, true);
+	call_media_user.silent(room, media.owner[1], 1, MEDIA_CALLER);
+	call_media_user.silent(room, media.owner[1], 1, MEDIA_CALLED);
+	CHECK_INT(legs.ended, 0);
+	dial(c, 2, MEDIA_CALLER, "#1");
+	CHECK_INT(legs.rejoined, 1);
+	/* ALICE has left both: her connections are silent from now on. */
+	call_media_user.silent(room, media.owner[1], 1, MEDIA_CALLED);
+	call_media_user.silent(room, media.owner[2], 2, MEDIA_CALLER);
+	CHECK_INT(legs.ended, 0);
+	ending = b;
+	call_media_user.silent(room, media.owner[2], 2, MEDIA_CALLED);
+	CHECK_INT(legs.ended, 1);
+	CHECK_INT(call_count(room), 0);
+}
+
 /* A ends the call to C: A keeps B. */
 static void test_keeps(void)
 {
@@ -529,6 +555,7 @@ int main(int argc, char **argv)
 	test_who_may();
 	test_by_refer();
 	test_afterwards();
+	test_silence();
 	test_keeps();
 	CHECK_INT(call_count(room), 0);
 	talloc_free(ctx);
