@@ -150,7 +150,7 @@ void call_route_give_up(struct call_room *room, e164_t number)
 		rest(room->routes, route);
 }
 
-const struct call_setup *call_route_match(struct call_room *room, e164_t number)
+const struct call_setup *call_route_look(struct call_room *room, e164_t number)
 {
 	struct routes *r = room->routes;
 	struct route *route = route_at(r, number);
@@ -163,10 +163,20 @@ const struct call_setup *call_route_match(struct call_room *room, e164_t number)
 	r->shown = *route->kept;
 	r->shown.setup.routed = true;
 	r->shown.setup.call_reference = r->shown.setup.call_reference_len ? r->shown.reference : NULL;
-	rest(r, route);
+	return &r->shown.setup;
+}
+
+const struct call_setup *call_route_match(struct call_room *room, e164_t number)
+{
+	const struct call_setup *setup = call_route_look(room, number);
+	struct routes *r = room->routes;
+
+	if (!setup)
+		return NULL;
+	rest(r, route_at(r, number));
 	if (room->route_ops)
 		room->route_ops->arrived(room->route_priv, r->shown.tag);
-	return &r->shown.setup;
+	return setup;
 }
 
 bool call_route_is_ours(const struct call_room *room, e164_t number)

@@ -46,6 +46,11 @@ static void test_match(void)
 	CHECK(id);
 	CHECK_INT(call_room_set_routes(room, &(const struct call_route_config){ .first = FIRST, .count = 2 }), -EBUSY);
 	memset(&s, 0, sizeof(s));
+	/* Looked at: it is still outstanding, and nobody is told. */
+	back = call_route_look(room, number);
+	CHECK(back && back->routed && back->id == id);
+	CHECK_INT(call_route_count(room), 1);
+	CHECK(arrived_tag != 7);
 	back = call_route_match(room, number);
 	CHECK(back);
 	CHECK_INT(arrived_tag, 7);

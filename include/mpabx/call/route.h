@@ -28,8 +28,10 @@ void call_room_set_route_ops(struct call_room *room, const struct call_route_ops
 e164_t call_route_take(struct call_room *room, const struct call_setup *setup, uint32_t tag, callid_t *ret_id);
 /*! The call does not come any more. */
 void call_route_give_up(struct call_room *room, e164_t number);
-/*! A call has come to this number: its setup, with the call's id. Borrowed until the next call of this room's functions.
- *  \returns NULL: not outstanding */
+/*! The setup of the call that this number is outstanding for, with the call's id; nothing changes. Borrowed until the next
+ *  call of this room's functions. \returns NULL: not outstanding */
+const struct call_setup *call_route_look(struct call_room *room, e164_t number);
+/*! A call has come to this number, and is taken over: the same, and the number rests. */
 const struct call_setup *call_route_match(struct call_room *room, e164_t number);
 /*! Is it a number of the range, outstanding or not? */
 bool call_route_is_ours(const struct call_room *room, e164_t number);
