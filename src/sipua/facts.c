@@ -115,13 +115,17 @@ static bool is_psap_callback(const struct sip_message *m)
 	return priority && !strcasecmp(priority, "psap-callback");
 }
 
+static bool is_ours(const struct sipua *ua, e164_t number)
+{
+	return fleet_line_find(ua->snap, number) || fleet_group_find(ua->snap, number);
+}
+
 static void side_by_peer(const struct sipua *ua, const struct sipua_peer *peer, bool trusted, struct decide_facts *f)
 {
 	enum sipua_side side = peer ? peer->side : SIPUA_AUTO;
-	bool called_ours = fleet_line_find(ua->snap, f->called.e164) || fleet_group_find(ua->snap, f->called.e164);
 
 	if (side == SIPUA_AUTO)
-		side = called_ours ? SIPUA_RECEIVED :
+		side = is_ours(ua, f->called.e164) ? SIPUA_RECEIVED :
 			trusted && fleet_line_find(ua->snap, f->calling) ? SIPUA_MADE : SIPUA_RECEIVED;
 	f->side = side == SIPUA_MADE ? DECIDE_MADE : DECIDE_RECEIVED;
 	if (side == SIPUA_NONE)
@@ -151,8 +155,10 @@ unsigned ua_facts(struct sipua *ua, const struct sipua_peer *peer, const struct 
 
 	memset(ret, 0, sizeof(*ret));
 	ua_number(ua, &m->uri, &f->called);
-	if (f->called.kind == NUMPLAN_INVALID)
-		return 404;
+	/* A service's name (urn:service:sos, RFC 5031; a conference, a voicemail) goes on as it came, where a core of ours
+	 * sends it. To others' numbers nobody else gets through us, who would pay? */
+	if (!trusted && !is_ours(ua, f->called.e164))
+		return f->called.kind == NUMPLAN_INVALID ? 404 : 403;
 	/* Whoever is not trusted may say what he likes: it is passed on and compared, never served. */
 	f->calling = trusted ? ua_asserted(ua, m) : E164_NONE;
 	if (!f->calling)
@@ -161,7 +167,7 @@ unsigned ua_facts(struct sipua *ua, const struct sipua_peer *peer, const struct 
 	if (!read_diversion(ua, m, f))
 		read_history(ua, m, f);
 	f->bearer = read_bearer(m);
-	f->psap_callback = is_psap_callback(m);
+	f->psap_callback = trusted && is_psap_callback(m);
 	f->redirection_limit = ua->cfg.redirection_limit;
 	if (!side_by_served_user(ua, m, trusted, f))
 		side_by_peer(ua, peer, trusted, f);

@@ -2,6 +2,7 @@
 /* A call comes in: its facts, or those of the call that was sent to this routing number; what its legs will need of the
  * INVITE; the plan. */
 
+#include <errno.h>
 #include <string.h>
 
 #include <osmocom/core/utils.h>
@@ -24,15 +25,26 @@ static bool goes_on(const char *name)
 	return true;
 }
 
+/* What only those in whom our core trusts may tell it: RFC 3325 9, RFC 4412 10.2. */
+static bool wants_trust(const char *name)
+{
+	return !strncasecmp(name, "P-", 2) || !strcasecmp(name, "Priority") || !strcasecmp(name, "Resource-Priority");
+}
+
 static int keep_fields(struct ua_invite *inv, const struct sip_message *m)
 {
 	unsigned i;
 	int rc = 0;
 
 	sip_content_init(&inv->fields);
-	for (i = 0; i < m->num_fields && rc >= 0; i++)
-		if (goes_on(m->fields[i].name))
-			rc = sip_content_add(&inv->fields, m->fields[i].name, m->fields[i].value);
+	for (i = 0; i < m->num_fields && rc >= 0; i++) {
+		if (!goes_on(m->fields[i].name) || (!inv->trusted && wants_trust(m->fields[i].name)))
+			continue;
+		rc = sip_content_add(&inv->fields, m->fields[i].name, m->fields[i].value);
+		/* One with characters that we do not send on is left out; the call goes on without it. */
+		if (rc == -EINVAL)
+			rc = 0;
+	}
 	/* What was diverted to a routing number tells our own diversion as its last one: the facts have it as it was. */
 	if (rc >= 0 && !inv->routed) {
 		rc = sip_content_copy(&inv->fields, m, "Diversion");
@@ -53,9 +65,9 @@ static int keep(struct ua_call *uc, const struct sip_message *m, bool routed)
 	inv->uri = m->uri;
 	inv->max_forwards = m->max_forwards < 0 ? 70 : m->max_forwards;
 	inv->privacy = sip_privacy_read(m);
-	if (m->route && strlen(m->route) >= sizeof(inv->route))
+	if (inv->trusted && m->route && strlen(m->route) >= sizeof(inv->route))
 		return -1;
-	osmo_strlcpy(inv->route, m->route ? m->route : "", sizeof(inv->route));
+	osmo_strlcpy(inv->route, inv->trusted && m->route ? m->route : "", sizeof(inv->route));
 	inv->rel100 = m->rel100;
 	inv->routed = routed;
 	inv->sdp_len = (uint16_t)m->sdp_length;
@@ -69,8 +81,8 @@ static unsigned find_setup(struct sipua *ua, struct sip_dialog *d, const struct 
 			   bool *ret_routed)
 {
 	const struct sipua_peer *peer = ua_peer_of(ua, sip_dialog_peer(d));
+	const struct call_setup *routed = NULL;
 	struct numplan_number called;
-	const struct call_setup *routed;
 	char was[E164_STR_SIZE], is[E164_STR_SIZE];
 	e164_t calling;
 
@@ -78,14 +90,15 @@ static unsigned find_setup(struct sipua *ua, struct sip_dialog *d, const struct 
 	ua_number(ua, &m->uri, &called);
 	if (!call_route_is_ours(ua->calls, called.e164))
 		return ua_facts(ua, peer, m, ret);
-	routed = call_route_match(ua->calls, called.e164);
+	/* A routing number is worth a call with its caller's identity: whoever is not trusted cannot guess one. */
+	if (peer && peer->trusted)
+		routed = call_route_look(ua->calls, called.e164);
 	if (!routed) {
 		ua->ctr[SIPUA_CTR_NOT_OUTSTANDING]++;
 		return 404;
 	}
 	*ret = *routed;
 	*ret_routed = true;
-	ua->ctr[SIPUA_CTR_ROUTED]++;
 	calling = ua_asserted(ua, m);
 	if (calling && ret->facts.calling && calling != ret->facts.calling) {
 		ua->ctr[SIPUA_CTR_OTHER_CALLER]++;
@@ -112,9 +125,12 @@ static void refuse(struct sipua *ua, struct sip_dialog *d, unsigned status)
 /* A call with its caller's leg; the dialog is its own from now on. */
 static struct ua_call *take(struct sipua *ua, struct sip_dialog *d, const struct sip_message *m, bool routed)
 {
+	const struct sipua_peer *peer = ua_peer_of(ua, sip_dialog_peer(d));
 	struct ua_call *uc = ua_call_new(ua);
 	struct ua_leg *leg = uc ? ua_leg_new(uc, MEDIA_CALLER) : NULL;
 
+	if (uc)
+		uc->invite->trusted = peer && peer->trusted;
 	if (!leg || keep(uc, m, routed) < 0) {
 		if (leg)
 			ua_leg_free(leg);
@@ -126,6 +142,16 @@ static struct ua_call *take(struct sipua *ua, struct sip_dialog *d, const struct
 	uc->caller = leg;
 	sip_dialog_bind(d, &ua_leg_ops, leg);
 	return uc;
+}
+
+/* Taken over only now that nothing is in its way: a copy of the INVITE, or the next one, finds the number outstanding. */
+static void arrived(struct sipua *ua, const struct sip_uri *uri)
+{
+	struct numplan_number called;
+
+	ua_number(ua, uri, &called);
+	call_route_match(ua->calls, called.e164);
+	ua->ctr[SIPUA_CTR_ROUTED]++;
 }
 
 void ua_invite(void *priv, struct sip_dialog *d, const struct sip_message *m)
@@ -152,9 +178,11 @@ void ua_invite(void *priv, struct sip_dialog *d, const struct sip_message *m)
 		refuse(ua, d, 503);
 		return;
 	}
+	if (routed)
+		arrived(ua, &m->uri);
 	setup.facts.sw.legs = true;
 	setup.facts.sw.media = media_is_alive(ua);
-	uc->invite->calling = setup.facts.calling;
+	uc->invite->asserted = uc->invite->trusted ? setup.facts.calling : E164_NONE;
 	uc->original_called = setup.facts.original_called;
 	uc->redirecting = setup.facts.redirecting;
 	uc->redirections = setup.facts.redirections;

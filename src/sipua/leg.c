@@ -75,11 +75,12 @@ static int add_fields(struct sip_content *to, const struct sip_content *from)
 	return rc;
 }
 
-/* Who calls, as our core may believe it: the number that was asserted or signalled, or the one shown in its place. */
+/* Who calls, as our core may believe it: the number that was asserted or signalled, or the one shown in its place. What
+ * only the From of an untrusted peer says stays in From. */
 static int add_identity(struct ua_call *uc, const struct call_step *step, const char *host)
 {
 	struct sip_content *c = &uc->ua->content;
-	e164_t number = step->shown ? step->shown : uc->invite->calling;
+	e164_t number = step->shown ? step->shown : uc->invite->asserted;
 	unsigned privacy = uc->invite->privacy;
 	struct sip_address a = { .display = "" };
 	int rc = 0;
@@ -115,6 +116,7 @@ static void uri_of(const struct ua_leg *leg, const struct call_step *step, e164_
 	const struct sipua *ua = uc->ua;
 	struct call_record record;
 	char digits[sizeof(ret->user)];
+	bool international;
 
 	if (leg->roaming) {
 		sip_uri_of_number(ret, leg->roaming, host_of(ua, peer), port_of(ua, peer));
@@ -122,7 +124,8 @@ static void uri_of(const struct ua_leg *leg, const struct call_step *step, e164_
 	}
 	if (!number && step->kind == DECIDE_UNTOUCHED && !uc->invite->routed) {
 		*ret = uc->invite->uri;
-		if (uc->invite->route[0])
+		/* A service's name (urn:service:sos, a conference, a voicemail) is nobody's number on another host. */
+		if (uc->invite->route[0] || sip_uri_digits(ret, digits, &international) < 0)
 			return;
 		OSMO_STRLCPY_ARRAY(ret->host, host_of(ua, peer));
 		ret->port = port_of(ua, peer);
@@ -178,6 +181,10 @@ static int send_to(struct ua_leg *leg, const struct call_step *step, e164_t numb
 	/* On ISC every leg goes back to who asked, with the Route that it gave us (TS 24.229 5.7.3). */
 	if (uc->invite->route[0])
 		invite.route = uc->invite->route;
+	/* Without an offer of the caller the far end's would come in a reliable 1xx, before anybody can answer it: it shall
+	 * stand in the 200. */
+	if (!uc->invite->sdp_len)
+		invite.rel100 = SIP_REL100_NONE;
 	uri_of(leg, step, number, peer, &invite.uri);
 	from_of(uc, step, host_of(uc->ua, peer), &invite.from);
 	invite.to.uri = invite.uri;

@@ -46,7 +46,8 @@ struct ua_invite {
 	uint16_t sdp_len;
 	int max_forwards;
 	unsigned privacy;
-	e164_t calling;
+	e164_t asserted;	/* who calls, told by one who is trusted; E164_NONE: only From says it */
+	bool trusted;		/* the peer that it came from */
 	bool rel100;
 	char route[512];	/* of ISC: the S-CSCF with its original dialog identifier; "": none */
 	bool routed;			/* it came to a routing number: what it says of diversions is our own doing */
