@@ -22,6 +22,7 @@ static const struct value_string cause_names[] = {
 	{ CAUSE_NET_OUT_OF_ORDER, "network out of order" },
 	{ CAUSE_TEMPORARY_FAILURE, "temporary failure" },
 	{ CAUSE_CONGESTION, "switching equipment congestion" },
+	{ CAUSE_BEARER_NOT_IMPLEMENTED, "bearer capability not implemented" },
 	{ CAUSE_TIMER_EXPIRY, "recovery on timer expiry" },
 	{ 0, NULL }
 };

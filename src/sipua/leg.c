@@ -362,12 +362,14 @@ static void end_others(struct ua_call *uc, const struct ua_leg *winner)
 	}
 }
 
-static void answer_caller(struct ua_leg *leg, const struct sip_message *m)
+/* \returns 0 or -errno: what was answered cannot be told to the caller */
+static int answer_caller(struct ua_leg *leg, const struct sip_message *m)
 {
 	struct ua_call *uc = leg->uc;
 	struct sipua *ua = uc->ua;
 	const char *text = m->sdp_text ? m->sdp_text : leg->sdp;
 	size_t length = m->sdp_text ? m->sdp_length : leg->sdp_len;
+	int rc = 0;
 
 	sip_content_init(&ua->content);
 	sip_content_copy(&ua->content, m, "P-Asserted-Identity");
@@ -375,16 +377,29 @@ static void answer_caller(struct ua_leg *leg, const struct sip_message *m)
 	if (text)
 		ua_sdp_heard(leg, text, length);
 	if (text && !uc->caller->described)
-		ua_sdp_pass(uc->caller, text, length);
-	sip_dialog_answer(uc->caller->d, &ua->content);
+		rc = ua_sdp_pass(uc->caller, text, length);
+	if (rc >= 0)
+		rc = sip_dialog_answer(uc->caller->d, &ua->content);
+	if (rc < 0)
+		return rc;
 	uc->caller->described = true;
 	uc->caller->state = UA_LEG_UP;
+	return 0;
+}
+
+/* Nobody has spoken: no call was answered. */
+static void not_answered(struct ua_call *uc, int rc)
+{
+	LOGUA(uc, LOGL_NOTICE, "the answer cannot be passed on to the caller: %s\n", strerror(-rc));
+	call_leg_failed(uc->call, DECIDE_REFUSED, CAUSE_BEARER_NOT_IMPLEMENTED);
+	ua_call_end(uc, CAUSE_BEARER_NOT_IMPLEMENTED, 488, CALL_END_FAILED);
 }
 
 static void answered(struct ua_leg *leg, const struct sip_message *m)
 {
 	struct ua_call *uc = leg->uc;
 	struct sipua *ua = uc->ua;
+	int rc;
 
 	wheel_disarm(ua->wheel, &leg->ring);
 	leg->state = UA_LEG_UP;
@@ -393,7 +408,11 @@ static void answered(struct ua_leg *leg, const struct sip_message *m)
 	end_others(uc, leg);
 	leg->peer = uc->caller;
 	uc->caller->peer = leg;
-	answer_caller(leg, m);
+	rc = answer_caller(leg, m);
+	if (rc < 0) {
+		not_answered(uc, rc);
+		return;
+	}
 	pool_put(ua->texts, leg->sdp);
 	leg->sdp = NULL;
 	pool_put(ua->invites, uc->invite);
