@@ -209,11 +209,26 @@ static void op_release(void *priv, uint32_t handle, uint8_t cause)
 	ua_leg_end(leg, cause, 0);
 }
 
+/* What its party asks is being asked of somebody who will not be its other party: it may ask again (RFC 3261 14.1). */
+static void ask_again(struct ua_leg *leg)
+{
+	struct sip_content *c = &leg->uc->ua->content;
+	struct sip_transaction *t = leg->asked;
+
+	leg->asked = NULL;
+	if (!t)
+		return;
+	sip_content_init(c);
+	sip_reply(t, 491, c);
+}
+
 /* The place of the leg that is no other's party any more is the moved one's. */
 static void move(struct ua_leg *leg, struct ua_leg *moves)
 {
 	struct ua_call *to = leg->uc, *from = moves->uc;
 
+	ask_again(leg);
+	ask_again(moves);
 	if (from->caller == moves)
 		from->caller = NULL;
 	if (from->called == moves)
