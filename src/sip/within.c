@@ -285,7 +285,7 @@ static int reply_final(struct sip_transaction *t, unsigned status, const struct 
 	else
 		nta_incoming_destroy(irq);
 	transaction_free(t);
-	return rc;
+	return rc ? -EIO : 0;
 }
 
 int sip_reply(struct sip_transaction *t, unsigned status, const struct sip_content *c)

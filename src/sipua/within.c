@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-/* Requests within the call: what one party asks (another codec, hold, INFO, MESSAGE) is asked of the other one, whose answer
- * is the answer. One at a time a leg. */
+/* Requests within the call: what one party asks (another codec, hold) is asked of the other one, whose answer is the
+ * answer, one at a time a leg; what he sends (INFO, MESSAGE) is sent on. */
 
 #include <errno.h>
 #include <strings.h>
@@ -75,6 +75,20 @@ static bool goes_on(enum sip_method method)
 	}
 }
 
+/* Nothing hangs on the answer, and many may be under way at once (digits): each is answered at once and sent on. */
+static void send_on(struct ua_leg *leg, struct ua_leg *to, struct sip_transaction *t, const struct sip_message *m)
+{
+	struct sip_content *c = &leg->uc->ua->content;
+	int rc;
+
+	copy_fields(c, m);
+	rc = pass_body(leg, to, m);
+	if (rc >= 0)
+		rc = sip_dialog_request(to->d, to->fork, m->method, c);
+	sip_content_init(c);
+	sip_reply(t, rc < 0 ? 500 : 200, c);
+}
+
 void ua_within_request(struct ua_leg *leg, struct sip_transaction *t, const struct sip_message *m)
 {
 	struct ua_leg *to = other_of(leg);
@@ -90,6 +104,10 @@ void ua_within_request(struct ua_leg *leg, struct sip_transaction *t, const stru
 	}
 	if (!goes_on(m->method)) {
 		sip_reply(t, 501, c);
+		return;
+	}
+	if (to && to->d && (m->method == SIP_INFO || m->method == SIP_MESSAGE)) {
+		send_on(leg, to, t, m);
 		return;
 	}
 	if (!to || !to->d || leg->asked || leg->refreshing || to->refreshing) {
@@ -122,16 +140,20 @@ static void answer_asker(struct ua_leg *asker, struct ua_leg *from, const struct
 	/* A description may stand in a success only (RFC 3261 13.2.1). */
 	if (m->status < 300 && pass_body(from, asker, m) < 0)
 		sip_content_init(c);
-	sip_reply(t, m->status, c);
+	if (sip_reply(t, m->status, c) != -EINVAL)
+		return;
+	/* It cannot be said as it is: whoever asked must not wait for ever, and keeps what he has (RFC 3261 14.2). */
+	sip_content_init(c);
+	sip_reply(t, m->status < 300 ? 488 : 500, c);
 }
 
 void ua_within_response(struct ua_leg *leg, const struct sip_message *m)
 {
 	struct ua_leg *asker = other_of(leg);
 
-	if (m->status < 200)
+	if (m->status < 200 || (m->method != SIP_INVITE && m->method != SIP_UPDATE))
 		return;
-	if (leg->refreshing)
+	if (leg->refreshing && m->method == SIP_INVITE)
 		ua_refreshed(leg, m);
 	else if (asker && asker->asked && asker->d && sip_transaction_method(asker->asked) == m->method)
 		answer_asker(asker, leg, m);

@@ -97,7 +97,8 @@ unsigned sip_dialog_glare_ms(const struct sip_dialog *d);
 void sip_dialog_end(struct sip_dialog *d, unsigned status, const struct sip_content *c);
 
 /*! Final or provisional response to a request() of dialog or agent. After a final one t is gone. A dialog that ends
- *  answers what is left open 487 or 481; t is gone then too. \returns 0, -EINVAL (a description where none may be) */
+ *  answers what is left open 487 or 481; t is gone then too. \returns 0; -EINVAL (an offer without its answer): nothing has
+ *  changed, t waits; else an error with t gone all the same */
 int sip_reply(struct sip_transaction *t, unsigned status, const struct sip_content *c);
 enum sip_method sip_transaction_method(const struct sip_transaction *t);
 /*! The user's own mark on it; starts as NULL. */
