@@ -55,7 +55,12 @@ static int verify_drain(struct ctrl_cmd *cmd, const char *value, void *data)
 
 static int set_drain(struct ctrl_cmd *cmd, void *data)
 {
-	scf_drain(node_ctrl_node()->scf, !strcmp(cmd->value, "on"));
+	const struct node *node = node_ctrl_node();
+	bool on = !strcmp(cmd->value, "on");
+
+	scf_drain(node->scf, on);
+	if (node->sipua)
+		sipua_drain(node->sipua, on);
 	return get_drain(cmd, data);
 }
 CTRL_CMD_DEFINE(drain, "drain");
