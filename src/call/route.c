@@ -142,11 +142,11 @@ e164_t call_route_take(struct call_room *room, const struct call_setup *setup, u
 	return number_of(r, route);
 }
 
-void call_route_give_up(struct call_room *room, e164_t number)
+void call_route_give_up(struct call_room *room, e164_t number, uint32_t tag)
 {
 	struct route *route = route_at(room->routes, number);
 
-	if (route && route->kept)
+	if (route && route->kept && route->kept->tag == tag)
 		rest(room->routes, route);
 }
 

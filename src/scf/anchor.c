@@ -147,7 +147,7 @@ bool scf_anchor(struct scf *scf, struct tcap_dialogue *dlg, struct scf_dialogue 
 	LOGDLG(sd, LOGL_INFO, "goes to routing number %s (reasons %02x)\n", e164_print(a->number, number), why);
 	if (send_away(scf, dlg, sd, a) >= 0)
 		return true;
-	call_route_give_up(scf->calls, a->number);
+	call_route_give_up(scf->calls, a->number, a->dialogue);
 	anchored_free(scf, sd);
 	return false;
 }
@@ -166,7 +166,7 @@ void scf_anchor_failed(struct scf *scf, struct tcap_dialogue *dlg, struct scf_di
 	setup.rerouted = rerouted;
 	scf->ctr[SCF_CTR_ANCHOR_FAILED]++;
 	LOGDLG(sd, LOGL_NOTICE, "did not arrive at its routing number: the call goes on in the switch\n");
-	call_route_give_up(scf->calls, a->number);
+	call_route_give_up(scf->calls, a->number, a->dialogue);
 	anchored_free(scf, sd);
 	scf_dialogue_serve_here(scf, dlg, sd, &setup);
 }
@@ -177,7 +177,7 @@ void scf_anchor_forget(struct scf *scf, struct scf_dialogue *sd)
 
 	if (!a)
 		return;
-	call_route_give_up(scf->calls, a->number);
+	call_route_give_up(scf->calls, a->number, a->dialogue);
 	sd->call = call_begin(scf->calls, &a->setup);
 	if (sd->call)
 		call_abandoned(sd->call);

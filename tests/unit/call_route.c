@@ -77,8 +77,10 @@ static void test_pool(void)
 	b = call_route_take(room, &s, 2, &id);
 	CHECK(a && b && a != b);
 	CHECK_INT(call_route_take(room, &s, 3, &id), E164_NONE);
-	call_route_give_up(room, a);
-	call_route_give_up(room, a);
+	call_route_give_up(room, a, 2);		/* another call's */
+	CHECK_INT(call_route_count(room), 2);
+	call_route_give_up(room, a, 1);
+	call_route_give_up(room, a, 1);
 	CHECK(!call_route_match(room, a));
 	/* It rests, the other one waits for 10 s. */
 	CHECK_INT(call_route_take(room, &s, 3, &id), E164_NONE);

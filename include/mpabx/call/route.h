@@ -26,8 +26,8 @@ int call_room_set_routes(struct call_room *room, const struct call_route_config 
 void call_room_set_route_ops(struct call_room *room, const struct call_route_ops *ops, void *priv);
 /*! A number for this call; what is borrowed is copied, the call's id is given. \returns E164_NONE: none is free */
 e164_t call_route_take(struct call_room *room, const struct call_setup *setup, uint32_t tag, callid_t *ret_id);
-/*! The call does not come any more. */
-void call_route_give_up(struct call_room *room, e164_t number);
+/*! The call does not come any more. \param tag as call_route_take() was told: a number that is another call's by now stays so */
+void call_route_give_up(struct call_room *room, e164_t number, uint32_t tag);
 /*! The setup of the call that this number is outstanding for, with the call's id; nothing changes. Borrowed until the next
  *  call of this room's functions. \returns NULL: not outstanding */
 const struct call_setup *call_route_look(struct call_room *room, e164_t number);
