@@ -46,6 +46,9 @@ struct call_fork_leg {
 };
 struct call_fork { uint16_t up, left_out; struct call_fork_leg leg[GROUP_MAX_MEMBERS]; };
 
+/*! A leg that a line pays after it has left the call by a transfer. */
+struct call_paid { e164_t line; uint32_t fleet; bool is_up, abroad; };
+
 /*! What a call in its driver's own hands has beside. */
 struct call_bridge {
 	struct call_hands hands;
@@ -58,6 +61,7 @@ struct call_bridge {
 	bool held[_MEDIA_SIDES];	/*!< by whom */
 	/*! Connections of the user that left with a transfer: nobody is heard there any more. */
 	struct { uint32_t pair; uint8_t side; } gone[2];
+	struct call_paid paid[2];	/*!< after a transfer: the parties that its user had called */
 	bool is_watched;
 };
 

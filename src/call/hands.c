@@ -138,6 +138,7 @@ void call_bridge_drop(struct call *call)
 		return;
 	pair_free(call->room, &b->hands.pair);
 	pair_free(call->room, &b->other_pair);
+	call_transfer_unpay(call);
 	if (b->until_ms)
 		llist_del(&b->transferred);
 	pool_put(call->room->bridges, b);

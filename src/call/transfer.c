@@ -81,6 +81,52 @@ static bool are_ours(const struct call *a, const struct call *b)
 		x->hands.leg[0] && x->hands.leg[1] && y->hands.leg[0] && y->hands.leg[1];
 }
 
+/* ---- who pays (product.md section 11): what the line called goes on at its expense without it ---- */
+
+static e164_t far_number(const struct call *call)
+{
+	struct numplan_number dialled;
+	char digits[DIGITS_SIZE];
+	const struct numplan *np = fleet_default_numplan(call->room->snap);
+
+	if (call->target || call->called || !np)
+		return call->target ? call->target : call->called;
+	call_give_dialled(call, digits);
+	numplan_read(np, digits, &dialled);
+	return dialled.e164;
+}
+
+/* As a diverted leg each: the toll fraud limits hold for them as well. */
+static bool may_pay(struct call *call, struct call *other)
+{
+	if (call->is_made && !call_may_divert(call, far_number(call), 0))
+		return false;
+	return !other->is_made || call_may_divert(other, far_number(other), call->is_made);
+}
+
+static void pay(struct call_bridge *b, unsigned which, const struct call *call)
+{
+	struct call_paid *p = &b->paid[which];
+
+	*p = (struct call_paid){ .line = call->served, .fleet = call->fleet };
+	if (!call->is_made)
+		return;
+	p->abroad = call_leads_abroad(call, far_number(call));
+	p->is_up = live_diverted_add(call->room->live, p->line, p->fleet, p->abroad);
+}
+
+void call_transfer_unpay(struct call *call)
+{
+	struct call_bridge *b = call->bridge;
+	unsigned i;
+
+	for (i = 0; i < ARRAY_SIZE(b->paid); i++) {
+		if (b->paid[i].is_up)
+			live_diverted_remove(call->room->live, b->paid[i].line, b->paid[i].fleet, b->paid[i].abroad);
+		b->paid[i].is_up = false;
+	}
+}
+
 static enum call_transfer check(const struct call *call, const struct call *other)
 {
 	if (call->state != CALL_ANSWERED || other->state != CALL_ANSWERED)
@@ -158,6 +204,9 @@ static enum call_transfer carry_out(struct call *stays, struct call *goes)
 	struct call_leg moved = moved_of(goes);
 	char line[E164_STR_SIZE], number[E164_STR_SIZE];
 
+	/* Asked first: what media has joined could not be undone. */
+	if (!h.ops->may_rejoin(h.priv, h.leg[far_side(stays)], moves))
+		return CALL_TRANSFER_FAILED;
 	if (join(stays, far_side(stays), goes, far_side(goes)) < 0)
 		return CALL_TRANSFER_NOT_HERE;
 	if (h.ops->rejoin(h.priv, h.leg[far_side(stays)], moves) < 0)
@@ -179,6 +228,8 @@ static enum call_transfer carry_out(struct call *stays, struct call *goes)
 	/* In this order: the member rests from now on, once. */
 	call_line_down(stays);
 	b->user_end_ms = call_elapsed(stays);
+	pay(b, 0, stays);
+	pay(b, 1, goes);
 	lasts(stays);
 	let_go(goes, other_user);
 	return CALL_TRANSFER_DONE;
@@ -194,6 +245,8 @@ static enum call_transfer choose(struct call *call, struct call **other)
 		how = find_other(call, other);
 	if (how == CALL_TRANSFER_DONE)
 		how = *other == call ? CALL_TRANSFER_NO_OTHER : check(call, *other);
+	if (how == CALL_TRANSFER_DONE && !may_pay(call, *other))
+		how = CALL_TRANSFER_NOT_ALLOWED;
 	return how;
 }
 

@@ -5,3 +5,5 @@
 #include "call_priv.h"
 
 void call_bridge_unwatch(struct call *call, enum media_side side);
+/*! The legs that it pays since a transfer are over. */
+void call_transfer_unpay(struct call *call);

@@ -248,12 +248,20 @@ static void move(struct ua_leg *leg, struct ua_leg *moves)
 	moves->peer = leg;
 }
 
+static bool op_may_rejoin(void *priv, uint32_t handle, uint32_t moves_handle)
+{
+	struct sipua *ua = priv;
+	const struct ua_leg *leg = pool_find(ua->legs, handle), *moves = pool_find(ua->legs, moves_handle);
+
+	return leg && moves && leg->d && moves->d && leg->state == UA_LEG_UP && moves->state == UA_LEG_UP;
+}
+
 static int op_rejoin(void *priv, uint32_t handle, uint32_t moves_handle)
 {
 	struct sipua *ua = priv;
 	struct ua_leg *leg = pool_find(ua->legs, handle), *moves = pool_find(ua->legs, moves_handle);
 
-	if (!leg || !moves || !leg->d || !moves->d || leg->state != UA_LEG_UP || moves->state != UA_LEG_UP)
+	if (!op_may_rejoin(priv, handle, moves_handle))
 		return -ENOTCONN;
 	ua->ctr[SIPUA_CTR_TRANSFER]++;
 	move(leg, moves);
@@ -301,6 +309,6 @@ static void op_code(void *priv, uint32_t hands, uint32_t pair, enum media_side s
 }
 
 const struct leg_ops ua_call_ops = {
-	.release = op_release, .rejoin = op_rejoin, .media = op_media, .code = op_code, .end = op_end,
-	.let_go = op_let_go,
+	.release = op_release, .may_rejoin = op_may_rejoin, .rejoin = op_rejoin, .media = op_media, .code = op_code,
+	.end = op_end, .let_go = op_let_go,
 };

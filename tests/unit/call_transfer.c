@@ -28,6 +28,11 @@ static void fake_release(void *priv, uint32_t leg, uint8_t cause)
 	legs.cause = cause;
 }
 
+static bool fake_may_rejoin(void *priv, uint32_t leg, uint32_t moves)
+{
+	return legs.rejoin_rc == 0;
+}
+
 static int fake_rejoin(void *priv, uint32_t leg, uint32_t moves)
 {
 	legs.rejoined++;
@@ -65,8 +70,8 @@ static void fake_let_go(void *priv, uint32_t hands)
 }
 
 static const struct leg_ops leg_fakes = {
-	.release = fake_release, .rejoin = fake_rejoin, .media = fake_media, .code = fake_code, .end = fake_end,
-	.let_go = fake_let_go,
+	.release = fake_release, .may_rejoin = fake_may_rejoin, .rejoin = fake_rejoin, .media = fake_media, .code = fake_code,
+	.end = fake_end, .let_go = fake_let_go,
 };
 
 #define PAIRS 16
@@ -520,6 +525,46 @@ static void test_silence(void)
 	CHECK_INT(call_count(room), 0);
 }
 
+/* What the line called counts against its toll fraud limits after it has left, and is not joined beyond them. */
+static void test_limits(void)
+{
+	struct call_line_live live;
+	struct call *b[4], *c;
+	unsigned i;
+
+	fresh();
+	for (i = 0; i < 3; i++) {
+		b[i] = received(ALICE, 1);
+		c = made(ALICE, "+442079460000", 2, true);
+		if (i == 2)
+			break;
+		dial(c, 2, MEDIA_CALLER, "#1");
+		CHECK_INT(legs.rejoined, i + 1);
+	}
+	call_line_live(room, ALICE, &live);
+	CHECK_INT(live.diverted, 2);
+	CHECK_INT(call_transfer_check(c, b[2]), CALL_TRANSFER_NOT_ALLOWED);
+	dial(c, 2, MEDIA_CALLER, "#1");
+	CHECK_INT(media.sound, MEDIA_SAY_NUMBER_NOT_ALLOWED);
+	CHECK_INT(legs.rejoined, 2);
+	CHECK_INT(media.joined, 2);
+	hang_up(&b[0]);
+	call_line_live(room, ALICE, &live);
+	CHECK_INT(live.diverted, 1);
+	/* The driver cannot: nothing is joined, both stay as they were. */
+	legs.rejoin_rc = -ENOTCONN;
+	dial(c, 2, MEDIA_CALLER, "#1");
+	CHECK_INT(media.joined, 2);
+	CHECK_INT(legs.rejoined, 2);
+	legs.rejoin_rc = 0;
+	dial(c, 2, MEDIA_CALLER, "#1");
+	CHECK_INT(legs.rejoined, 3);
+	hang_up(&b[1]);
+	hang_up(&b[2]);
+	call_line_live(room, ALICE, &live);
+	CHECK_INT(live.diverted, 0);
+}
+
 /* A ends the call to C: A keeps B. */
 static void test_keeps(void)
 {
@@ -541,7 +586,7 @@ int main(int argc, char **argv)
 
 	osmo_init_logging2(ctx, &mpabx_log_info);
 	clock_test_set(1700000000);
-	room = calls_alloc(ctx, &(const struct call_config){ 0 });
+	room = calls_alloc(ctx, &(const struct call_config){ .max_abroad_line = 2 });
 	call_room_set_record_ops(room, &ops, NULL);
 	call_room_set_media_ops(room, &media_fakes, NULL);
 	test_received_then_made();
@@ -556,6 +601,7 @@ int main(int argc, char **argv)
 	test_by_refer();
 	test_afterwards();
 	test_silence();
+	test_limits();
 	test_keeps();
 	CHECK_INT(call_count(room), 0);
 	talloc_free(ctx);

@@ -11,6 +11,8 @@
 struct leg_ops {
 	/*! Ends the leg; its call is not told of it. \param cause Q.850 */
 	void (*release)(void *priv, uint32_t leg, uint8_t cause);
+	/*! Would rejoin() be carried out now? Nothing changes. */
+	bool (*may_rejoin)(void *priv, uint32_t leg, uint32_t moves);
 	/*! Two answered legs of two calls are each other's other party from now on, in the call of the first one: what one asks
 	 *  (hold, another codec, its end) concerns the other one. The second leaves its own call. The two legs left over have
 	 *  no other party; call/ releases them. \returns 0 or -errno: nothing has changed */
