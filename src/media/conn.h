@@ -80,7 +80,7 @@ struct conn {
 	uint64_t heard_ms;		/* last RTP from it */
 	uint64_t report_ms;		/* next RTCP report */
 	uint32_t timeout_ms;		/* 0: not watched */
-	bool timed_out;			/* and told */
+	uint64_t told_ms;		/* when its silence was told last, 0: not since it was heard */
 	uint8_t far_fraction; uint32_t far_jitter; int32_t far_lost;	/* what it says of us */
 	/* digits */
 	struct event_track event;

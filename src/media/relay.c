@@ -204,7 +204,7 @@ void relay_rtp(struct relay_io *io, struct conn *c, uint8_t *data, size_t length
 		return;
 	}
 	c->heard_ms = io->now_ms;
-	c->timed_out = false;
+	c->told_ms = 0;
 	stream_rx_packet(&c->rx, &p, io->now_ms, c->clock);
 	if (is_event(c, p.pt)) {
 		if (rtp_event_parse(p.payload, p.length, &e) < 0)
@@ -287,6 +287,21 @@ static void send_report(struct relay_io *io, struct conn *c, bool bye)
 	io->rtcp(io, c, data, rtcp_write(data, &r, CNAME, bye));
 }
 
+/* RTP is expected of it, and there was none for so long. */
+static bool is_silent(const struct relay_io *io, const struct conn *c, uint32_t ms)
+{
+	return c->may_receive && c->remote.u.sa.sa_family && io->now_ms - c->heard_ms >= ms;
+}
+
+/* One who is held, or listens to a tone, may send nothing for minutes: a call is dead where both are silent and both were to
+ * speak. Before an answer there is nobody to speak on the other side. Said again, as whoever is told may know better now. */
+static bool is_dead(const struct relay_io *io, const struct conn *c)
+{
+	if (!c->timeout_ms || !is_silent(io, c, c->timeout_ms) || (c->told_ms && io->now_ms - c->told_ms < c->timeout_ms))
+		return false;
+	return !c->peer || (c->peer->worker == c->worker && is_silent(io, c->peer, c->timeout_ms));
+}
+
 void relay_slow(struct relay_io *io, struct conn *c)
 {
 	if (io->now_ms >= c->report_ms) {
@@ -297,9 +312,8 @@ void relay_slow(struct relay_io *io, struct conn *c)
 		/* 6.3.1: spread between half the interval and one and a half */
 		c->report_ms = io->now_ms + interval / 2 + (c->tx.ssrc + io->now_ms) % interval;
 	}
-	if (c->timeout_ms && !c->timed_out && c->may_receive && c->remote.u.sa.sa_family &&
-	    io->now_ms - c->heard_ms >= c->timeout_ms) {
-		c->timed_out = true;
+	if (is_dead(io, c)) {
+		c->told_ms = io->now_ms;
 		tell(io, c, NOTE_SILENT, (const uint8_t *)"", 0);
 	}
 }

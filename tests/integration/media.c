@@ -474,8 +474,11 @@ static void test_silence_and_latch(void)
 	CHECK_INT(a.packets < 5, 1);
 	moved.hertz = -1;
 	parties_run(all, 3, 2000, other, NULL);
+	CHECK_INT(agent.num_told, 0);		/* the other one speaks: it may be held */
+	b.hertz = -1;
+	parties_run(all, 3, 2000, other, NULL);
 	snprintf(want, sizeof(want), "R/rto@%s", pair.side[0].id);
-	CHECK_INT(agent.num_told, 1);
+	CHECK(agent.num_told >= 1 && agent.num_told <= 3);
 	CHECK_STR(agent.told[0], want);
 	pair_delete(&pair);
 	party_close(&a), party_close(&b), party_close(&moved);

@@ -321,10 +321,13 @@ static void test_media_restart(struct mediactl *ctl, pid_t *pid, const char *pro
 	pair = make(ctl, callid_new(), 56, &a, &b);
 	run(both, 2, 1100);
 	CHECK(party_level(&a, 620) > -1 && party_level(&b, 350) > -1);
-	/* A party that falls silent */
+	/* A party that falls silent is held, or waits; both: the call is dead */
 	a.hertz = -1;
 	told.num = 0;
-	CHECK(wait_told(both, 2, 1, 4000));
+	run(both, 2, 2500);
+	CHECK_INT(told.num, 0);
+	b.hertz = -1;
+	CHECK(wait_told(both, 2, 2, 4000));
 	CHECK_TOLD("silent 56 0");
 	mediactl_ops.pair_free(ctl, pair);
 	run(both, 2, 100);

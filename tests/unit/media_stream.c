@@ -7,6 +7,7 @@
 
 #include "../../src/media/digits.h"
 #include "../../src/media/g711.h"
+#include "../../src/media/relay.h"
 #include "../../src/media/sound.h"
 #include "../../src/media/stream.h"
 #include "check.h"
@@ -166,6 +167,43 @@ static void test_sounds(void)
 	talloc_free(ctx);
 }
 
+static unsigned notes;
+
+static void on_note(struct relay_io *io, const struct note *n)
+{
+	notes += n->kind == NOTE_SILENT;
+}
+
+static unsigned silence_told(struct relay_io *io, struct conn *c, uint64_t now_ms)
+{
+	notes = 0;
+	io->now_ms = now_ms;
+	c->report_ms = UINT64_MAX;
+	relay_slow(io, c);
+	return notes;
+}
+
+static void test_silence(void)
+{
+	struct relay_io io = { .note = on_note };
+	struct conn a = { .id = 1, .may_receive = true, .timeout_ms = 20000, .heard_ms = 1000 };
+	struct conn b = { .id = 2, .may_receive = true, .timeout_ms = 20000, .heard_ms = 1000, .peer = &a };
+
+	a.peer = &b;
+	a.remote.u.sa.sa_family = AF_INET;
+	CHECK_INT(silence_told(&io, &a, 90000), 0);	/* it rings: nobody is there to speak with */
+	b.remote.u.sa.sa_family = AF_INET;
+	b.heard_ms = 80000;
+	CHECK_INT(silence_told(&io, &a, 90000), 0);	/* the other one speaks */
+	b.may_receive = false;
+	CHECK_INT(silence_told(&io, &a, 110000), 0);	/* held by description */
+	b.may_receive = true;
+	CHECK_INT(silence_told(&io, &a, 110000), 1);
+	CHECK_INT(silence_told(&io, &a, 120000), 0);
+	CHECK_INT(silence_told(&io, &a, 130000), 1);	/* whoever was told did nothing */
+	CHECK_INT(a.heard_ms, 1000);
+}
+
 int main(void)
 {
 	pcm_init();
@@ -174,5 +212,6 @@ int main(void)
 	test_events();
 	test_codes();
 	test_sounds();
+	test_silence();
 	return CHECK_DONE();
 }
