@@ -137,5 +137,9 @@ void mgcp_agent_forget(struct mgcp_agent *agent, const void *priv);
 /*! The priv of our command of that number that has no answer yet, if its callback is this one; else NULL. */
 void *mgcp_agent_asked(const struct mgcp_agent *agent, uint32_t transaction, mgcp_response_cb cb);
 uint16_t mgcp_agent_port(const struct mgcp_agent *agent);
-struct mgcp_agent_stats { uint64_t received, sent, malformed, repeated, retransmitted, unanswered; uint32_t pending; };
+struct mgcp_agent_stats {
+	uint64_t received, sent, malformed, repeated, retransmitted, unanswered;
+	uint64_t strange;		/*!< answers from elsewhere than the command went to: dropped */
+	uint32_t pending;
+};
 void mgcp_agent_stats(const struct mgcp_agent *agent, struct mgcp_agent_stats *ret);

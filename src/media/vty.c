@@ -216,8 +216,8 @@ DEFUN(show_statistics, show_statistics_cmd, "show statistics", SHOW_STR "What wa
 	if (g->mgcp)
 		mgcp_agent_stats(g->mgcp, &m);
 	vty_out(vty, "MGCP              in %" PRIu64 ", out %" PRIu64 ", malformed %" PRIu64 ", repeated %" PRIu64 ", sent again %"
-		PRIu64 ", unanswered %" PRIu64 "%s", m.received, m.sent, m.malformed, m.repeated, m.retransmitted, m.unanswered,
-		VTY_NEWLINE);
+		PRIu64 ", unanswered %" PRIu64 ", answers from strangers %" PRIu64 "%s", m.received, m.sent, m.malformed, m.repeated,
+		m.retransmitted, m.unanswered, m.strange, VTY_NEWLINE);
 	return CMD_SUCCESS;
 }
 

@@ -107,12 +107,17 @@ static bool answer_again(struct mgcp_agent *a, uint32_t transaction, const struc
 }
 
 /* ---- what comes ---- */
-static void on_response(struct mgcp_agent *a, const struct mgcp_message *m)
+/* Only whom we asked may answer: transaction numbers follow each other, so anybody could guess one. */
+static void on_response(struct mgcp_agent *a, const struct mgcp_message *m, const struct osmo_sockaddr *from)
 {
 	struct pending *p = a->by_slot[m->transaction % a->num_slots];
 
 	if (m->code < 100 || !p || p->transaction != m->transaction)
 		return;
+	if (!same_address(&p->to, from)) {
+		a->stats.strange++;
+		return;
+	}
 	if (m->code < 200) {	/* provisional: it works on it, ask more seldom (3.5.6) */
 		p->interval_ms = a->cfg.give_up_ms;
 		return;
@@ -172,7 +177,7 @@ static void on_datagram(struct mgcp_agent *a, const char *data, size_t length, c
 			return;
 		}
 		if (m.verb == MGCP_RESPONSE)
-			on_response(a, &m);
+			on_response(a, &m, from);
 		else
 			on_command(a, &m, from);
 		data += used;

@@ -16,10 +16,12 @@
 
 static unsigned executed, answered, lost, mute;
 static uint16_t last_code;
+static uint32_t last_transaction;
 
 static void on_command(void *priv, const struct mgcp_message *cmd, const struct osmo_sockaddr *from, struct mgcp_writer *w)
 {
 	executed++;
+	last_transaction = cmd->transaction;
 	if (mute)
 		return;
 	mgcp_write_response(w, 200, cmd->transaction, NULL);
@@ -68,7 +70,7 @@ int main(void)
 	void *ctx = talloc_named_const(NULL, 0, "test");
 	struct mgcp_agent *a, *b;
 	struct mgcp_agent_stats stats;
-	struct osmo_sockaddr to_b, nobody;
+	struct osmo_sockaddr to_a, to_b, nobody;
 	char first[300], second[300];
 	int fd;
 
@@ -108,6 +110,24 @@ int main(void)
 	mute = 0;
 	run(150);
 	CHECK_INT(answered, 2);
+
+	/* An answer from another port than was asked: dropped, the right one counts */
+	mute = 1;
+	CHECK(mgcp_agent_begin(a, MGCP_AUEP, "pr/1@x"));
+	CHECK_INT(mgcp_agent_send(a, &to_b, on_response, NULL), 0);
+	address_of(a, &to_a);
+	fd = socket(AF_INET, SOCK_DGRAM, 0);
+	run(20);
+	snprintf(second, sizeof(second), "200 %u OK\r\n", last_transaction);
+	send_raw(&to_a, fd, second, first, sizeof(first));
+	close(fd);
+	CHECK_INT(answered, 2);
+	mgcp_agent_stats(a, &stats);
+	CHECK_INT(stats.strange, 1);
+	CHECK_INT(stats.pending, 1);
+	mute = 0;
+	run(150);
+	CHECK_INT(answered, 3);
 
 	/* The same command twice: done once, answered twice with the same octets */
 	fd = socket(AF_INET, SOCK_DGRAM, 0);
