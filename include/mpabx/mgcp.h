@@ -112,6 +112,8 @@ struct mgcp_agent_ops {
 	/*! A command: write one response into w; nothing written: none is sent. A repeated command does not come here, it
 	 *  gets the same response again. */
 	void (*command)(void *priv, const struct mgcp_message *cmd, const struct osmo_sockaddr *from, struct mgcp_writer *w);
+	/*! May this one speak to us? Else its datagram is dropped, counted, and has no answer. NULL: anybody may. */
+	bool (*allows)(void *priv, const struct osmo_sockaddr *from);
 	/*! Every datagram, for traces. May be NULL. */
 	void (*seen)(void *priv, const struct osmo_sockaddr *peer, bool sent, const char *data, size_t length);
 };
@@ -140,6 +142,7 @@ uint16_t mgcp_agent_port(const struct mgcp_agent *agent);
 struct mgcp_agent_stats {
 	uint64_t received, sent, malformed, repeated, retransmitted, unanswered;
 	uint64_t strange;		/*!< answers from elsewhere than the command went to: dropped */
+	uint64_t refused;		/*!< datagrams of whom .allows does not know */
 	uint32_t pending;
 };
 void mgcp_agent_stats(const struct mgcp_agent *agent, struct mgcp_agent_stats *ret);

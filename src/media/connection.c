@@ -5,7 +5,7 @@
 #include <inttypes.h>
 #include <string.h>
 
-#include "gateway.h"
+#include "allow.h"
 
 /* What a CRCX or MDCX asks of a connection. */
 struct wish {
@@ -76,7 +76,8 @@ static int parse_wish(struct gateway *g, const struct mgcp_message *m, struct wi
 	}
 	if (!rc && m->sdp.n) {
 		wish.has_sdp = true;
-		if (mgcp_sdp_parse(m->sdp, &wish.sdp) < 0 || wish.sdp.rtp.u.sa.sa_family != g->cfg.rtp_address.u.sa.sa_family)
+		if (mgcp_sdp_parse(m->sdp, &wish.sdp) < 0 || wish.sdp.rtp.u.sa.sa_family != g->cfg.rtp_address.u.sa.sa_family ||
+		    !allow_remote(&g->cfg, &wish.sdp))
 			rc = 505;
 		else if (!has_audio(&wish.sdp))
 			rc = 534;
@@ -85,11 +86,19 @@ static int parse_wish(struct gateway *g, const struct mgcp_message *m, struct wi
 	return rc;
 }
 
+/* A connection that sends to itself or to the one that it hears goes round without end. */
+static bool is_round(const struct gateway *g, const struct conn *c, const struct mgcp_sdp *sdp)
+{
+	return allow_is_own_port(&g->cfg, sdp, c->port) || (c->peer && allow_is_own_port(&g->cfg, sdp, c->peer->port));
+}
+
 static int carry_out(struct gateway *g, struct endpoint *ep, struct conn *c, const struct wish *wish)
 {
 	unsigned side = side_of(ep, c);
 	int rc = 0;
 
+	if (wish->has_sdp && is_round(g, c, &wish->sdp))
+		return 505;
 	conns_lock(c, c->peer);
 	if (wish->has_mode) {
 		if (wish->may_receive && !c->may_receive)

@@ -12,7 +12,7 @@
 #include <arpa/inet.h>
 #include <talloc.h>
 
-#include "gateway.h"
+#include "allow.h"
 #include "steer.h"
 
 #ifndef SOUNDS_FOLDER
@@ -75,9 +75,16 @@ static void on_restart_timer(void *data)
 	gateway_say_restart(data, "restart");
 }
 
+static bool allows(void *priv, const struct osmo_sockaddr *from)
+{
+	const struct gateway *g = priv;
+
+	return allow_command(&g->cfg, from);
+}
+
 static int start_mgcp(struct gateway *g)
 {
-	static const struct mgcp_agent_ops ops = { .command = gateway_command };
+	static const struct mgcp_agent_ops ops = { .command = gateway_command, .allows = allows };
 	struct mgcp_agent_config cfg = { .address = g->cfg.mgcp_address, .port = g->cfg.mgcp_port };
 
 	g->mgcp = mgcp_agent_alloc(g, &cfg, &ops, g);
@@ -96,6 +103,11 @@ int gateway_start(struct gateway *g)
 {
 	int rc;
 
+	if (!allow_somebody(&g->cfg)) {
+		LOGP(DMEDIA, LOGL_ERROR, "mgcp bind %s is no loopback address: `mgcp allow ADDRESS` must name the node\n",
+		     g->cfg.mgcp_address);
+		return -EACCES;
+	}
 	pcm_init();
 	g->life = clock_wall_us();
 	g->wake.fd = -1;

@@ -14,6 +14,7 @@
 #define GATEWAY_VTY_PORT 4292
 #define MAX_WORKERS 64
 #define SIDES 2
+#define MAX_ALLOW 32
 
 enum endpoint_kind { ENDPOINT_PAIR, ENDPOINT_ANNOUNCEMENT };
 
@@ -57,6 +58,8 @@ struct gateway_config {
 	bool no_steer;
 	char sounds[256];
 	struct osmo_sockaddr agent;	/* told of our start; family 0: nobody */
+	unsigned num_allow;		/* whose commands are taken, beside the agent's */
+	struct osmo_sockaddr allow[MAX_ALLOW];
 };
 
 struct gateway_stats { uint64_t created, deleted, refused, codes, silent; };

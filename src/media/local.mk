@@ -20,6 +20,7 @@ src_media_mpabx_media_LDADD = src/media/librelay.la src/mgcp/libmgcp.la src/base
 # What happens to a packet, without sockets: what unit tests and fuzz targets link too
 noinst_LTLIBRARIES += src/media/librelay.la
 src_media_librelay_la_SOURCES = \
+	src/media/allow.c src/media/allow.h \
 	src/media/conn.h \
 	src/media/digits.c src/media/digits.h \
 	src/media/g711.c src/media/g711.h \

@@ -8,7 +8,7 @@
 #include <osmocom/vty/command.h>
 #include <osmocom/vty/vty.h>
 
-#include "gateway.h"
+#include "allow.h"
 #include "steer.h"
 
 enum { MEDIA_NODE = _LAST_OSMOVTY_NODE + 1 };
@@ -64,6 +64,34 @@ DEFUN(cfg_agent, cfg_agent_cmd, "mgcp call-agent ADDRESS [<1-65535>]",
 	if (parse_address(vty, argv[0], &the_gateway->cfg.agent) != CMD_SUCCESS)
 		return CMD_WARNING;
 	the_gateway->cfg.agent.u.sin.sin_port = htons(argc > 1 ? (uint16_t)atoi(argv[1]) : MGCP_AGENT_PORT);
+	return CMD_SUCCESS;
+}
+
+#define ALLOW_STR "Towards the node\n" "Whose commands are taken; the call agent's are\n" "IPv4 or IPv6 address\n"
+
+DEFUN(cfg_allow, cfg_allow_cmd, "mgcp allow ADDRESS", ALLOW_STR)
+{
+	struct osmo_sockaddr a;
+
+	if (parse_address(vty, argv[0], &a) != CMD_SUCCESS)
+		return CMD_WARNING;
+	if (allow_add(&the_gateway->cfg, &a) < 0) {
+		vty_out(vty, "%% mgcp allow: %d addresses at most%s", MAX_ALLOW, VTY_NEWLINE);
+		return CMD_WARNING;
+	}
+	return CMD_SUCCESS;
+}
+
+DEFUN(cfg_no_allow, cfg_no_allow_cmd, "no mgcp allow ADDRESS", NO_STR ALLOW_STR)
+{
+	struct osmo_sockaddr a;
+
+	if (parse_address(vty, argv[0], &a) != CMD_SUCCESS)
+		return CMD_WARNING;
+	if (allow_remove(&the_gateway->cfg, &a) < 0) {
+		vty_out(vty, "%% mgcp allow: %s is not in the list%s", argv[0], VTY_NEWLINE);
+		return CMD_WARNING;
+	}
 	return CMD_SUCCESS;
 }
 
@@ -137,6 +165,8 @@ static int write_config(struct vty *vty)
 	if (c->agent.u.sa.sa_family)
 		vty_out(vty, " mgcp call-agent %s %u%s", print_address(&c->agent, address), ntohs(c->agent.u.sin.sin_port),
 			VTY_NEWLINE);
+	for (unsigned i = 0; i < c->num_allow; i++)
+		vty_out(vty, " mgcp allow %s%s", print_address(&c->allow[i], address), VTY_NEWLINE);
 	vty_out(vty, " rtp bind %s%s", print_address(&c->rtp_address, address), VTY_NEWLINE);
 	vty_out(vty, " rtp ports %u %u%s", c->first_port, c->last_port, VTY_NEWLINE);
 	vty_out(vty, " rtp dscp %d%s", c->dscp, VTY_NEWLINE);
@@ -216,8 +246,8 @@ DEFUN(show_statistics, show_statistics_cmd, "show statistics", SHOW_STR "What wa
 	if (g->mgcp)
 		mgcp_agent_stats(g->mgcp, &m);
 	vty_out(vty, "MGCP              in %" PRIu64 ", out %" PRIu64 ", malformed %" PRIu64 ", repeated %" PRIu64 ", sent again %"
-		PRIu64 ", unanswered %" PRIu64 ", answers from strangers %" PRIu64 "%s", m.received, m.sent, m.malformed, m.repeated,
-		m.retransmitted, m.unanswered, m.strange, VTY_NEWLINE);
+		PRIu64 ", unanswered %" PRIu64 ", of strangers %" PRIu64 "%s", m.received, m.sent, m.malformed, m.repeated,
+		m.retransmitted, m.unanswered, m.strange + m.refused, VTY_NEWLINE);
 	return CMD_SUCCESS;
 }
 
@@ -228,6 +258,8 @@ static void install_config(void)
 	install_element(MEDIA_NODE, &cfg_mgcp_cmd);
 	install_element(MEDIA_NODE, &cfg_domain_cmd);
 	install_element(MEDIA_NODE, &cfg_agent_cmd);
+	install_element(MEDIA_NODE, &cfg_allow_cmd);
+	install_element(MEDIA_NODE, &cfg_no_allow_cmd);
 	install_element(MEDIA_NODE, &cfg_rtp_bind_cmd);
 	install_element(MEDIA_NODE, &cfg_rtp_ports_cmd);
 	install_element(MEDIA_NODE, &cfg_rtp_dscp_cmd);

@@ -164,6 +164,10 @@ static void refuse(struct mgcp_agent *a, const char *data, size_t length, int rc
 
 static void on_datagram(struct mgcp_agent *a, const char *data, size_t length, const struct osmo_sockaddr *from)
 {
+	if (a->ops->allows && !a->ops->allows(a->priv, from)) {
+		a->stats.refused++;
+		return;
+	}
 	a->stats.received++;
 	if (a->ops->seen)
 		a->ops->seen(a->priv, from, false, data, length);

@@ -3,8 +3,10 @@
 #include <errno.h>
 #include <stdlib.h>
 
+#include <arpa/inet.h>
 #include <talloc.h>
 
+#include "../../src/media/allow.h"
 #include "../../src/media/digits.h"
 #include "../../src/media/g711.h"
 #include "../../src/media/relay.h"
@@ -204,6 +206,71 @@ static void test_silence(void)
 	CHECK_INT(a.heard_ms, 1000);
 }
 
+static struct osmo_sockaddr at(const char *text, uint16_t port)
+{
+	struct osmo_sockaddr a = { 0 };
+
+	a.u.sa.sa_family = strchr(text, ':') ? AF_INET6 : AF_INET;
+	inet_pton(a.u.sa.sa_family, text, strchr(text, ':') ? (void *)&a.u.sin6.sin6_addr : &a.u.sin.sin_addr);
+	a.u.sin.sin_port = htons(port);
+	return a;
+}
+
+static bool commands(const struct gateway_config *cfg, const char *from)
+{
+	struct osmo_sockaddr a = at(from, 1234);
+
+	return allow_command(cfg, &a);
+}
+
+static void test_commands(void)
+{
+	struct gateway_config cfg = { .mgcp_address = "127.3.2.1" };
+	struct osmo_sockaddr node = at("192.0.2.20", 0);
+
+	CHECK(allow_somebody(&cfg) && commands(&cfg, "127.0.0.1") && !commands(&cfg, "192.0.2.20"));
+	strcpy(cfg.mgcp_address, "192.0.2.1");
+	CHECK(!allow_somebody(&cfg) && !commands(&cfg, "127.0.0.1") && !commands(&cfg, "192.0.2.1"));
+	CHECK_INT(allow_add(&cfg, &node), 0);
+	CHECK_INT(allow_add(&cfg, &node), 0);
+	CHECK_INT(cfg.num_allow, 1);
+	CHECK(allow_somebody(&cfg) && commands(&cfg, "192.0.2.20") && commands(&cfg, "::ffff:192.0.2.20"));
+	CHECK(!commands(&cfg, "192.0.2.21") && !commands(&cfg, "2001:db8::1"));
+	CHECK_INT(allow_remove(&cfg, &node), 0);
+	CHECK_INT(allow_remove(&cfg, &node), -ENOENT);
+	cfg.agent = at("2001:db8::1", 2727);
+	CHECK(allow_somebody(&cfg) && commands(&cfg, "2001:db8::1") && !commands(&cfg, "192.0.2.20"));
+	strcpy(cfg.mgcp_address, "::");
+	cfg.agent.u.sa.sa_family = 0;
+	CHECK(!allow_somebody(&cfg));
+}
+
+static bool party(const struct gateway_config *cfg, const char *address, uint16_t port)
+{
+	struct mgcp_sdp sdp = { .rtp = at(address, port), .rtcp = at(address, port ? port + 1 : 0) };
+
+	return allow_remote(cfg, &sdp);
+}
+
+static void test_remotes(void)
+{
+	struct gateway_config cfg = { .rtp_address = at("192.0.2.1", 0), .first_port = 20000, .last_port = 29999 };
+	struct mgcp_sdp sdp = { .rtp = at("192.0.2.1", 20004), .rtcp = at("192.0.2.9", 4000) };
+
+	CHECK(party(&cfg, "192.0.2.9", 4000) && party(&cfg, "2001:db8::1", 4000) && party(&cfg, "0.0.0.0", 0));
+	CHECK(!party(&cfg, "224.0.0.1", 4000) && !party(&cfg, "239.1.1.1", 4000) && !party(&cfg, "ff02::1", 4000));
+	CHECK(!party(&cfg, "0.0.0.0", 4000) && !party(&cfg, "::", 4000) && !party(&cfg, "255.255.255.255", 4000));
+	CHECK(!party(&cfg, "127.0.0.1", 4000) && !party(&cfg, "::1", 4000) && !party(&cfg, "::ffff:127.0.0.1", 4000));
+	CHECK(!party(&cfg, "192.0.2.1", 4000) && party(&cfg, "192.0.2.1", 20000));
+	CHECK(allow_is_own_port(&cfg, &sdp, 20004) && !allow_is_own_port(&cfg, &sdp, 20006));
+	sdp.rtp = at("192.0.2.9", 20004);
+	CHECK(!allow_is_own_port(&cfg, &sdp, 20004));
+	sdp.rtcp = at("224.0.0.1", 4000);
+	CHECK(!allow_remote(&cfg, &sdp));
+	cfg.rtp_address = at("127.0.0.1", 0);
+	CHECK(party(&cfg, "127.0.0.1", 4000) && party(&cfg, "127.9.9.9", 4000) && !party(&cfg, "224.0.0.1", 4000));
+}
+
 int main(void)
 {
 	pcm_init();
@@ -213,5 +280,7 @@ int main(void)
 	test_codes();
 	test_sounds();
 	test_silence();
+	test_commands();
+	test_remotes();
 	return CHECK_DONE();
 }

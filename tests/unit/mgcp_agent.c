@@ -15,6 +15,7 @@
 #include "check.h"
 
 static unsigned executed, answered, lost, mute;
+static bool stranger;
 static uint16_t last_code;
 static uint32_t last_transaction;
 
@@ -26,6 +27,11 @@ static void on_command(void *priv, const struct mgcp_message *cmd, const struct 
 		return;
 	mgcp_write_response(w, 200, cmd->transaction, NULL);
 	mgcp_write(w, "I: %u\r\n", executed);
+}
+
+static bool allows(void *priv, const struct osmo_sockaddr *from)
+{
+	return !stranger;
 }
 
 static void on_response(void *priv, const struct mgcp_message *m)
@@ -65,7 +71,7 @@ static void send_raw(const struct osmo_sockaddr *to, int fd, const char *text, c
 
 int main(void)
 {
-	static const struct mgcp_agent_ops ops = { .command = on_command };
+	static const struct mgcp_agent_ops ops = { .command = on_command, .allows = allows };
 	struct mgcp_agent_config cfg = { .address = "127.0.0.1", .first_ms = 50, .give_up_ms = 400, .max_pending = 4 };
 	void *ctx = talloc_named_const(NULL, 0, "test");
 	struct mgcp_agent *a, *b;
@@ -128,6 +134,20 @@ int main(void)
 	mute = 0;
 	run(150);
 	CHECK_INT(answered, 3);
+
+	/* Who may not speak to us has no answer, not even to rubbish */
+	stranger = true;
+	fd = socket(AF_INET, SOCK_DGRAM, 0);
+	executed = 0;
+	send_raw(&to_b, fd, "CRCX 70 pr/$@x MGCP 1.0\r\n", first, sizeof(first));
+	CHECK_STR(first, "");
+	send_raw(&to_b, fd, "CRCX 71 pr/$@x MGCP 2.0\r\n", first, sizeof(first));
+	CHECK_STR(first, "");
+	CHECK_INT(executed, 0);
+	mgcp_agent_stats(b, &stats);
+	CHECK_INT(stats.refused, 2);
+	stranger = false;
+	close(fd);
 
 	/* The same command twice: done once, answered twice with the same octets */
 	fd = socket(AF_INET, SOCK_DGRAM, 0);
