@@ -203,6 +203,8 @@ void command_answered(void *priv, const struct mgcp_message *m)
 			return;		/* the program is another one: its pairs are gone */
 	}
 	if (freed_now) {
+		if (!m)		/* it may be there still: nobody claims it any more */
+			p->gateway->sweeping = true;
 		pair_forget(p);
 		return;
 	}
