@@ -29,5 +29,7 @@ int node_media_start(struct node *node)
 	}
 	mediactl_set_user(node->media, &call_media_user, node->calls);
 	call_room_set_media_ops(node->calls, &mediactl_ops, node->media);
+	/* Of a life that ended without a goodbye pairs may be left: no call claims them. */
+	mediactl_sweep(node->media);
 	return 0;
 }
