@@ -184,6 +184,8 @@ void call_room_set_media_ops(struct call_room *room, const struct media_ops *ops
 const struct media_ops *call_media_ops(const struct call_room *room, void **ret_priv);
 extern const struct media_user_ops call_media_user;
 uint32_t call_handle(const struct call *call);
+/*! The pair of another call of its line, with which a transfer would join its own; 0: none. */
+uint32_t call_near_pair(const struct call *call);
 /*! \returns NULL: it is gone */
 struct call *call_by_handle(const struct call_room *room, uint32_t handle);
 

@@ -97,6 +97,17 @@ struct call *call_of_line(const struct call_room *room, e164_t line, const struc
 	return first && *first ? pool_find(room->calls, *first) : NULL;
 }
 
+uint32_t call_near_pair(const struct call *call)
+{
+	e164_t line = call_live_line(call);
+	const struct call *other = line ? call_of_line(call->room, line, NULL) : NULL;
+
+	for (; other; other = call_of_line(call->room, line, other))
+		if (other != call && other->bridge && other->bridge->hands.pair)
+			return other->bridge->hands.pair;
+	return 0;
+}
+
 void call_line_up(struct call *call)
 {
 	if (call->is_made && call->live == LIVE_NONE && is_watched(call))

@@ -129,10 +129,11 @@ static bool is_alive(void *priv)
 	return false;
 }
 
-static uint32_t pair_new(void *priv, callid_t call, uint32_t owner)
+static uint32_t pair_new(void *priv, callid_t call, uint32_t owner, uint32_t near)
 {
 	struct mediactl *ctl = priv;
-	struct gateway *g = gateway_choose(ctl);
+	const struct pair *beside = near ? pair_of(ctl, near) : NULL;
+	struct gateway *g = beside && beside->gateway->alive ? beside->gateway : gateway_choose(ctl);
 	struct pair *p = g ? pool_get(ctl->pairs) : NULL;
 
 	if (!p)

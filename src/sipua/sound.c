@@ -108,7 +108,7 @@ static bool ask(struct ua_call *uc, const struct media_ops *media, void *priv)
 
 	if (inv->sdp_len && !known)
 		return false;
-	uc->pair = media->pair_new(priv, call_id(uc->call), call_handle(uc->call));
+	uc->pair = media->pair_new(priv, call_id(uc->call), call_handle(uc->call), call_near_pair(uc->call));
 	if (!uc->pair)
 		return false;
 	uc->caller->pair = uc->pair;

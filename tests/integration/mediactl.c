@@ -158,7 +158,7 @@ static uint32_t make(struct mediactl *ctl, callid_t call, uint32_t owner, struct
 {
 	struct party *both[] = { a, b };
 	struct media_remote ra, rb;
-	uint32_t pair = mediactl_ops.pair_new(ctl, call, owner);
+	uint32_t pair = mediactl_ops.pair_new(ctl, call, owner, 0);
 
 	CHECK(pair);
 	remote_of(a, &ra);
@@ -241,7 +241,7 @@ static void test_refused(struct mediactl *ctl)
 {
 	struct media_remote nonsense = { .address = "not an address", .port = 5, .num_formats = 1, .format = { { 8, "PCMA", 8000 } } };
 	struct party *nobody[1];
-	uint32_t pair = mediactl_ops.pair_new(ctl, callid_new(), 33);
+	uint32_t pair = mediactl_ops.pair_new(ctl, callid_new(), 33, 0);
 
 	told.num = 0;
 	mediactl_ops.connect(ctl, pair, MEDIA_CALLER, &nonsense, 4);
@@ -336,7 +336,7 @@ static void test_media_restart(struct mediactl *ctl, pid_t *pid, const char *pro
 	waitpid(*pid, NULL, 0);
 	*pid = 0;
 	CHECK(wait_alive(ctl, false));
-	CHECK_INT(mediactl_ops.pair_new(ctl, callid_new(), 57), 0);
+	CHECK_INT(mediactl_ops.pair_new(ctl, callid_new(), 57, 0), 0);
 	party_close(&a), party_close(&b);
 }
 
@@ -362,7 +362,7 @@ int main(int argc, char **argv)
 	mediactl_set_trace(ctl, on_seen, NULL);
 	CHECK_INT(mediactl_add(ctl, "m1", "not an address", 0, NULL), -EINVAL);
 	CHECK_INT(mediactl_add(ctl, "m1", address, 0, NULL), 0);
-	CHECK_INT(mediactl_ops.pair_new(ctl, callid_new(), 1), 0);
+	CHECK_INT(mediactl_ops.pair_new(ctl, callid_new(), 1, 0), 0);
 	CHECK(wait_alive(ctl, true));
 	test_calls(ctl);
 	CHECK(ladder_lines > 20);

@@ -572,7 +572,10 @@ static void test_keeps(void)
 
 	fresh();
 	b = received(ALICE, 1);
+	CHECK_INT(call_near_pair(b), 0);
 	c = made(ALICE, "0199009999", 2, true);
+	CHECK_INT(call_near_pair(b), 2);	/* a transfer would join the two: on one media program */
+	CHECK_INT(call_near_pair(c), 1);
 	hang_up(&c);
 	CHECK_STR(call_state_name(b), "ANSWERED");
 	CHECK_INT(legs.released + legs.ended, 0);

@@ -60,8 +60,10 @@ struct media_watch {
 struct media_ops {
 	/*! A media program answers now: a call may be anchored. */
 	bool (*is_alive)(void *priv);
-	/*! A pair for this call. \param owner what the events of the pair carry \returns 0: none to be had */
-	uint32_t (*pair_new)(void *priv, callid_t call, uint32_t owner);
+	/*! A pair for this call. \param owner what the events of the pair carry
+	 *  \param near a pair that it may have to be joined with: on the same media program where that lives; 0: none
+	 *  \returns 0: none to be had */
+	uint32_t (*pair_new)(void *priv, callid_t call, uint32_t owner, uint32_t near);
 	/*! Makes or changes the connection of a side. \param remote NULL: not known yet, or as it was
 	 *  \param tag not 0: told by .connected or .failed together with it */
 	void (*connect)(void *priv, uint32_t pair, enum media_side side, const struct media_remote *remote, uint32_t tag);
