@@ -27,7 +27,7 @@ int ua_sdp_pass(struct ua_leg *to, const char *text, size_t length)
 	} else {
 		if (!to->local.port)
 			return -EAGAIN;
-		if (sdp_read(text, length, &sdp) < 0)
+		if (sdp_read(text, length, &sdp) < 0 || sdp.secure)
 			return -EINVAL;
 		change.address = to->local.address;
 		change.port = sdp.port ? to->local.port : 0;
@@ -66,6 +66,8 @@ static void add_format(struct media_remote *remote, uint8_t payload, const char 
 	osmo_strlcpy(f->name, name, sizeof(f->name));
 }
 
+/* What media can speak to. SRTP it cannot: its sound goes past us. The offer of rtcp-mux does not go on, so it is not taken
+ * up either: RTCP has a port of its own (RFC 5761 5.1.1). Address zero wants no sound (RFC 3264 8.4). */
 static int remote_of(const struct sipua *ua, const char *text, size_t length, struct media_remote *ret)
 {
 	struct sdp sdp;
@@ -74,8 +76,12 @@ static int remote_of(const struct sipua *ua, const char *text, size_t length, st
 
 	if (rc < 0)
 		return rc;
+	if (sdp.secure)
+		return -EPROTONOSUPPORT;
+	if (!strcmp(sdp.address, "0.0.0.0") || !strcmp(sdp.address, "::"))
+		sdp.port = 0;
 	*ret = (struct media_remote){
-		.port = sdp.port, .rtcp_port = sdp.rtcp_mux ? sdp.port : sdp.rtcp_port, .mode = mode_of(&sdp),
+		.port = sdp.port, .rtcp_port = sdp.rtcp_port == sdp.port ? 0 : sdp.rtcp_port, .mode = mode_of(&sdp),
 		.ptime = (uint8_t)OSMO_MIN(sdp.ptime, 255), .latch = ua->cfg.latch,
 	};
 	osmo_strlcpy(ret->address, sdp.address, sizeof(ret->address));
