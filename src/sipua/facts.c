@@ -120,6 +120,13 @@ static bool is_ours(const struct sipua *ua, e164_t number)
 	return fleet_line_find(ua->snap, number) || fleet_group_find(ua->snap, number);
 }
 
+/* An emergency call goes on, whoever makes it (product.md section 1; RFC 5031). */
+static bool is_emergency(const struct sip_message *m, const struct numplan_number *called)
+{
+	return called->kind == NUMPLAN_EMERGENCY ||
+		(m->uri.scheme == SIP_URI_OTHER && !strncasecmp(m->uri.host, "service:sos", strlen("service:sos")));
+}
+
 static void side_by_peer(const struct sipua *ua, const struct sipua_peer *peer, bool trusted, struct decide_facts *f)
 {
 	enum sipua_side side = peer ? peer->side : SIPUA_AUTO;
@@ -155,9 +162,9 @@ unsigned ua_facts(struct sipua *ua, const struct sipua_peer *peer, const struct 
 
 	memset(ret, 0, sizeof(*ret));
 	ua_number(ua, &m->uri, &f->called);
-	/* A service's name (urn:service:sos, RFC 5031; a conference, a voicemail) goes on as it came, where a core of ours
-	 * sends it. To others' numbers nobody else gets through us, who would pay? */
-	if (!trusted && !is_ours(ua, f->called.e164))
+	/* A service's name (a conference, a voicemail) goes on as it came, where a core of ours sends it. To others' numbers
+	 * nobody else gets through us, who would pay? */
+	if (!trusted && !is_emergency(m, &f->called) && !is_ours(ua, f->called.e164))
 		return f->called.kind == NUMPLAN_INVALID ? 404 : 403;
 	/* Whoever is not trusted may say what he likes: it is passed on and compared, never served. */
 	f->calling = trusted ? ua_asserted(ua, m) : E164_NONE;

@@ -58,6 +58,8 @@ def main():
         sockets.append(s)
     trusted, legs = sockets
     status_sos, sos = ask(trusted, legs, "sos", "urn:service:sos")
+    any_sos = ask(legs, legs, "any-sos", "urn:service:sos")[1]
+    any_112 = ask(legs, legs, "any-112", "sip:112@node.invalid;user=phone")[1] or "no leg"
     status_line, line = ask(legs, legs, "line", LINE)
     found = (
         ("a service's name goes on as it came", status_sos == 486 and sos.startswith("INVITE urn:service:sos SIP/2.0")),
@@ -65,7 +67,9 @@ def main():
         ("a line is rung for anybody", status_line == 486 and field(line, "X-Own") == "kept"),
         ("From is nothing that we assert", "+33199005678" in field(line, "From") and not field(line, "P-Asserted-Identity")),
         ("nor is what else wants trust", not field(line, "Priority") and not field(line, "P-Charging-Vector")),
-        ("no service's name", ask(legs, legs, "not-sos", "urn:service:sos")[0] == 404),
+        ("no service's name", ask(legs, legs, "name", "urn:service:counseling")[0] == 404),
+        ("but an emergency call, whoever makes it", any_sos.startswith("INVITE urn:service:sos SIP/2.0")),
+        ("by number too", "112" in any_112.split(" ")[1]),
         ("no number of others", ask(legs, legs, "transit", "sip:+33199009999@node.invalid")[0] == 403),
         ("no routing number", ask(legs, legs, "imrn", "sip:+33698999000@node.invalid")[0] == 404),
     )
