@@ -116,14 +116,15 @@ static unsigned try_begin(struct request *r, uint32_t id, struct store_portal_us
 	return rc ? store_failed(r, rc) : 0;
 }
 
-/* It was right: nothing is held against the account any more. Leaves the transaction open. */
-static int try_well(struct request *r, uint32_t id, struct store_portal_user *u)
+/* It was right: nothing is held against the account any more; by the first of two factors alone only this try is taken
+ * back, or guessing the second one would never be slowed down. Leaves the transaction open. */
+static int try_well(struct request *r, uint32_t id, struct store_portal_user *u, bool all)
 {
 	int rc = store_begin(r->store);
 
 	if (!rc)
 		rc = store_portal_user_get(r->store, id, u);
-	u->failures = 0;
+	u->failures = all || !u->failures ? 0 : u->failures - 1;
 	u->locked_until = 0;
 	return rc;
 }
@@ -216,14 +217,8 @@ unsigned api_session_post(struct request *r)
 		return status;
 	if (!password_is(u.password[0] ? u.password : r->portal->dummy_hash, password) || !u.password[0] || u.suspended)
 		return wrong(r);
-	rc = try_well(r, u.id, &u);
-	if (rc)
-		return store_failed(r, rc);
-	if (!u.totp[0])
-		return signed_in(r, &u, true);
-	/* The failures stay counted until the second factor is right too. */
-	u.failures = u.failures > 1 ? u.failures - 1 : 0;
-	return signed_in(r, &u, false);
+	rc = try_well(r, u.id, &u, !u.totp[0]);
+	return rc ? store_failed(r, rc) : signed_in(r, &u, !u.totp[0]);
 }
 
 /* \returns the step that fits, 0: wrong */
@@ -263,7 +258,7 @@ unsigned api_second_factor(struct request *r)
 	step = second_factor_check(r, u.totp, code, u.totp_step);
 	if (!step)
 		return problem(r, 401, "code", "Code incorrect.", "Wrong code.");
-	rc = try_well(r, u.id, &u);
+	rc = try_well(r, u.id, &u, true);
 	if (rc)
 		return store_failed(r, rc);
 	/* Another one may have used it meanwhile. */

@@ -456,6 +456,13 @@ static unsigned load_both(struct edit *e)
 	return rc ? store_failed(e->r, rc) : e->is ? 0 : store_failed(e->r, -ENOMEM);
 }
 
+/* An undo brings back what was deleted, but for what hangs on a line: that line may be another fleet's by now. */
+static bool is_made_anew(const struct edit *e)
+{
+	return e->internal && e->body &&
+		(e->object == &object_group || e->object == &object_calendar || e->object == &object_fixed);
+}
+
 unsigned edit_run(struct edit *e)
 {
 	unsigned status;
@@ -466,7 +473,7 @@ unsigned edit_run(struct edit *e)
 	status = load_both(e);
 	if (!status && !e->create) {
 		e->before = e->object->core(e->was, &e->key);
-		if (!e->before && !e->internal)
+		if (!e->before && !is_made_anew(e))
 			status = not_found(e->r);
 	}
 	if (!status)

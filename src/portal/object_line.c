@@ -39,7 +39,8 @@ static void apply_operator(struct edit *e, struct store_line *row)
 	field_words(&f, "rights", right_names, &row->rights);
 	field_bool(&f, "suspended", &row->suspended);
 	row->csi = (uint8_t)field_word(&f, "csi", csi_names, row->csi);
-	if (e->r->caller.role == PORTAL_OPERATOR || e->internal)
+	/* Also of an undo: nobody takes back what only another role may do. */
+	if (e->r->caller.role == PORTAL_OPERATOR)
 		return;
 	if (row->rights != was.rights || row->suspended != was.suspended || row->csi != was.csi)
 		refuse_field(e->r, row->rights != was.rights ? "/rights" : row->suspended != was.suspended ? "/suspended" : "/csi", "operator",

@@ -285,6 +285,15 @@ def edit_checks():
     status("another fleet's entry", other.post(f"/fleets/1/history/{history[0]['id']}/undo"), 404)
     status("a user undoes nobody else's", user.post(f"{F}/history/{history[0]['id']}/undo"), 404)
     check("the undoing is an entry too", manager.get(f"{F}/lines/33639980101/history").json["items"][0]["action"] == "undo")
+    # what only the operator may do, nobody else takes back
+    line = operator.get(f"{F}/lines/33639980117")
+    body = {k: v for k, v in line.json.items() if k in ("name", "short_number", "rights", "csi")} | {"suspended": True}
+    status("the operator suspends a line", operator.put(f"{F}/lines/33639980117", body, line.headers["etag"]), 200)
+    entry = operator.get(f"{F}/lines/33639980117/history").json["items"][0]["id"]
+    status("a manager does not undo that", manager.post(f"{F}/history/{entry}/undo"), 422)
+    check("it stays suspended", operator.get(f"{F}/lines/33639980117").json["suspended"] is True)
+    status("the operator does", operator.post(f"{F}/history/{entry}/undo"), 200)
+    check("it is not suspended any more", operator.get(f"{F}/lines/33639980117").json["suspended"] is False)
 
 
 def hunt_checks():
