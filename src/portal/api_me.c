@@ -77,7 +77,7 @@ unsigned api_me_patch(struct request *r)
 {
 	static const char *const known[] = { "lang", "name", NULL }, *const langs[] = { "fr", "en", NULL };
 	struct fields f = { .r = r, .object = r->json, .base = "" };
-	struct store_portal_user u;
+	struct store_portal_user u = { 0 };	/* the store may fail before it is read */
 	const char *name;
 	unsigned status;
 	int rc;
