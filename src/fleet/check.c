@@ -294,8 +294,13 @@ int fleet_check_line(const struct fleet_draft *d, e164_t number, fleet_finding_c
 {
 	struct check c = { d, cb, priv };
 	const struct draft_line *line = fleet_draft_line(d, number);
-	int rc = line ? check_one_line(&c, line) : 0;
+	static const struct draft_row none;
+	int rc;
 
+	/* Whatever hangs on a line that the fleet does not have is not looked at any further. */
+	if (!line)
+		return check_say(&c, DRAFT_LINES, &none, number, FLEET_OUTSIDE, FLEET_FIELD_NUMBER);
+	rc = check_one_line(&c, line);
 	if (!rc)
 		rc = check_line_details(&c, number);
 	if (!rc)

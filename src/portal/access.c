@@ -19,11 +19,6 @@ static unsigned unauthenticated(struct request *r)
 	return problem(r, 401, "unauthenticated", "Connectez-vous.", "Sign in.");
 }
 
-static unsigned forbidden(struct request *r)
-{
-	return problem(r, 403, "forbidden", "Vous n'avez pas ce droit.", "You are not allowed to do this.");
-}
-
 /* A user whose line went to another fleet has nothing there. */
 static bool line_is_in(struct store *s, e164_t line, uint32_t fleet_id)
 {

@@ -41,8 +41,6 @@ HANDLER(texts_get); HANDLER(contract_get); HANDLER(health_get);
 #undef HANDLER
 
 extern const char *const right_names[];
-/*! A line's function right, which a user or manager needs to change it. \returns 0 or a status, answered */
-unsigned right_check(struct request *r, uint32_t right);
 void settings_replace(struct fleet_draft *d, const struct draft_settings *s);
 json_t *line_summary(struct request *r, struct held *h, e164_t line);
 json_t *memberships_of(struct request *r, const struct fleet_draft *d, e164_t line);

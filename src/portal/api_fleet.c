@@ -87,7 +87,7 @@ static void dress(struct request *r, struct held *h, const struct key *k, json_t
 
 static const char *const names[] = { "name", "profile", "suspended", "barring", "max_diverted_line", "max_diverted_fleet", "max_abroad_line",
 	"max_abroad_fleet", "id", "lines", "groups", "voicemail", "prefixes", NULL };
-const struct resource object_fleet = { "fleet", "", names, core, apply, check, pointer, dress, NULL };
+const struct resource object_fleet = { "fleet", "", names, 0, core, apply, check, pointer, dress, NULL };
 
 unsigned api_fleet_get(struct request *r)
 {

@@ -179,6 +179,12 @@ static unsigned user_save(struct request *r, struct store_portal_user *u, const 
 	return 0;
 }
 
+/* A key can be lost: whoever finds it makes no manager of himself, nor takes one's account over. */
+static bool is_above(const struct request *r, const struct store_portal_user *u)
+{
+	return r->caller.by_token && u->role != PORTAL_USER;
+}
+
 static unsigned user_add(struct request *r, uint32_t fleet_id, uint8_t role)
 {
 	struct store_portal_user u = { .fleet_id = fleet_id, .role = role };
@@ -188,6 +194,8 @@ static unsigned user_add(struct request *r, uint32_t fleet_id, uint8_t role)
 	if (!r->json)
 		return problem(r, 400, "json", "Un objet JSON est attendu.", "A JSON object is expected.");
 	user_read(r, &u);
+	if (is_above(r, &u))
+		return forbidden(r);
 	if (refused(r))
 		return problem_fields(r);
 	rc = store_begin(r->store);
@@ -271,6 +279,8 @@ unsigned api_user_put(struct request *r)
 		return status;
 	was = u;
 	user_read(r, &u);
+	if (is_above(r, &was) || is_above(r, &u))
+		return forbidden(r);
 	if (refused(r))
 		return problem_fields(r);
 	if (u.suspended || u.role != was.role)
@@ -288,7 +298,7 @@ unsigned api_user_delete(struct request *r)
 	int rc;
 
 	if (!status)
-		status = not_oneself(r, &u);
+		status = is_above(r, &u) ? forbidden(r) : not_oneself(r, &u);
 	if (status)
 		return status;
 	before = user_core(&u);

@@ -314,7 +314,7 @@ unsigned api_identity_put(struct request *r)
 	int rc;
 
 	if (r->caller.user.role == PORTAL_USER)
-		return problem(r, 403, "forbidden", "Vous n'avez pas ce droit.", "You are not allowed to do this.");
+		return forbidden(r);
 	if (!r->json || !fields_only(&f, known))
 		return problem_fields(r);
 	text = field_text(&f, "line", 32);

@@ -463,6 +463,16 @@ static bool is_made_anew(const struct edit *e)
 		(e->object == &object_group || e->object == &object_calendar || e->object == &object_fixed);
 }
 
+/* Function rights are the operator's: without it the page says so and nothing is changed, nor taken back. */
+static unsigned right_check(struct edit *e)
+{
+	const struct draft_line *line = fleet_draft_line(e->was, e->key.number);
+
+	if (!e->object->right || e->r->caller.role == PORTAL_OPERATOR || (line && line->row.rights & e->object->right))
+		return 0;
+	return problem(e->r, 403, "no-right", fleet_say_pattern(FLEET_NO_OPTION, FLEET_FR), fleet_say_pattern(FLEET_NO_OPTION, FLEET_EN));
+}
+
 unsigned edit_run(struct edit *e)
 {
 	unsigned status;
@@ -476,6 +486,8 @@ unsigned edit_run(struct edit *e)
 		if (!e->before && !is_made_anew(e))
 			status = not_found(e->r);
 	}
+	if (!status)
+		status = right_check(e);
 	if (!status)
 		status = match_check(e);
 	if (!status)

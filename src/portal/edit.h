@@ -29,6 +29,7 @@ struct edit {
 struct resource {
 	const char *name, *kind;	/*!< kind: of its subject, "line", "group", "" */
 	const char *const *fields;	/*!< that a body may have; NULL ends */
+	uint32_t right;			/*!< the line's function right that a change needs, but the operator's; 0: none */
 	/*! What can be edited, as a body; NULL: there is none. */
 	json_t *(*core)(const struct fleet_draft *d, const struct key *k);
 	/*! Puts e->body into e->is; what is wrong is noted. */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-/* The HTTP end, by libmicrohttpd with a few threads. A request is read whole, within bounds, before anybody looks at it;
- * whoever sends too slowly loses his connection (reaper.c). TLS where a certificate is given, else a proxy does it. */
+/* The HTTP end, by libmicrohttpd with a few threads. A request is read whole, within bounds, before it is looked at; whoever sends
+ * a file is looked at before it is read. Whoever sends too slowly loses his connection (reaper.c). TLS where a certificate is
+ * given, else a proxy does it. */
 #include <arpa/inet.h>
 #include <errno.h>
 #include <netinet/in.h>
@@ -11,6 +12,7 @@
 #include <talloc.h>
 
 #include "http.h"
+#include "limit.h"
 #include "reaper.h"
 #include "route.h"
 #include "site.h"
@@ -19,6 +21,7 @@
 #define MOST_OF_ONE 200			/* of one address; a proxy is one */
 #define TIMEOUT_S 20
 #define CONNECTION_MEMORY (32 * 1024)	/* of a request's line and headers */
+#define AGAIN_S 5			/* who sends a second file waits */
 #define API "/api/v1"
 
 #define POLICY "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; " \
@@ -140,19 +143,32 @@ static size_t body_limit(const struct request *r)
 	return r->route && r->route->flags & ROUTE_FILE ? REQUEST_MAX_FILE : REQUEST_MAX_BODY;
 }
 
-/* What comes beyond the limit ends the request: by its Content-Length before it is read, else in the middle. */
+/* A file's sender is known and allowed, and the only one of his that is on its way, before it is read. */
+static enum MHD_Result file_begin(struct request *r, size_t length)
+{
+	if (request_admit(r))
+		return respond(r);
+	if (!limit_hold(r->portal->limits, r->caller.id, length)) {
+		too_many(r, AGAIN_S);
+		return respond(r);
+	}
+	memcpy(r->held, r->caller.id, sizeof(r->held));
+	return MHD_YES;
+}
+
+/* What comes beyond the limit ends the request: by its Content-Length before it is read, else in the middle. A path that is none
+ * is answered once the request is here. */
 static enum MHD_Result body_begin(struct request *r)
 {
 	const char *length = request_header(r, "Content-Length");
-	unsigned missing = route_match(r);
+	unsigned long long octets = length ? strtoull(length, NULL, 10) : REQUEST_MAX_FILE;
 
-	if (length && strtoull(length, NULL, 10) > body_limit(r)) {
-		request_header(r, "Connection");
+	route_match(r);
+	if (length && octets > body_limit(r)) {
 		problem(r, 413, "too-large", "La demande est trop grande.", "The request is too large.");
 		return respond(r);
 	}
-	(void)missing;	/* answered once the request is here */
-	return MHD_YES;
+	return r->route && r->route->flags & ROUTE_FILE ? file_begin(r, (size_t)octets) : MHD_YES;
 }
 
 static enum MHD_Result body_add(struct request *r, const char *data, size_t *size)
@@ -167,6 +183,7 @@ static enum MHD_Result body_add(struct request *r, const char *data, size_t *siz
 
 		while (room < need)
 			room *= 2;
+		room = room < body_limit(r) + 1 ? room : body_limit(r) + 1;
 		body = talloc_realloc_size(r, r->body, room);
 		if (!body)
 			return MHD_NO;
@@ -213,6 +230,8 @@ static void on_completed(void *priv, struct MHD_Connection *connection, void **s
 	reaper_begin(portal->reaper, connection);	/* the next one may come */
 	if (!r)
 		return;
+	if (r->held[0])
+		limit_release(portal->limits, r->held);
 	json_decref(r->answer);
 	json_decref(r->errors);
 	json_decref(r->json);

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-/* Token buckets in a table of fixed size, four places a hash. */
+/* Token buckets in a table of fixed size, four places a hash; large bodies in a handful of places. */
 #include <math.h>
 #include <pthread.h>
 #include <sodium.h>
+#include <stdio.h>
 #include <string.h>
 
 #include <talloc.h>
@@ -13,12 +14,15 @@
 
 #define SETS 2048
 #define WAYS 4
+#define MOST_HELD 8
+#define MOST_OCTETS (32 * 1024 * 1024)
 
 struct bucket { uint64_t hash, at_ms; double tokens; };
 struct limits {
 	pthread_mutex_t lock;
 	unsigned char key[crypto_shorthash_KEYBYTES];
 	struct bucket bucket[SETS][WAYS];
+	struct { char who[32]; size_t octets; } held[MOST_HELD];
 };
 
 struct limits *limits_alloc(void *ctx)
@@ -63,4 +67,36 @@ unsigned limit_take(struct limits *l, const char *who, double rate, double burst
 		wait = (unsigned)ceil((1.0 - b->tokens) / rate);
 	pthread_mutex_unlock(&l->lock);
 	return wait;
+}
+
+bool limit_hold(struct limits *l, const char *who, size_t octets)
+{
+	size_t all = octets;
+	int place = -1;
+	bool twice = false;
+
+	pthread_mutex_lock(&l->lock);
+	for (int i = 0; i < MOST_HELD; i++) {
+		all += l->held[i].octets;
+		twice |= !strcmp(l->held[i].who, who);
+		if (!l->held[i].who[0])
+			place = i;
+	}
+	if (twice || all > MOST_OCTETS)
+		place = -1;
+	if (place >= 0) {
+		snprintf(l->held[place].who, sizeof(l->held[place].who), "%s", who);
+		l->held[place].octets = octets;
+	}
+	pthread_mutex_unlock(&l->lock);
+	return place >= 0;
+}
+
+void limit_release(struct limits *l, const char *who)
+{
+	pthread_mutex_lock(&l->lock);
+	for (unsigned i = 0; i < MOST_HELD; i++)
+		if (!strcmp(l->held[i].who, who))
+			memset(&l->held[i], 0, sizeof(l->held[i]));
+	pthread_mutex_unlock(&l->lock);
 }

@@ -114,6 +114,10 @@ static bool pointer(const struct edit *e, const struct fleet_finding *f, char *b
 	}
 	if (f->about != e->key.number)
 		return false;
+	if (f->say == FLEET_OUTSIDE && f->table == DRAFT_LINES) {
+		buf[0] = '\0';	/* the line itself */
+		return true;
+	}
 	if (f->table == DRAFT_SETTINGS && f->field == FLEET_FIELD_RING) {
 		snprintf(buf, size, "/no_answer_s");
 		return true;
@@ -148,29 +152,14 @@ static void dress(struct request *r, struct held *h, const struct key *k, json_t
 
 static const char *const names[] = { "customised", "immediate", "busy", "no_answer", "unreachable", "no_answer_s", "rings_when_busy",
 	"until", "sentence", "allowed", "voicemail", "warnings", NULL };
-const struct resource object_forwardings = { "forwardings", "line", names, core, apply, check, pointer, dress, NULL };
+const struct resource object_forwardings = { "forwardings", "line", names, LINE_RIGHT_FORWARDING, core, apply, check, pointer, dress, NULL };
 
 unsigned api_forwardings_get(struct request *r)
 {
 	return object_get(r, &object_forwardings, &(struct key){ .number = r->line });
 }
 
-/* Function rights are the operator's: without it the page says so and nothing is changed. */
-unsigned right_check(struct request *r, uint32_t right)
-{
-	struct store_line row;
-	int rc = store_line_get(r->store, r->line, &row);
-
-	if (rc || row.fleet_id != r->fleet)
-		return rc && rc != -ENOENT ? store_failed(r, rc) : not_found(r);
-	if (row.rights & right || r->caller.role == PORTAL_OPERATOR)
-		return 0;
-	return problem(r, 403, "no-right", fleet_say_pattern(FLEET_NO_OPTION, FLEET_FR), fleet_say_pattern(FLEET_NO_OPTION, FLEET_EN));
-}
-
 unsigned api_forwardings_put(struct request *r)
 {
-	unsigned status = right_check(r, LINE_RIGHT_FORWARDING);
-
-	return status ? status : object_put(r, &object_forwardings, &(struct key){ .number = r->line });
+	return object_put(r, &object_forwardings, &(struct key){ .number = r->line });
 }

@@ -105,6 +105,10 @@ static bool pointer(const struct edit *e, const struct fleet_finding *f, char *b
 	}
 	if (f->about != e->key.number)
 		return false;
+	if (f->say == FLEET_OUTSIDE && f->table == DRAFT_LINES) {
+		buf[0] = '\0';	/* the line itself */
+		return true;
+	}
 	if (f->table == DRAFT_SETTINGS && f->field == FLEET_FIELD_HUNT) {
 		snprintf(buf, size, "/numbers");
 		return true;
@@ -171,7 +175,7 @@ static void dress(struct request *r, struct held *h, const struct key *k, json_t
 }
 
 static const char *const names[] = { "customised", "active", "mode", "numbers", "until", "sentence", "notes", "allowed", "warnings", NULL };
-const struct resource object_incoming = { "incoming", "line", names, core, apply, check, pointer, dress, NULL };
+const struct resource object_incoming = { "incoming", "line", names, LINE_RIGHT_INCOMING, core, apply, check, pointer, dress, NULL };
 
 unsigned api_incoming_get(struct request *r)
 {
@@ -180,7 +184,5 @@ unsigned api_incoming_get(struct request *r)
 
 unsigned api_incoming_put(struct request *r)
 {
-	unsigned status = right_check(r, LINE_RIGHT_INCOMING);
-
-	return status ? status : object_put(r, &object_incoming, &(struct key){ .number = r->line });
+	return object_put(r, &object_incoming, &(struct key){ .number = r->line });
 }

@@ -128,6 +128,10 @@ static bool pointer(const struct edit *e, const struct fleet_finding *f, char *b
 	}
 	if (f->about != e->key.number)
 		return false;
+	if (f->say == FLEET_OUTSIDE && f->table == DRAFT_LINES) {
+		buf[0] = '\0';	/* the line itself */
+		return true;
+	}
 	if (f->table == DRAFT_SETTINGS && f->field == FLEET_FIELD_DND)
 		snprintf(buf, size, "/dnd/destination/number");
 	else if (f->table == DRAFT_SETTINGS && f->field == FLEET_FIELD_SHOWN)
@@ -156,7 +160,7 @@ static void dress(struct request *r, struct held *h, const struct key *k, json_t
 
 static const char *const names[] = { "dnd", "blocked", "block_withheld", "blocked_list", "shown", "until", "sentence", "shown_sentence",
 	"warnings", NULL };
-const struct resource object_settings = { "settings", "line", names, core, apply, check, pointer, dress, NULL };
+const struct resource object_settings = { "settings", "line", names, 0, core, apply, check, pointer, dress, NULL };
 
 unsigned api_settings_get(struct request *r)
 {

@@ -57,6 +57,21 @@ unsigned problem_fields(struct request *r)
 	return 422;
 }
 
+unsigned forbidden(struct request *r)
+{
+	return problem(r, 403, "forbidden", "Vous n'avez pas ce droit.", "You are not allowed to do this.");
+}
+
+unsigned too_many(struct request *r, unsigned wait)
+{
+	unsigned status;
+
+	r->retry_after = wait;
+	status = problem(r, 429, "too-many", "Trop de demandes : réessayez dans un instant.", "Too many requests: try again in a moment.");
+	json_object_set_new(r->answer, "retry_after", json_integer((json_int_t)wait));
+	return status;
+}
+
 unsigned not_found(struct request *r)
 {
 	return problem(r, 404, "not-found", "Introuvable.", "Not found.");

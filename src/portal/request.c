@@ -101,16 +101,6 @@ static unsigned body_parse(struct request *r)
 	return 0;
 }
 
-static unsigned too_many(struct request *r, unsigned wait)
-{
-	unsigned status;
-
-	r->retry_after = wait;
-	status = problem(r, 429, "too-many", "Trop de demandes : réessayez dans un instant.", "Too many requests: try again in a moment.");
-	json_object_set_new(r->answer, "retry_after", json_integer((json_int_t)wait));
-	return status;
-}
-
 static unsigned rate_check(struct request *r)
 {
 	const struct portal_config *cfg = &r->portal->cfg;
@@ -197,9 +187,8 @@ static void repeat_keep(struct request *r, const struct repeat *again)
 	free(body);
 }
 
-static unsigned serve(struct request *r)
+static unsigned admit(struct request *r)
 {
-	struct repeat again;
 	unsigned status = route_match(r);
 
 	r->english = wants_english(request_header(r, "Accept-Language"));
@@ -212,11 +201,28 @@ static unsigned serve(struct request *r)
 		return store_failed(r, -EIO);
 	r->store = r->worker->store;
 	r->worker->serial++;
+	memset(&r->caller, 0, sizeof(r->caller));
 	status = caller_find(r);
-	if (!status)
+	if (!status && !r->counted)
 		status = rate_check(r);
-	if (!status)
-		status = access_check(r);
+	r->counted = true;
+	return status ? status : access_check(r);
+}
+
+unsigned request_admit(struct request *r)
+{
+	r->status = admit(r);
+	if (r->store)
+		store_rollback(r->store);
+	return r->status;
+}
+
+/* A large body's sender was looked at before; he may have been signed out meanwhile. */
+static unsigned serve(struct request *r)
+{
+	struct repeat again;
+	unsigned status = admit(r);
+
 	if (!status)
 		status = body_parse(r);
 	if (!status)

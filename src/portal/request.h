@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /*! \file request.h
- *  One request on its way: read whole, matched to a route, its caller known and allowed (access.c), answered by a handler.
+ *  One request on its way: matched to a route, read whole, its caller known and allowed (access.c), answered by a handler.
  *  A handler gives the status; what it answers stands in the request. */
 #pragma once
 
@@ -56,7 +56,8 @@ struct request {
 
 	char *body;
 	size_t length, room;
-	bool too_large;
+	bool counted;			/*!< against the rate: once, however often it is looked at */
+	char held[24];			/*!< the caller whose large body this is, "" none */
 	json_t *json;
 
 	/* the answer */
@@ -111,6 +112,8 @@ bool refused(const struct request *r);
 unsigned problem(struct request *r, unsigned status, const char *code, const char *fr, const char *en);
 unsigned problem_fields(struct request *r);	/*!< 422 with what was noted */
 unsigned not_found(struct request *r);
+unsigned forbidden(struct request *r);
+unsigned too_many(struct request *r, unsigned wait);	/*!< seconds */
 unsigned store_failed(struct request *r, int rc);
 json_t *json_text(const char *fr, const char *en);
 
@@ -118,5 +121,7 @@ json_t *json_text(const char *fr, const char *en);
 unsigned answer_json(struct request *r, unsigned status, json_t *json);	/*!< takes it over */
 unsigned answer_text(struct request *r, unsigned status, const char *type, char *text, size_t length);	/*!< of r->ctx */
 
+/*! What can be said before the body is here: is there such a route, who asks, may he? \returns 0, or a status answered */
+unsigned request_admit(struct request *r);
 /*! Everything from the caller to the answer. */
 void request_serve(struct request *r);

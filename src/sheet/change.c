@@ -246,10 +246,13 @@ static int group_id(const struct apply *a, e164_t number, uint32_t *ret)
 	return rc;
 }
 
+/* The last wall: what hangs on a line is written with that line's fleet alone, whatever was checked before. */
 static int put_forwarding(struct apply *a, const struct draft_forwarding *f)
 {
 	struct store_forwarding row = f->row;
 
+	if (!fleet_draft_line(a->is, row.line))
+		return -EINVAL;
 	row.calendar = calendar_id(a, row.calendar);
 	return store_forwarding_put(a->store, &row);
 }
@@ -259,6 +262,8 @@ static int change_blocked(struct apply *a, enum change_kind kind, const struct d
 	struct store_blocked row = b->row;
 	int rc = 0;
 
+	if (kind != CHANGE_REMOVE && row.line && !fleet_draft_line(a->is, row.line))
+		return -EINVAL;
 	row.group_id = 0;
 	if (b->group)
 		rc = group_id(a, b->group, &row.group_id);

@@ -180,6 +180,14 @@ static void test_single(void)
 	CHECK_INT(found.n, 1);
 	CHECK_INT(fleet_check_line(d, B, found_add, &found), 0);
 	CHECK_INT(found.n, 2);
+	/* A line of others: whatever hangs on it is nobody's business here. */
+	draft_forward(d, OUTSIDER, FORWARDING_BUSY, A);
+	fleet_draft_sort(d);
+	CHECK_INT(fleet_check_line(d, OUTSIDER, found_add, &found), 0);
+	CHECK_INT(found.n, 3);
+	CHECK_INT(found.all[2].say, FLEET_OUTSIDE);
+	CHECK_INT(found.all[2].table, DRAFT_LINES);
+	CHECK_INT((intmax_t)found.all[2].about, (intmax_t)OUTSIDER);
 	talloc_free(d);
 }
 

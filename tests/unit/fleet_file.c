@@ -317,6 +317,33 @@ static void test_memory(void)
 	free(text);
 }
 
+/* Whatever a check missed: a row that hangs on another fleet's line is not written. */
+static void test_last_wall(void)
+{
+	struct store_fleet mine = { .name = "Mine", .profile = "fr-current" }, theirs = { .name = "Theirs", .profile = "fr-current" };
+	struct store_line line = { .number = UINT64_C(33639989001) };
+	struct draft_forwarding f = { .row = { .line = line.number, .active = true, .destination = UINT64_C(33199001234) } };
+	struct draft_blocked b = { .row = { .line = line.number, .number = UINT64_C(33199001234) } };
+	struct fleet_draft *was = NULL, *is = NULL;
+	uint32_t at;
+
+	CHECK_INT(store_begin(store), 0);
+	CHECK_INT(store_fleet_put(store, &mine), 0);
+	CHECK_INT(store_fleet_put(store, &theirs), 0);
+	line.fleet_id = theirs.id;
+	CHECK_INT(store_line_put(store, &line), 0);
+	for (unsigned i = 0; i < 2; i++) {
+		if (!CHECK_INT(fleet_draft_load(NULL, store, mine.id, &was), 0) || !CHECK_INT(fleet_draft_load(NULL, store, mine.id, &is), 0))
+			break;
+		CHECK_INT(fleet_draft_add(is, i ? DRAFT_BLOCKED : DRAFT_FORWARDINGS, i ? (const void *)&b : &f), 0);
+		fleet_draft_sort(is);
+		CHECK_INT(change_apply(store, was, is, &at), -EINVAL);
+		talloc_free(was);
+		talloc_free(is);
+	}
+	store_rollback(store);
+}
+
 int main(void)
 {
 	char key_path[] = "/tmp/mpabx-key-XXXXXX";
@@ -333,6 +360,7 @@ int main(void)
 	test_refused();
 	test_names();
 	test_memory();
+	test_last_wall();
 	secret_key_close(&key);
 	store_close(&store);
 	tempstore_remove(&temp);
