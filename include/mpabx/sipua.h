@@ -24,12 +24,18 @@ struct sipua_config {
 	char phone_prefix[16];		/*!< before a served line's number, so that the core delivers it without a second service */
 	uint8_t redirection_limit;	/*!< 0 = 5 */
 	uint16_t setup_s;		/*!< a leg that does not ring by then is unreachable; 0 = 12 */
+	uint16_t fail_over_ms;		/*!< a peer that says nothing at all for so long: the next one is asked; 0 = 2000 */
 	uint16_t ring_max_s;		/*!< no leg rings longer; 0 = 180 */
 	uint32_t max_calls;		/*!< 0 = 20000 */
-	bool latch;			/*!< sound is sent to where it comes from, whatever the description says */
+	bool follow;			/*!< 3xx to a leg is followed, within bounds (src/sipua/redirect.c); false: the leg has failed */
 };
 
-struct sipua_peer { char name[32]; uint8_t side; bool trusted; };	/*!< trusted: its P-Asserted-Identity counts */
+struct sipua_peer {
+	char name[32];
+	uint8_t side;			/*!< enum sipua_side */
+	bool trusted;			/*!< its P-Asserted-Identity counts */
+	bool latch;			/*!< its parties' sound is sent to where theirs comes from, whatever their description says */
+};
 #define SIPUA_MAX_PEERS 16
 
 /*! Everything borrowed must outlive it. \returns NULL: no memory, or with errno what sip_agent_alloc() says */
@@ -55,6 +61,7 @@ enum sipua_ctr {
 	SIPUA_CTR_INVITE, SIPUA_CTR_ROUTED, SIPUA_CTR_NOT_OUTSTANDING, SIPUA_CTR_OTHER_CALLER, SIPUA_CTR_REFUSED,
 	SIPUA_CTR_LEG, SIPUA_CTR_LEG_FAILED, SIPUA_CTR_ANSWERED, SIPUA_CTR_ELSEWHERE, SIPUA_CTR_DIVERTED_BY_NETWORK,
 	SIPUA_CTR_ABANDONED, SIPUA_CTR_OVERLOAD, SIPUA_CTR_TRANSFER, SIPUA_CTR_ANCHORED, SIPUA_CTR_MEDIA_FAILED, SIPUA_CTR_LOCATE,
+	SIPUA_CTR_FAIL_OVER, SIPUA_CTR_REDIRECTED, SIPUA_CTR_FOLLOWED,
 	_SIPUA_CTRS
 };
 uint64_t sipua_counter(const struct sipua *ua, enum sipua_ctr ctr);

@@ -13,7 +13,7 @@ struct node_sip_peer {
 	char name[32], group[32], address[96];	/* address "": not given yet */
 	uint16_t port, probe_s;
 	uint8_t priority;
-	bool tcp, trusted;
+	bool tcp, trusted, latch;
 	uint8_t side;				/* enum sipua_side */
 };
 

@@ -103,6 +103,16 @@ DEFUN(cfg_peer_trusted, cfg_peer_trusted_cmd, "peer NAME trusted",
 	return p ? CMD_SUCCESS : CMD_WARNING;
 }
 
+DEFUN(cfg_peer_latch, cfg_peer_latch_cmd, "peer NAME latch",
+      PEER_HELP "Send sound to where its parties' sound comes from, not where they say: they are behind a NAT\n")
+{
+	struct node_sip_peer *p = peer_find_or_new(vty, argv[0]);
+
+	if (p)
+		p->latch = true;
+	return p ? CMD_SUCCESS : CMD_WARNING;
+}
+
 DEFUN(cfg_peer_probe, cfg_peer_probe_cmd, "peer NAME probe <0-3600>",
       PEER_HELP "Ask it OPTIONS each so many seconds\nSeconds, 0 = never: it is taken to be there\n")
 {
@@ -166,6 +176,21 @@ DEFUN(cfg_sip_limit, cfg_sip_limit_cmd, "redirection-limit <1-5>", "Diversions a
 	return CMD_SUCCESS;
 }
 
+DEFUN(cfg_fail_over, cfg_fail_over_cmd, "fail-over-after <100-60000>",
+      "A peer of the core that says nothing at all for so long: the next one of its group is asked\nMilliseconds\n")
+{
+	config()->ua.fail_over_ms = (uint16_t)atoi(argv[0]);
+	return CMD_SUCCESS;
+}
+
+DEFUN(cfg_redirects, cfg_redirects_cmd, "redirects (refuse|follow)",
+      "What becomes of a leg that is answered 3xx\nIt has failed\n"
+      "It goes on to the number of the Contact, by the core: where a forwarding may lead, three times at most\n")
+{
+	config()->ua.follow = !strcmp(argv[0], "follow");
+	return CMD_SUCCESS;
+}
+
 DEFUN(cfg_allow_sip, cfg_allow_sip_cmd, "allow PREFIX",
       "Who may send requests beside the peers\n192.0.2.0/24, 2001:db8::/32, or one address\n")
 {
@@ -187,6 +212,8 @@ static void write_peer(struct vty *vty, const struct node_sip_peer *p)
 	vty_out(vty, " peer %s probe %u%s", p->name, p->probe_s, VTY_NEWLINE);
 	if (p->trusted)
 		vty_out(vty, " peer %s trusted%s", p->name, VTY_NEWLINE);
+	if (p->latch)
+		vty_out(vty, " peer %s latch%s", p->name, VTY_NEWLINE);
 }
 
 static int write_sip(struct vty *vty)
@@ -211,6 +238,10 @@ static int write_sip(struct vty *vty)
 		vty_out(vty, " phone-roaming-number %s%s", cfg->roaming_network, VTY_NEWLINE);
 	if (cfg->ua.redirection_limit)
 		vty_out(vty, " redirection-limit %u%s", cfg->ua.redirection_limit, VTY_NEWLINE);
+	if (cfg->ua.fail_over_ms)
+		vty_out(vty, " fail-over-after %u%s", cfg->ua.fail_over_ms, VTY_NEWLINE);
+	if (cfg->ua.follow)
+		vty_out(vty, " redirects follow%s", VTY_NEWLINE);
 	for (unsigned i = 0; i < cfg->num_allowed; i++)
 		vty_out(vty, " allow %s%s", cfg->allowed[i], VTY_NEWLINE);
 	return CMD_SUCCESS;
@@ -277,6 +308,7 @@ void vty_sip_init(void)
 	install_element(SIP_NODE, &cfg_peer_cmd);
 	install_element(SIP_NODE, &cfg_peer_serves_cmd);
 	install_element(SIP_NODE, &cfg_peer_trusted_cmd);
+	install_element(SIP_NODE, &cfg_peer_latch_cmd);
 	install_element(SIP_NODE, &cfg_peer_probe_cmd);
 	install_element(SIP_NODE, &cfg_peer_group_cmd);
 	install_element(SIP_NODE, &cfg_core_cmd);
@@ -284,6 +316,8 @@ void vty_sip_init(void)
 	install_element(SIP_NODE, &cfg_phone_prefix_cmd);
 	install_element(SIP_NODE, &cfg_roaming_cmd);
 	install_element(SIP_NODE, &cfg_sip_limit_cmd);
+	install_element(SIP_NODE, &cfg_fail_over_cmd);
+	install_element(SIP_NODE, &cfg_redirects_cmd);
 	install_element(SIP_NODE, &cfg_allow_sip_cmd);
 	install_element_ve(&show_sip_cmd);
 	install_element_ve(&show_sip_calls_cmd);

@@ -87,3 +87,24 @@ bool access_allows(struct sip_agent *agent, const struct sockaddr *sa)
 			return true;
 	return peer_by_address(agent, sa, true) != NULL;
 }
+
+bool sip_agent_allows(struct sip_agent *agent, const char *address)
+{
+	struct sockaddr_storage sa = { .ss_family = AF_UNSPEC };
+	struct sockaddr_in *in = (struct sockaddr_in *)&sa;
+	struct sockaddr_in6 *in6 = (struct sockaddr_in6 *)&sa;
+	char text[64];
+	size_t n = strlen(address);
+	bool bracket = n > 2 && address[0] == '[';
+
+	if (n >= sizeof(text))
+		return false;
+	memcpy(text, address + bracket, n + 1 - bracket);
+	if (bracket)
+		text[strcspn(text, "]")] = '\0';
+	if (inet_pton(AF_INET, text, &in->sin_addr) == 1)
+		sa.ss_family = AF_INET;
+	else if (inet_pton(AF_INET6, text, &in6->sin6_addr) == 1)
+		sa.ss_family = AF_INET6;
+	return access_allows(agent, (struct sockaddr *)&sa);
+}

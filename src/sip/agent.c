@@ -215,8 +215,8 @@ static nta_agent_t *agent_open(struct sip_agent *agent)
 		 c->udp && c->tcp ? "" : c->tcp ? ";transport=tcp" : ";transport=udp");
 	return nta_agent_create(agent->stack->root, (url_string_t *)url, recv_cb, agent,
 		NTATAG_UA(1), NTATAG_MCLASS(agent->mclass), NTATAG_MERGE_482(0), NTATAG_CANCEL_487(0),
-		NTATAG_PROGRESS(UINT_MAX), NTATAG_SERVER_RPORT(1), NTATAG_CLIENT_RPORT(1), NTATAG_USE_NAPTR(0), NTATAG_USE_SRV(0),
-		NTATAG_UDP_MTU(65535), NTATAG_MAXSIZE(c->max_message), NTATAG_SIP_T1(c->t1), NTATAG_SIP_T2(c->t2),
+		NTATAG_PROGRESS(UINT_MAX), NTATAG_PASS_100(1), NTATAG_SERVER_RPORT(1), NTATAG_CLIENT_RPORT(1),
+		NTATAG_USE_NAPTR(0), NTATAG_USE_SRV(0), NTATAG_UDP_MTU(65535), NTATAG_MAXSIZE(c->max_message), NTATAG_SIP_T1(c->t1), NTATAG_SIP_T2(c->t2),
 		NTATAG_SIP_T4(c->t4), NTATAG_SIP_T1X64(c->timeout), TPTAG_IDLE(c->tcp_idle_s * 1000),
 		TPTAG_QUEUESIZE(256), TAG_END());
 }

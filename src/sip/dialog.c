@@ -226,6 +226,11 @@ enum sip_dialog_state sip_dialog_state(const struct sip_dialog *d)
 	return d->state;
 }
 
+bool sip_dialog_heard(const struct sip_dialog *d)
+{
+	return d->heard;
+}
+
 bool sip_dialog_is_caller(const struct sip_dialog *d)
 {
 	return d->caller;

@@ -194,6 +194,8 @@ struct sip_peer *sip_peer_set(struct sip_agent *agent, const struct sip_peer_con
 		}
 		p->agent = agent;
 		p->removed = true;	/* until it is complete */
+		/* Those beyond 32 share the last place: in turns of fail-over they count as one. */
+		p->place = 1u << (llist_count(&agent->peers) < 32 ? llist_count(&agent->peers) : 31);
 		llist_add_tail(&p->entry, &agent->peers);
 	}
 	peer_stop(p);
@@ -263,7 +265,8 @@ static bool better(const struct sip_peer *a, const struct sip_peer *b)
 	return a->turn < b->turn;
 }
 
-struct sip_peer *sip_peer_choose(struct sip_agent *agent, const char *group, const struct sip_peer *not)
+/* \param without mask of places that are not wanted */
+static struct sip_peer *choose(struct sip_agent *agent, const char *group, uint32_t without)
 {
 	struct sip_peer *p, *best = NULL;
 	uint32_t turn = 0;
@@ -271,12 +274,27 @@ struct sip_peer *sip_peer_choose(struct sip_agent *agent, const char *group, con
 	llist_for_each_entry(p, &agent->peers, entry) {
 		if (p->turn > turn)
 			turn = p->turn;
-		if (!p->removed && p != not && !strcmp(p->group, group) && better(p, best))
+		if (!p->removed && !(without & p->place) && !strcmp(p->group, group) && better(p, best))
 			best = p;
 	}
 	if (best)
 		best->turn = turn + 1;
 	return best;
+}
+
+struct sip_peer *sip_peer_choose(struct sip_agent *agent, const char *group, const struct sip_peer *not)
+{
+	return choose(agent, group, not ? not->place : 0);
+}
+
+struct sip_peer *sip_peer_choose_next(struct sip_agent *agent, const char *group, uint32_t *tried)
+{
+	struct sip_peer *p = choose(agent, group, *tried);
+
+	if (!p || (*tried && !p->up))
+		return NULL;
+	*tried |= p->place;
+	return p;
 }
 
 struct sip_peer *sip_peer_of(struct sip_agent *agent, const struct sip_message *m)

@@ -79,6 +79,7 @@ struct sip_peer {
 	char name[32], group[32], address[64], url[112];
 	struct sockaddr_storage sa;
 	bool up, removed;
+	uint32_t place;			/* one bit, its own: for turns of fail-over */
 	url_t *hop;			/* url, read */
 	uint8_t lost;
 	uint32_t turn;			/* when it was chosen last, for equals in turn */
@@ -123,6 +124,7 @@ struct sip_dialog {
 	uint16_t text_at[NUM_TEXTS];
 	uint8_t state, offer, num_forks;
 	bool caller, tcp, ending;
+	bool heard;			/* to our INVITE */
 	bool refresher;			/* we are */
 	bool refreshing;		/* our request under way is a refresh of our own */
 	bool peer_rel100, peer_require_rel100, peer_timer, peer_replaces;

@@ -296,8 +296,13 @@ int uac_response(void *magic, nta_outgoing_t *orq, const sip_t *sip)
 		dialog_lost(d, SIP_ENDED_LOST);
 		return 0;
 	}
+	d->heard = true;
 	msg = nta_outgoing_getresponse(orq);	/* keeps what the view points to, whatever becomes of the transaction */
 	agent_trace_msg(d->agent, d, msg, false);
+	if (sip->sip_status->st_status == 100) {
+		msg_destroy(msg);
+		return 0;
+	}
 	if (message_fill(&v, msg, sip)) {
 		/* An address that does not fit: known to be a response all the same. */
 		memset(&v.m.contact, 0, sizeof(v.m.contact));

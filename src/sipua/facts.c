@@ -64,20 +64,19 @@ static bool is_restricted(const struct sip_message *m)
 }
 
 /* Diversion: the last stands first (RFC 5806 5); counters add up, as Q.763's redirection counter does. */
-static bool read_diversion(const struct sipua *ua, const struct sip_message *m, struct decide_facts *f)
+static void read_diversion(const struct sipua *ua, const struct sip_message *m, struct decide_facts *f)
 {
 	struct sip_diversion d[SIP_MAX_DIVERSIONS];
 	int i, n = sip_diversion_read(m, d, SIP_MAX_DIVERSIONS);
 	unsigned counter = 0;
 
 	if (n <= 0)
-		return false;
+		return;
 	for (i = 0; i < n; i++)
 		counter += d[i].counter;
 	f->redirecting = number_of(ua, &d[0].who.uri);
 	f->original_called = number_of(ua, &d[n - 1].who.uri);
 	f->redirections = (uint8_t)OSMO_MIN(counter, DECIDE_MAX_REDIRECTIONS);
-	return true;
 }
 
 /* History-Info: an entry with a cause is where somebody diverted to; who did stands before it (RFC 7044 5). */
@@ -95,6 +94,20 @@ static void read_history(const struct sipua *ua, const struct sip_message *m, st
 		if (f->redirections < DECIDE_MAX_REDIRECTIONS)
 			f->redirections++;
 	}
+}
+
+/* Where both stand, some network on the way has written only one of them: the longer story is the true one (RFC 7544 5). */
+static void read_diverted(const struct sipua *ua, const struct sip_message *m, struct decide_facts *f)
+{
+	struct decide_facts other = { .redirections = 0 };
+
+	read_diversion(ua, m, f);
+	read_history(ua, m, &other);
+	if (other.redirections <= f->redirections)
+		return;
+	f->original_called = other.original_called;
+	f->redirecting = other.redirecting;
+	f->redirections = other.redirections;
 }
 
 /* Without an audio stream it is none of ours: fax, data, video alone. With no description yet it is taken for speech. */
@@ -171,8 +184,7 @@ unsigned ua_facts(struct sipua *ua, const struct sipua_peer *peer, const struct 
 	if (!f->calling)
 		f->calling = number_of(ua, &m->from.uri);
 	f->calling_restricted = is_restricted(m);
-	if (!read_diversion(ua, m, f))
-		read_history(ua, m, f);
+	read_diverted(ua, m, f);
 	f->bearer = read_bearer(m);
 	f->psap_callback = trusted && is_psap_callback(m);
 	f->redirection_limit = ua->cfg.redirection_limit;

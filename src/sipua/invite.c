@@ -54,6 +54,19 @@ static int keep_fields(struct ua_invite *inv, const struct sip_message *m)
 	return rc < 0 ? rc : 0;
 }
 
+/* Where ours is added. */
+static void keep_history(struct ua_invite *inv, const struct sip_message *m)
+{
+	struct sip_history h[SIP_MAX_HISTORY];
+	int n = inv->routed ? 0 : sip_history_read(m, h, SIP_MAX_HISTORY);
+
+	inv->history_depth = 0;
+	if (n <= 0)
+		return;
+	inv->history_depth = h[n - 1].depth;
+	memcpy(inv->history_index, h[n - 1].index, sizeof(inv->history_index));
+}
+
 static int keep(struct ua_call *uc, const struct sip_message *m, bool routed)
 {
 	struct ua_invite *inv = uc->invite;
@@ -70,6 +83,7 @@ static int keep(struct ua_call *uc, const struct sip_message *m, bool routed)
 	osmo_strlcpy(inv->route, inv->trusted && m->route ? m->route : "", sizeof(inv->route));
 	inv->rel100 = m->rel100;
 	inv->routed = routed;
+	keep_history(inv, m);
 	inv->sdp_len = (uint16_t)m->sdp_length;
 	if (m->sdp_length)
 		memcpy(inv->sdp, m->sdp_text, m->sdp_length);
@@ -163,7 +177,8 @@ void ua_invite(void *priv, struct sip_dialog *d, const struct sip_message *m)
 	bool routed;
 
 	ua->ctr[SIPUA_CTR_INVITE]++;
-	if (m->max_forwards == 0) {
+	/* Each leg has one less, and one with none left reaches nobody (RFC 3261 16.3). */
+	if (m->max_forwards >= 0 && m->max_forwards <= 1) {
 		refuse(ua, d, 483);
 		return;
 	}

@@ -11,23 +11,6 @@
 
 /* ---- the INVITE ---- */
 
-/* By enum decide_redirect. */
-static uint8_t diversion_reason(uint8_t redirect)
-{
-	switch (redirect) {
-	case DECIDE_REDIRECT_BUSY:
-		return SIP_DIVERSION_BUSY;
-	case DECIDE_REDIRECT_NO_REPLY:
-		return SIP_DIVERSION_NO_ANSWER;
-	case DECIDE_REDIRECT_UNCONDITIONAL:
-		return SIP_DIVERSION_UNCONDITIONAL;
-	case DECIDE_REDIRECT_NOT_REACHABLE:
-		return SIP_DIVERSION_UNAVAILABLE;
-	default:
-		return SIP_DIVERSION_UNKNOWN;
-	}
-}
-
 static const char *host_of(const struct sipua *ua, const struct sip_peer *peer)
 {
 	return ua->cfg.domain[0] ? ua->cfg.domain : sip_peer_config(peer)->address;
@@ -36,33 +19,6 @@ static const char *host_of(const struct sipua *ua, const struct sip_peer *peer)
 static uint16_t port_of(const struct sipua *ua, const struct sip_peer *peer)
 {
 	return ua->cfg.domain[0] ? 0 : sip_peer_config(peer)->port;
-}
-
-static int add_diversion(struct sip_content *c, e164_t who, uint8_t reason, uint8_t counter, const char *host)
-{
-	struct sip_diversion d = { .reason = reason, .counter = counter };
-
-	sip_uri_of_number(&d.who.uri, who, host, 0);
-	return sip_diversion_add(c, &d);
-}
-
-/* The last diversion first. Those before this call's come as the caller's INVITE had them; of a call that was sent to a
- * routing number they are written from its facts (RFC 5806 5: the first one keeps its place at the end). */
-static int add_diversions(struct ua_call *uc, const struct call_step *step, e164_t number, const char *host)
-{
-	struct sip_content *c = &uc->ua->content;
-	int rc = 0;
-
-	if (step->diverted && number != step->redirecting)
-		rc = add_diversion(c, step->redirecting, diversion_reason(step->redirect_reason), 1, host);
-	if (rc < 0 || !uc->invite->routed || !uc->redirecting)
-		return rc;
-	if (uc->original_called && uc->original_called != uc->redirecting) {
-		rc = add_diversion(c, uc->redirecting, SIP_DIVERSION_UNKNOWN,
-				   (uint8_t)(uc->redirections > 1 ? uc->redirections - 1 : 1), host);
-		return rc < 0 ? rc : add_diversion(c, uc->original_called, SIP_DIVERSION_UNKNOWN, 1, host);
-	}
-	return add_diversion(c, uc->redirecting, SIP_DIVERSION_UNKNOWN, uc->redirections ? uc->redirections : 1, host);
 }
 
 static int add_fields(struct sip_content *to, const struct sip_content *from)
@@ -149,75 +105,126 @@ static void uri_of(const struct ua_leg *leg, const struct call_step *step, e164_
 	}
 }
 
-static int content_of(struct ua_call *uc, const struct call_step *step, e164_t number, struct ua_leg *leg, const char *host)
+static int content_of(struct ua_leg *leg, const struct call_step *step, const char *host)
 {
+	struct ua_call *uc = leg->uc;
 	struct sipua *ua = uc->ua;
 	int rc;
 
 	sip_content_init(&ua->content);
 	rc = add_identity(uc, step, host);
 	if (rc >= 0)
-		rc = add_diversions(uc, step, number, host);
+		rc = ua_diversions_add(leg, step, host);
 	if (rc >= 0)
 		rc = add_fields(&ua->content, &uc->invite->fields);
+	if (rc >= 0)
+		rc = ua_history_add(leg, step, host);
 	if (rc >= 0 && uc->invite->sdp_len)
 		rc = ua_sdp_pass(leg, uc->invite->sdp, uc->invite->sdp_len);
 	return rc;
 }
 
-static struct sip_peer *next_hop(const struct ua_call *uc)
+/* On ISC only who asked knows the call. \returns NULL: nobody is left to be asked */
+static struct sip_peer *next_hop(struct ua_leg *leg)
 {
+	const struct ua_call *uc = leg->uc;
 	struct sip_peer *asker = uc->invite->route[0] && uc->caller ? sip_dialog_peer(uc->caller->d) : NULL;
 
-	return asker ? asker : sip_peer_choose(uc->ua->agent, uc->ua->cfg.core, NULL);
+	if (!asker)
+		return sip_peer_choose_next(uc->ua->agent, uc->ua->cfg.core, &leg->tried);
+	if (leg->tried)
+		return NULL;
+	leg->tried = UINT32_MAX;
+	return asker;
 }
 
-static int send_to(struct ua_leg *leg, const struct call_step *step, e164_t number, struct sip_peer *peer)
+static int send_to(struct ua_leg *leg, const struct call_step *step, struct sip_peer *peer)
 {
 	struct ua_call *uc = leg->uc;
 	struct sip_invite invite = { .peer = peer, .max_forwards = uc->invite->max_forwards - 1 };
 	int rc;
 
-	/* On ISC every leg goes back to who asked, with the Route that it gave us (TS 24.229 5.7.3). */
+	/* With the Route that it gave us (TS 24.229 5.7.3). */
 	if (uc->invite->route[0])
 		invite.route = uc->invite->route;
 	/* Without an offer of the caller the far end's would come in a reliable 1xx, before anybody can answer it: it shall
 	 * stand in the 200. */
 	if (!uc->invite->sdp_len)
 		invite.rel100 = SIP_REL100_NONE;
-	uri_of(leg, step, number, peer, &invite.uri);
+	uri_of(leg, step, leg->number, peer, &invite.uri);
 	from_of(uc, step, host_of(uc->ua, peer), &invite.from);
 	invite.to.uri = invite.uri;
 	invite.to.uri.params[0] = '\0';
 	/* 70 stands for 0 there. */
 	if (invite.max_forwards <= 0)
 		return -ELOOP;
-	rc = content_of(uc, step, number, leg, host_of(uc->ua, peer));
+	rc = content_of(leg, step, host_of(uc->ua, peer));
 	if (rc < 0)
 		return rc;
 	leg->d = sip_invite(uc->ua->agent, &invite, &uc->ua->content, &ua_leg_ops, leg);
 	return leg->d ? 0 : -errno;
 }
 
+/* The peer's time to say anything, 100 at least; then what is left of the time to ring. */
+static void arm_for_peer(struct ua_leg *leg)
+{
+	const struct sipua *ua = leg->uc->ua;
+
+	leg->waited = false;
+	wheel_arm(ua->wheel, &leg->ring, ua->ring_kind, OSMO_MIN(ua->cfg.fail_over_ms, ua->cfg.setup_s * 1000u));
+}
+
+static int send_by_step(struct ua_leg *leg, const struct call_step *step)
+{
+	struct sip_peer *peer;
+	int rc = -ENOTCONN;
+
+	while (rc < 0 && (peer = next_hop(leg))) {
+		rc = send_to(leg, step, peer);
+		if (rc < 0)
+			LOGUA(leg->uc, LOGL_NOTICE, "no leg to %s: %s\n", sip_peer_name(peer), strerror(-rc));
+	}
+	if (rc == 0)
+		arm_for_peer(leg);
+	return rc;
+}
+
 int ua_leg_send_now(struct ua_leg *leg)
 {
-	struct sip_peer *peer = next_hop(leg->uc);
 	struct call_step step;
 
-	if (!peer)
-		return -ENOTCONN;
 	call_step(leg->uc->call, &step);
-	return send_to(leg, &step, leg->number, peer);
+	return send_by_step(leg, &step);
+}
+
+/* The same leg by the next peer that is up (RFC 3263 4.3). Whatever the last one may still say is dealt with in sip/.
+ * \returns false: there is none, nothing has changed */
+static bool fail_over(struct ua_leg *leg)
+{
+	struct sip_dialog *last = leg->d;
+
+	leg->d = NULL;
+	if (ua_leg_send_now(leg) < 0) {
+		leg->d = last;
+		return false;
+	}
+	leg->fork = 0;
+	leg->uc->ua->ctr[SIPUA_CTR_FAIL_OVER]++;
+	LOGUA(leg->uc, LOGL_NOTICE, "leg %u: goes on by %s\n", leg->target, sip_peer_name(sip_dialog_peer(leg->d)));
+	if (last) {
+		sip_peer_failed(sip_dialog_peer(last));
+		sip_dialog_end(last, 480, NULL);
+	}
+	return true;
 }
 
 int ua_leg_send(struct ua_call *uc, const struct call_step *step, unsigned target, e164_t number, uint8_t ring_s)
 {
 	struct sipua *ua = uc->ua;
-	struct sip_peer *peer = next_hop(uc);
 	struct ua_leg *leg;
 	int rc;
 
-	if (!peer || target >= UA_MAX_LEGS)
+	if (target >= UA_MAX_LEGS)
 		return -ENOTCONN;
 	leg = ua_leg_new(uc, MEDIA_CALLED);
 	if (!leg)
@@ -228,24 +235,23 @@ int ua_leg_send(struct ua_call *uc, const struct call_step *step, unsigned targe
 	leg->ring_s = ring_s;
 	leg->allow_diverted = step->num_targets ? step->target[target].allow_diverted : step->allow_diverted;
 	leg->number = number;
-	rc = ua_leg_locate(leg, step, number) ? 0 : send_to(leg, step, number, peer);
+	if (ua_leg_locate(leg, step, number)) {
+		rc = 0;
+		leg->waited = true;
+		wheel_arm(ua->wheel, &leg->ring, ua->ring_kind, ua->cfg.setup_s * 1000u);
+	} else {
+		rc = send_by_step(leg, step);
+	}
 	if (rc < 0) {
-		LOGUA(uc, LOGL_NOTICE, "no leg to %s: %s\n", sip_peer_name(peer), strerror(-rc));
 		ua_leg_free(leg);
 		return rc;
 	}
 	ua->ctr[SIPUA_CTR_LEG]++;
 	uc->leg[target] = leg;
-	ua_leg_arm(leg, ua->cfg.setup_s);
 	return 0;
 }
 
 /* ---- ringing ---- */
-
-void ua_leg_arm(struct ua_leg *leg, unsigned seconds)
-{
-	wheel_arm(leg->uc->ua->wheel, &leg->ring, leg->uc->ua->ring_kind, seconds * 1000);
-}
 
 void ua_leg_give_up(struct ua_leg *leg, enum decide_outcome outcome, uint8_t cause, unsigned status)
 {
@@ -254,6 +260,22 @@ void ua_leg_give_up(struct ua_leg *leg, enum decide_outcome outcome, uint8_t cau
 
 	ua_leg_end(leg, cause, 0);
 	ua_target_failed(uc, target, outcome, cause, status);
+}
+
+/* It does not ring yet. */
+static void still_trying(struct ua_leg *leg)
+{
+	const struct sipua *ua = leg->uc->ua;
+	unsigned setup_ms = ua->cfg.setup_s * 1000u;
+
+	if (leg->waited || setup_ms <= ua->cfg.fail_over_ms) {
+		ua_leg_give_up(leg, DECIDE_UNREACHABLE, CAUSE_NO_RESPONSE, 480);
+		return;
+	}
+	leg->waited = true;
+	if (leg->d && !sip_dialog_heard(leg->d) && fail_over(leg))
+		return;
+	wheel_arm(ua->wheel, &leg->ring, ua->ring_kind, setup_ms - ua->cfg.fail_over_ms);
 }
 
 void ua_ring_timer(struct wheel_timer *t, void *priv)
@@ -265,7 +287,7 @@ void ua_ring_timer(struct wheel_timer *t, void *priv)
 	else if (leg->state == UA_LEG_ALERTING)
 		ua_leg_give_up(leg, DECIDE_NO_ANSWER, CAUSE_NO_ANSWER, 480);
 	else
-		ua_leg_give_up(leg, DECIDE_UNREACHABLE, CAUSE_NO_RESPONSE, 480);
+		still_trying(leg);
 }
 
 static void alerting(struct ua_leg *leg)
@@ -283,13 +305,11 @@ static void alerting(struct ua_leg *leg)
 
 /* ---- what it answers ---- */
 
-/* Forwarded by the phone's own network: a voicemail must not swallow the list. */
-static bool is_unwanted(struct ua_leg *leg, const struct sip_message *m)
+/* Forwarded by the phone or its own network: a voicemail must not swallow the list. */
+static bool is_taken_away(struct ua_leg *leg)
 {
 	struct ua_call *uc = leg->uc;
 
-	if (m->status != 181)
-		return false;
 	uc->ua->ctr[SIPUA_CTR_DIVERTED_BY_NETWORK]++;
 	if (uc->together)
 		return !leg->allow_diverted;
@@ -335,7 +355,7 @@ static void tell_caller(struct ua_leg *leg, const struct sip_message *m)
 static void provisional(struct ua_leg *leg, const struct sip_message *m)
 {
 	leg->fork = m->fork;
-	if (is_unwanted(leg, m)) {
+	if (m->status == 181 && is_taken_away(leg)) {
 		LOGUA(leg->uc, LOGL_INFO, "leg %u was forwarded elsewhere: dropped\n", leg->target);
 		ua_leg_give_up(leg, DECIDE_NO_ANSWER, CAUSE_NO_ANSWER, 480);
 		return;
@@ -456,9 +476,9 @@ static uint8_t cause_of(enum sip_ended why, const struct sip_message *m)
 	return CAUSE_TIMER_EXPIRY;
 }
 
-/* Nobody was there at all: the peer is not asked again before it answers OPTIONS. (No second peer is tried for a leg that
- * may have begun to ring: only for one that was not sent, or was refused at once.) */
-static void refused(struct ua_leg *leg, uint8_t cause, const struct sip_message *m, struct sip_peer *peer)
+/* Nobody was there at all: the peer is not asked again before it answers OPTIONS (sip/ sees to that). 503 is the peer's
+ * own: what it cannot carry the next one may. No second peer is tried for a leg that has begun to ring. */
+static void refused(struct ua_leg *leg, uint8_t cause, const struct sip_message *m)
 {
 	struct ua_call *uc = leg->uc;
 	unsigned target = leg->target, status = m ? m->status : 503;
@@ -468,9 +488,14 @@ static void refused(struct ua_leg *leg, uint8_t cause, const struct sip_message 
 
 	if (m && sip_reason_read(m, &r) == 0)
 		told = r.q850;
-	if (m && m->local && peer && !alerted)
-		sip_peer_failed(peer);
 	LOGUA(uc, LOGL_INFO, "leg %u: %u, cause %u\n", target, status, cause);
+	if (!alerted && m && (m->local || status == 503) && fail_over(leg))
+		return;
+	if (m && status < 400 && !is_taken_away(leg) && ua_leg_follow(leg, m)) {
+		leg->state = UA_LEG_TRYING;
+		leg->fork = 0;
+		return;
+	}
 	ua_leg_free(leg);
 	ua_target_failed(uc, target, sipua_outcome_of_status(status, told, alerted), cause, status);
 }
@@ -494,7 +519,7 @@ static void on_ended(void *priv, struct sip_dialog *d, enum sip_ended why, const
 	if (by_caller && !uc->called) {
 		abandoned(uc, cause);
 	} else if (leg->state != UA_LEG_UP) {
-		refused(leg, cause, m, sip_dialog_peer(d));
+		refused(leg, cause, m);
 	} else {
 		call_leg_ended(uc->call, cause, by_caller);
 		ua_call_end(uc, cause, 0, CALL_END_NORMAL);

@@ -4,10 +4,12 @@ src_sipua_libsipua_la_SOURCES = \
 	src/sipua/call.c \
 	src/sipua/causes.c \
 	src/sipua/codes.c \
+	src/sipua/diverted.c \
 	src/sipua/facts.c \
 	src/sipua/invite.c \
 	src/sipua/leg.c \
 	src/sipua/locate.c \
+	src/sipua/redirect.c \
 	src/sipua/rejoin.c \
 	src/sipua/sipua.c \
 	src/sipua/sound.c \

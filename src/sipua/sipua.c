@@ -12,6 +12,7 @@
 #define DEFAULT_CALLS 20000
 #define DEFAULT_SETUP_S 12
 #define DEFAULT_RING_MAX_S 180
+#define DEFAULT_FAIL_OVER_MS 2000
 
 static const struct sip_agent_ops agent_ops = { .invite = ua_invite };
 
@@ -37,6 +38,7 @@ struct sipua *sipua_alloc(void *ctx, struct sip_stack *stack, const struct sip_a
 	ua->cfg = *cfg;
 	ua->cfg.max_calls = cfg->max_calls ? cfg->max_calls : DEFAULT_CALLS;
 	ua->cfg.setup_s = cfg->setup_s ? cfg->setup_s : DEFAULT_SETUP_S;
+	ua->cfg.fail_over_ms = cfg->fail_over_ms ? cfg->fail_over_ms : DEFAULT_FAIL_OVER_MS;
 	ua->cfg.ring_max_s = cfg->ring_max_s ? cfg->ring_max_s : DEFAULT_RING_MAX_S;
 	ua->wheel = wheel;
 	ua->calls = calls;
@@ -111,6 +113,8 @@ const char *sipua_counter_name(enum sipua_ctr ctr)
 		[SIPUA_CTR_DIVERTED_BY_NETWORK] = "diverted-by-network", [SIPUA_CTR_ABANDONED] = "abandoned",
 		[SIPUA_CTR_OVERLOAD] = "overload", [SIPUA_CTR_TRANSFER] = "transfer", [SIPUA_CTR_ANCHORED] = "anchored",
 		[SIPUA_CTR_MEDIA_FAILED] = "media-failed", [SIPUA_CTR_LOCATE] = "locate",
+		[SIPUA_CTR_FAIL_OVER] = "fail-over", [SIPUA_CTR_REDIRECTED] = "redirected",
+		[SIPUA_CTR_FOLLOWED] = "followed",
 	};
 
 	return (unsigned)ctr < _SIPUA_CTRS ? names[ctr] : "?";

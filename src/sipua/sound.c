@@ -68,8 +68,9 @@ static void add_format(struct media_remote *remote, uint8_t payload, const char 
 
 /* What media can speak to. SRTP it cannot: its sound goes past us. The offer of rtcp-mux does not go on, so it is not taken
  * up either: RTCP has a port of its own (RFC 5761 5.1.1). Address zero wants no sound (RFC 3264 8.4). */
-static int remote_of(const struct sipua *ua, const char *text, size_t length, struct media_remote *ret)
+static int remote_of(const struct ua_leg *leg, const char *text, size_t length, struct media_remote *ret)
 {
+	const struct sipua_peer *peer = leg->d ? ua_peer_of(leg->uc->ua, sip_dialog_peer(leg->d)) : NULL;
 	struct sdp sdp;
 	int rc = sdp_read(text, length, &sdp);
 	unsigned i;
@@ -82,7 +83,7 @@ static int remote_of(const struct sipua *ua, const char *text, size_t length, st
 		sdp.port = 0;
 	*ret = (struct media_remote){
 		.port = sdp.port, .rtcp_port = sdp.rtcp_port == sdp.port ? 0 : sdp.rtcp_port, .mode = mode_of(&sdp),
-		.ptime = (uint8_t)OSMO_MIN(sdp.ptime, 255), .latch = ua->cfg.latch,
+		.ptime = (uint8_t)OSMO_MIN(sdp.ptime, 255), .latch = peer && peer->latch,
 	};
 	osmo_strlcpy(ret->address, sdp.address, sizeof(ret->address));
 	for (i = 0; i < sdp.num_codecs; i++)
@@ -97,7 +98,7 @@ void ua_sdp_heard(struct ua_leg *from, const char *text, size_t length)
 	struct media_remote remote;
 	void *priv;
 
-	if (!from->pair || remote_of(ua, text, length, &remote) < 0)
+	if (!from->pair || remote_of(from, text, length, &remote) < 0)
 		return;
 	media = call_media_ops(ua->calls, &priv);
 	if (media)
@@ -110,7 +111,7 @@ static bool ask(struct ua_call *uc, const struct media_ops *media, void *priv)
 {
 	const struct ua_invite *inv = uc->invite;
 	struct media_remote remote;
-	bool known = inv->sdp_len && remote_of(uc->ua, inv->sdp, inv->sdp_len, &remote) == 0;
+	bool known = inv->sdp_len && remote_of(uc->caller, inv->sdp, inv->sdp_len, &remote) == 0;
 
 	if (inv->sdp_len && !known)
 		return false;

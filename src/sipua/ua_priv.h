@@ -28,6 +28,10 @@ struct ua_leg {
 	bool was_held;			/* by who is gone now: it hears nothing until it is asked again */
 	bool allow_diverted;
 	uint8_t ring_s;
+	uint8_t followed;		/* 3xx that it has followed */
+	e164_t redirected;		/* whose 3xx led it to .number; E164_NONE: nobody's */
+	uint32_t tried;			/* peers of the core that were asked (sip_peer_choose_next()) */
+	bool waited;			/* the peer has had its time to say anything at all */
 	bool locating, asking;		/* it is asked where the phone is; right now */
 	e164_t roaming;			/* there it is; E164_NONE: by its own number */
 	e164_t number;			/* of the target; E164_NONE: the call as it came */
@@ -50,6 +54,7 @@ struct ua_invite {
 	bool trusted;		/* the peer that it came from */
 	bool rel100;
 	char route[512];	/* of ISC: the S-CSCF with its original dialog identifier; "": none */
+	uint8_t history_index[8], history_depth;	/* of the last entry of its History-Info; 0: it goes on without */
 	bool routed;			/* it came to a routing number: what it says of diversions is our own doing */
 	char sdp[SDP_MAX_TEXT];
 };
@@ -129,12 +134,20 @@ void ua_ring_timer(struct wheel_timer *t, void *priv);
 
 /* ---- leg.c: one outgoing INVITE ---- */
 int ua_leg_send(struct ua_call *uc, const struct call_step *step, unsigned target, e164_t number, uint8_t ring_s);
-void ua_leg_arm(struct ua_leg *leg, unsigned seconds);
 
-/* Its INVITE, by what its call's step says now. \returns 0 or -errno */
+/* Its INVITE, by what its call's step says now, to the next peer of the core. \returns 0 or -errno */
 int ua_leg_send_now(struct ua_leg *leg);
 /* A leg that is still on its way: ended by us, the plan goes on. */
 void ua_leg_give_up(struct ua_leg *leg, enum decide_outcome outcome, uint8_t cause, unsigned status);
+
+/* ---- diverted.c: into ua->content ---- */
+int ua_diversions_add(struct ua_leg *leg, const struct call_step *step, const char *host);
+/* Behind those that came. */
+int ua_history_add(struct ua_leg *leg, const struct call_step *step, const char *host);
+
+/* ---- redirect.c ---- */
+/* It was answered 3xx. \returns true: its INVITE goes to another number now; false: it has failed */
+bool ua_leg_follow(struct ua_leg *leg, const struct sip_message *m);
 
 /* ---- locate.c ---- */
 /* Does this target ring the served line's own phone? \param number E164_NONE: the call as it came */

@@ -3,3 +3,14 @@ check_PROGRAMS += tests/unit/sipua_causes
 TESTS += tests/unit/sipua_causes
 tests_unit_sipua_causes_SOURCES = tests/unit/sipua_causes.c
 tests_unit_sipua_causes_LDADD = src/sipua/libsipua.la src/sip/libsip.la $(call_test_libs)
+
+SIPUA_LIBS = src/sipua/libsipua.la src/sip/libsip.la $(call_test_libs)
+EXTRA_DIST += tests/unit/sipua_bed.h
+check_PROGRAMS += tests/unit/sipua_peers
+TESTS += tests/unit/sipua_peers
+tests_unit_sipua_peers_SOURCES = tests/unit/sipua_peers.c $(SIP_BED)
+tests_unit_sipua_peers_LDADD = $(SIPUA_LIBS)
+check_PROGRAMS += tests/unit/sipua_diverted
+TESTS += tests/unit/sipua_diverted
+tests_unit_sipua_diverted_SOURCES = tests/unit/sipua_diverted.c $(SIP_BED)
+tests_unit_sipua_diverted_LDADD = $(SIPUA_LIBS)

@@ -75,6 +75,8 @@ void sip_agent_set_drain(struct sip_agent *agent, bool drain);
  *  dialog are known by their tags. Others get 403 without any state, and are counted. \returns 0, -EINVAL, -ENOMEM */
 int sip_agent_allow(struct sip_agent *agent, const char *prefix);
 void sip_agent_allow_none(struct sip_agent *agent);
+/*! May this numeric address send requests: a peer's, or of the access list? */
+bool sip_agent_allows(struct sip_agent *agent, const char *address);
 
 struct sip_peer_config {
 	const char *name;		/*!< unique, [A-Za-z0-9_.-], at most 31 */
@@ -93,6 +95,9 @@ struct sip_peer *sip_peer_find(struct sip_agent *agent, const char *name);
 /*! The next one of a group that is up; where none is, the next at all; NULL: the group has none.
  *  \param not do not give this one back (it has just failed); NULL = any */
 struct sip_peer *sip_peer_choose(struct sip_agent *agent, const char *group, const struct sip_peer *not);
+/*! For one INVITE after the other until a peer takes it: the first is chosen as above, then only those that are up, each once.
+ *  \param tried starts as 0 \returns NULL: there is no other one */
+struct sip_peer *sip_peer_choose_next(struct sip_agent *agent, const char *group, uint32_t *tried);
 /*! Whose address a message came from, NULL = nobody's. */
 struct sip_peer *sip_peer_of(struct sip_agent *agent, const struct sip_message *m);
 /*! An INVITE to it found nobody: down until the next OPTIONS is answered (no effect without probing). */

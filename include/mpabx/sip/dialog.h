@@ -107,6 +107,7 @@ void *sip_transaction_mark(const struct sip_transaction *t);
 
 enum sip_dialog_state sip_dialog_state(const struct sip_dialog *d);
 bool sip_dialog_is_caller(const struct sip_dialog *d);	/*!< our INVITE made it */
+bool sip_dialog_heard(const struct sip_dialog *d);	/*!< anything at all has come to our INVITE, 100 included */
 void *sip_dialog_priv(const struct sip_dialog *d);
 struct sip_agent *sip_dialog_agent(const struct sip_dialog *d);
 struct sip_peer *sip_dialog_peer(const struct sip_dialog *d);	/*!< next hop, or whose INVITE it is; may be NULL */

@@ -1,0 +1,299 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* Diverted calls: what legs tell of it in Diversion and History-Info, what is read of both, what our own Connect added;
+ * and 3xx, refused or followed. */
+
+#include "sipua_bed.h"
+
+static const struct sipua_config config = { .fail_over_ms = 1000, .setup_s = 3, .domain = "mpabx.invalid" };
+
+static bool begins(const char *text, const char *with)
+{
+	return !strncmp(text, with, strlen(with));
+}
+
+/* A leg came, and is refused: what it said stays in leg. \returns the caller's status */
+static unsigned refuse(unsigned number_end)
+{
+	if (!CHECK(ua_rings(&one, &leg)))
+		return 0;
+	CHECK_INT(ua_number_of(&leg) % 10000, number_end);
+	raw_respond(&leg, "486 Busy Here", "x", NULL, NULL);
+	return ua_final(&gw, 1000);
+}
+
+/* The n-th line of a header at the leg. */
+static const char *value(const char *name, unsigned n)
+{
+	static char text[512];
+	char want[64];
+	const char *p = leg.got;
+
+	snprintf(want, sizeof(want), "\r\n%s: ", name);
+	do
+		p = strstr(p ? p + (p != leg.got) : "", want);
+	while (p && n--);
+	snprintf(text, sizeof(text), "%.*s", p ? (int)strcspn(p + strlen(want), "\r") : 0, p ? p + strlen(want) : "");
+	return text;
+}
+
+static void test_forwarded(void)
+{
+	ua_open(&config);
+	ua_dial(BOB, NULL, SOME_SDP);
+	CHECK_INT(refuse(CAROL % 10000), 486);
+	CHECK_INT(ua_times(&leg, "Diversion"), 1);
+	CHECK_STR(value("Diversion", 0), "<sip:+33639980002@mpabx.invalid;user=phone>;reason=unconditional;counter=1;privacy=off");
+	CHECK_INT(ua_times(&leg, "History-Info"), 2);
+	CHECK_STR(value("History-Info", 0), "<sip:+33639980002@mpabx.invalid;user=phone>;index=1");
+	CHECK_STR(value("History-Info", 1), "<sip:+33639980003@mpabx.invalid;user=phone;cause=302>;index=1.1;mp=1");
+	/* His own phone is no diversion. */
+	ua_dial(ALICE, NULL, SOME_SDP);
+	CHECK_INT(refuse(ALICE % 10000), 486);
+	CHECK_INT(ua_times(&leg, "Diversion") + ua_times(&leg, "History-Info"), 0);
+	ua_close();
+}
+
+/* Diverted before: that goes on as it came, ours is the last one. */
+static void test_forwarded_again(void)
+{
+	ua_open(&config);
+	ua_dial(BOB, "Diversion: <sip:+33199000777@x.invalid>;reason=no-answer;counter=2;privacy=off\r\n"
+		"History-Info: <sip:+33199000777@x.invalid>;index=1\r\n"
+		"History-Info: <sip:+33639980002@x.invalid;cause=408>;index=1.2;mp=1\r\n", SOME_SDP);
+	CHECK_INT(refuse(CAROL % 10000), 486);
+	CHECK_INT(ua_times(&leg, "Diversion"), 2);
+	CHECK(begins(value("Diversion", 0), "<sip:+33639980002@mpabx.invalid"));
+	CHECK(begins(value("Diversion", 1), "<sip:+33199000777@x.invalid>;reason=no-answer;counter=2"));
+	CHECK_INT(ua_times(&leg, "History-Info"), 3);
+	CHECK(begins(value("History-Info", 1), "<sip:+33639980002@x.invalid;cause=408>;index=1.2"));
+	CHECK_STR(value("History-Info", 2), "<sip:+33639980003@mpabx.invalid;user=phone;cause=302>;index=1.2.1;mp=1.2");
+	CHECK_INT(calls_last.redirecting, 33199000777);
+	/* An index as deep as can be is not made deeper. */
+	ua_dial(BOB, "History-Info: <sip:+33639980002@x.invalid>;index=1.1.1.1.1.1.1.1\r\n", SOME_SDP);
+	CHECK_INT(refuse(CAROL % 10000), 486);
+	CHECK_INT(ua_times(&leg, "History-Info"), 1);
+	ua_close();
+}
+
+/* What counts against loops is what either of both tells, the longer story. */
+static void test_read(void)
+{
+	static const struct { const char *lines; bool diverted; e164_t redirecting, original; } cases[] = {
+		{ "Diversion: <sip:+33199000777@x.invalid>;reason=user-busy;counter=5\r\n", false, 33199000777, 33199000777 },
+		{ "Diversion: <tel:+33199000778>;counter=2, <tel:+33199000777>;counter=3\r\n", false, 33199000778, 33199000777 },
+		{ "Diversion: <tel:+33199000778>;counter=2, <tel:+33199000777>;counter=2\r\n", true, 33199000778, 33199000777 },
+		{ "History-Info: <sip:+33199000771@x>;index=1, <sip:+33199000772@x;cause=302>;index=1.1, "
+		  "<sip:+33199000773@x;cause=302>;index=1.1.1, <sip:+33199000774@x;cause=486>;index=1.1.1.1, "
+		  "<sip:+33199000775@x;cause=302>;index=1.1.1.1.1, <sip:+33639980002@x;cause=302>;index=1.1.1.1.1.1\r\n",
+		  false, 33199000775, 33199000771 },
+		{ "Diversion: <tel:+33199000775>;counter=1\r\n"
+		  "History-Info: <sip:+33199000771@x>;index=1, <sip:+33199000772@x?Reason=SIP%3Bcause%3D302>;index=1.1, "
+		  "<sip:+33639980002@x;cause=302>;index=1.1.1\r\n", true, 33199000772, 33199000771 },
+		/* The target stands in the chain already. */
+		{ "Diversion: <tel:+33639980003>;reason=unconditional\r\n", false, CAROL, CAROL },
+		/* What cannot be read is not read. */
+		{ "Diversion: nonsense\r\nHistory-Info: <sip:x>;index=none\r\n", true, E164_NONE, E164_NONE },
+	};
+
+	ua_open(&config);
+	for (unsigned i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		ua_dial(BOB, cases[i].lines, SOME_SDP);
+		if (!CHECK_INT(refuse(cases[i].diverted ? CAROL % 10000 : BOB % 10000), 486))
+			printf("case %u\n", i);
+		CHECK_INT(calls_last.redirecting, cases[i].redirecting);
+		CHECK_INT(calls_last.original_called, cases[i].original);
+	}
+	ua_close();
+}
+
+/* The network makes a diversion of our Connect: neither form of it goes on. What was before it does. */
+static void test_undone(void)
+{
+	struct call_setup setup;
+	callid_t id;
+
+	ua_open(&config);
+	setup = calls_received(ALICE);
+	CHECK(call_route_take(calls, &setup, 7, &id) == IMRN);
+	ua_dial(IMRN, "Diversion: <sip:+33639980001@gateway.invalid>;reason=unconditional;counter=1\r\n"
+		"History-Info: <sip:+33639980001@gateway.invalid>;index=1, <sip:+33199005000@gateway.invalid;cause=302>;index=1.1\r\n",
+		SOME_SDP);
+	CHECK_INT(refuse(ALICE % 10000), 486);
+	CHECK_INT(ua_times(&leg, "Diversion") + ua_times(&leg, "History-Info"), 0);
+	CHECK_INT(calls_last.called, ALICE);
+	CHECK_INT(calls_last.redirecting, E164_NONE);
+	setup = calls_received(BOB);
+	setup.facts.original_called = 33199000771;
+	setup.facts.redirecting = 33199000772;
+	setup.facts.redirections = 3;
+	CHECK(call_route_take(calls, &setup, 7, &id) == IMRN + 1);
+	ua_dial(IMRN + 1, "Diversion: <sip:+33639980002@gateway.invalid>;reason=unconditional;counter=4\r\n"
+		"History-Info: <sip:+33639980002@gateway.invalid>;index=1\r\n", SOME_SDP);
+	CHECK_INT(refuse(CAROL % 10000), 486);
+	CHECK_INT(ua_times(&leg, "Diversion"), 3);
+	CHECK(begins(value("Diversion", 0), "<sip:+33639980002@mpabx.invalid;user=phone>;reason=unconditional;counter=1"));
+	CHECK(begins(value("Diversion", 1), "<sip:+33199000772@mpabx.invalid;user=phone>;reason=unknown;counter=2"));
+	CHECK(begins(value("Diversion", 2), "<sip:+33199000771@mpabx.invalid;user=phone>;reason=unknown;counter=1"));
+	CHECK_INT(ua_times(&leg, "History-Info"), 4);
+	CHECK_STR(value("History-Info", 0), "<sip:+33199000771@mpabx.invalid;user=phone>;index=1");
+	CHECK_STR(value("History-Info", 1), "<sip:+33199000772@mpabx.invalid;user=phone;cause=404>;index=1.1;mp=1");
+	CHECK_STR(value("History-Info", 2), "<sip:+33639980002@mpabx.invalid;user=phone;cause=404>;index=1.1.1;mp=1.1");
+	CHECK_STR(value("History-Info", 3), "<sip:+33639980003@mpabx.invalid;user=phone;cause=302>;index=1.1.1.1;mp=1.1.1");
+	ua_close();
+}
+
+/* ---- 3xx ---- */
+
+static void redirect(const char *status, const char *contact)
+{
+	char text[400];
+
+	/* Not raw_respond(): Contact is this one. */
+	snprintf(text, sizeof(text), "%.*s;tag=x\r\n", (int)strcspn(leg.to_line, "\r"), leg.to_line);
+	raw_sendf(&leg, "SIP/2.0 %s\r\n%s%s%s%s%sContact: %s\r\nContent-Length: 0\r\n\r\n", status, leg.via, leg.from, text,
+		  leg.call_id, leg.cseq, contact);
+}
+
+static void test_refused(void)
+{
+	ua_open(&config);
+	ua_dial(ALICE, NULL, SOME_SDP);
+	CHECK(ua_rings(&one, &leg));
+	redirect("302 Moved Temporarily", "<sip:+33199001234@127.0.0.1>");
+	CHECK_INT(ua_final(&gw, 1000), 480);
+	CHECK(!raw_recv(&one, "INVITE", 50));
+	CHECK_INT(ua_count(SIPUA_CTR_REDIRECTED), 1);
+	CHECK_INT(ua_count(SIPUA_CTR_FOLLOWED), 0);
+	ua_close();
+}
+
+static struct sipua_config following(void)
+{
+	struct sipua_config c = config;
+
+	c.follow = true;
+	return c;
+}
+
+static void test_followed(void)
+{
+	const struct sipua_config c = following();
+	static const char *const contacts[] = { "<sip:+33199001234@127.0.0.1>", "<sip:0199001234@mpabx.invalid>;q=0.5", "<tel:+33199001234>" };
+
+	ua_open(&c);
+	for (unsigned i = 0; i < 3; i++) {
+		ua_dial(ALICE, NULL, SOME_SDP);
+		CHECK(ua_rings(&one, &leg));
+		redirect("302 Moved Temporarily", contacts[i]);
+		CHECK(ua_rings(&one, &leg));
+		CHECK(begins(leg.got, "INVITE sip:+33199001234@mpabx.invalid;user=phone SIP/2.0"));
+		CHECK_STR(value("Diversion", 0), "<sip:+33639980001@mpabx.invalid;user=phone>;reason=deflection;counter=1;privacy=off");
+		CHECK_STR(value("History-Info", 0), "<sip:+33639980001@mpabx.invalid;user=phone>;index=1");
+		CHECK_STR(value("History-Info", 1), "<sip:+33199001234@mpabx.invalid;user=phone;cause=302>;index=1.1;mp=1");
+		ua_answer(&one, &leg, bed_sdp_b);
+		ua_hang_up(&one);
+		CHECK(calls_last.leg[1].diverted_by_network);
+	}
+	CHECK_INT(ua_count(SIPUA_CTR_FOLLOWED), 3);
+	ua_close();
+}
+
+static void test_not_followed(void)
+{
+	const struct sipua_config c = following();
+	static const struct { const char *status, *contact; } cases[] = {
+		{ "302 Moved", "<sip:+33199001234@203.0.113.9>" }, { "301 Moved", "<sip:+33199001234@evil.example>" },
+		{ "302 Moved", "<sip:+33639980001@127.0.0.1>" }, { "302 Moved", "<sip:112@127.0.0.1>" },
+		{ "302 Moved", "<sip:+447700900123@127.0.0.1>" }, { "302 Moved", "<sip:0899123456@127.0.0.1>" },
+		{ "302 Moved", "<sip:voicemail@127.0.0.1>" }, { "302 Moved", "<sip:2102@127.0.0.1>" },
+		{ "380 Alternative Service", "<sip:+33199001234@127.0.0.1>" }, { "302 Moved", "<http://127.0.0.1/>" },
+	};
+
+	ua_open(&c);
+	for (unsigned i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		ua_dial(ALICE, NULL, SOME_SDP);
+		CHECK(ua_rings(&one, &leg));
+		redirect(cases[i].status, cases[i].contact);
+		if (!CHECK_INT(ua_final(&gw, 1000), 480))
+			printf("case %u\n", i);
+		CHECK(!raw_recv(&one, "INVITE", 20));
+	}
+	CHECK_INT(ua_count(SIPUA_CTR_FOLLOWED), 0);
+	/* Not for ever, nor back. */
+	ua_dial(ALICE, NULL, SOME_SDP);
+	for (unsigned i = 0; i < 3; i++) {
+		CHECK(ua_rings(&one, &leg));
+		redirect("302 Moved", i == 0 ? "<tel:+33199001231>" : i == 1 ? "<tel:+33199001232>" : "<tel:+33199001233>");
+	}
+	CHECK(ua_rings(&one, &leg));
+	CHECK_INT(ua_number_of(&leg), 33199001233);
+	redirect("302 Moved", "<tel:+33199001234>");
+	CHECK_INT(ua_final(&gw, 1000), 480);
+	ua_dial(ALICE, NULL, SOME_SDP);
+	CHECK(ua_rings(&one, &leg));
+	redirect("302 Moved", "<tel:+33199001231>");
+	CHECK(ua_rings(&one, &leg));
+	redirect("302 Moved", "<tel:+33639980001>");
+	CHECK_INT(ua_final(&gw, 1000), 480);
+	/* Diverted five times by now: no more. */
+	ua_dial(ALICE, "Diversion: <tel:+33199000777>;counter=5\r\n", SOME_SDP);
+	CHECK(ua_rings(&one, &leg));
+	redirect("302 Moved", "<tel:+33199001231>");
+	CHECK_INT(ua_final(&gw, 1000), 480);
+	ua_close();
+}
+
+/* ---- Max-Forwards and loops ---- */
+
+static void test_max_forwards(void)
+{
+	static const struct { const char *came; const char *went; } cases[] = { { "0", NULL }, { "1", NULL }, { "2", "1" }, { "70", "69" } };
+
+	ua_open(&config);
+	for (unsigned i = 0; i < 4; i++) {
+		ua_dial_from(&gw, "sip:+33639980001@mpabx.invalid", cases[i].came, NULL, SOME_SDP);
+		if (!cases[i].went) {
+			CHECK_INT(ua_final(&gw, 1000), 483);
+			CHECK(!raw_recv(&one, "INVITE", 20));
+			continue;
+		}
+		CHECK_INT(refuse(ALICE % 10000), 486);
+		CHECK_STR(value("Max-Forwards", 0), cases[i].went);
+	}
+	ua_close();
+}
+
+/* Our own leg comes back to us (the core asks for the line's service again): it goes on, no rule runs again. */
+static void test_own_leg(void)
+{
+	char lines[600];
+
+	ua_open(&config);
+	ua_dial(BOB, NULL, SOME_SDP);
+	CHECK(ua_rings(&one, &leg));
+	snprintf(lines, sizeof(lines), "Diversion: %s\r\n", value("Diversion", 0));
+	ua_dial(CAROL, lines, SOME_SDP);	/* CAROL is forwarded, but not for this leg */
+	CHECK(ua_rings(&one, &second));
+	CHECK_INT(ua_number_of(&second), CAROL);
+	raw_respond(&second, "486 Busy Here", "y", NULL, NULL);
+	CHECK_INT(ua_final(&gw, 1000), 486);
+	raw_respond(&leg, "486 Busy Here", "x", NULL, NULL);
+	ua_n--;
+	CHECK_INT(ua_final(&gw, 1000), 486);
+	ua_n++;
+	ua_close();
+}
+
+int main(void)
+{
+	test_forwarded();
+	test_forwarded_again();
+	test_read();
+	test_undone();
+	test_refused();
+	test_followed();
+	test_not_followed();
+	test_max_forwards();
+	test_own_leg();
+	return CHECK_DONE();
+}
