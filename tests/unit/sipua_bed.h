@@ -137,10 +137,30 @@ static inline unsigned ua_final(struct raw *r, unsigned ms)
 
 /* ---- who is called ---- */
 
-/* A leg's INVITE at this peer. */
+/* A leg's INVITE at this peer; one that is said again is none. */
+static inline bool ua_new_leg(struct raw *r, unsigned ms)
+{
+	static char seen[32][256];
+	static unsigned next;
+	uint64_t end = bed_ms() + ms;
+	unsigned i;
+
+	while (bed_ms() < end) {
+		if (!raw_recv(r, "INVITE", (unsigned)(end - bed_ms())))
+			return false;
+		for (i = 0; i < 32 && strcmp(seen[i], r->call_id); i++)
+			;
+		if (i < 32)
+			continue;
+		strcpy(seen[next++ % 32], r->call_id);
+		return true;
+	}
+	return false;
+}
+
 static inline bool ua_rings(struct raw *r, struct raw *ret)
 {
-	bool rc = raw_recv(r, "INVITE", 1500);
+	bool rc = ua_new_leg(r, 1500);
 
 	*ret = *r;
 	return rc;

@@ -161,7 +161,7 @@ static void test_refused(void)
 	CHECK(ua_rings(&one, &leg));
 	redirect("302 Moved Temporarily", "<sip:+33199001234@127.0.0.1>");
 	CHECK_INT(ua_final(&gw, 1000), 480);
-	CHECK(!raw_recv(&one, "INVITE", 50));
+	CHECK(!ua_new_leg(&one, 50));
 	CHECK_INT(ua_count(SIPUA_CTR_REDIRECTED), 1);
 	CHECK_INT(ua_count(SIPUA_CTR_FOLLOWED), 0);
 	ua_close();
@@ -216,7 +216,7 @@ static void test_not_followed(void)
 		redirect(cases[i].status, cases[i].contact);
 		if (!CHECK_INT(ua_final(&gw, 1000), 480))
 			printf("case %u\n", i);
-		CHECK(!raw_recv(&one, "INVITE", 20));
+		CHECK(!ua_new_leg(&one, 20));
 	}
 	CHECK_INT(ua_count(SIPUA_CTR_FOLLOWED), 0);
 	/* Not for ever, nor back. */
@@ -254,7 +254,7 @@ static void test_max_forwards(void)
 		ua_dial_from(&gw, "sip:+33639980001@mpabx.invalid", cases[i].came, NULL, SOME_SDP);
 		if (!cases[i].went) {
 			CHECK_INT(ua_final(&gw, 1000), 483);
-			CHECK(!raw_recv(&one, "INVITE", 20));
+			CHECK(!ua_new_leg(&one, 20));
 			continue;
 		}
 		CHECK_INT(refuse(ALICE % 10000), 486);

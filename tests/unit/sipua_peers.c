@@ -14,7 +14,7 @@ static void test_first_one(void)
 	raw_respond(&leg, "180 Ringing", "there", NULL, NULL);
 	ua_answer(&one, &leg, bed_sdp_b);
 	ua_hang_up(&one);
-	CHECK(!raw_recv(&two, "INVITE", 20));
+	CHECK(!ua_new_leg(&two, 20));
 	CHECK_INT(ua_count(SIPUA_CTR_FAIL_OVER), 0);
 	ua_close();
 }
@@ -47,7 +47,7 @@ static void test_trying(void)
 	ua_dial(ALICE, NULL, SOME_SDP);
 	CHECK(ua_rings(&one, &leg));
 	raw_respond(&leg, "100 Trying", NULL, NULL, NULL);
-	CHECK(!raw_recv(&two, "INVITE", 500));
+	CHECK(!ua_new_leg(&two, 500));
 	ua_answer(&one, &leg, bed_sdp_b);
 	ua_hang_up(&one);
 	ua_close();
@@ -71,7 +71,7 @@ static void test_503(void)
 	CHECK(ua_rings(&two, &second));
 	raw_respond(&second, "503 Service Unavailable", "y", NULL, NULL);
 	CHECK_INT(ua_final(&gw, 1000), 503);
-	CHECK(!raw_recv(&one, "INVITE", 20));
+	CHECK(!ua_new_leg(&one, 20));
 	/* Busy is no fault of the peer's, nor is what comes once it rings. */
 	ua_dial(ALICE, NULL, SOME_SDP);
 	CHECK(ua_rings(&one, &leg));
@@ -82,7 +82,7 @@ static void test_503(void)
 	raw_respond(&leg, "180 Ringing", "x", NULL, NULL);
 	raw_respond(&leg, "503 Service Unavailable", "x", NULL, NULL);
 	CHECK_INT(ua_final(&gw, 1000), 503);
-	CHECK(!raw_recv(&two, "INVITE", 50));
+	CHECK(!ua_new_leg(&two, 50));
 	CHECK_INT(ua_count(SIPUA_CTR_FAIL_OVER), 2);
 	ua_close();
 }
