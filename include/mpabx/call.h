@@ -212,9 +212,12 @@ void call_code(struct call *call, enum media_side side, const char *code);
 enum call_transfer {
 	CALL_TRANSFER_DONE, CALL_TRANSFER_NO_OTHER, CALL_TRANSFER_NOT_ANSWERED, CALL_TRANSFER_NOT_HERE,
 	CALL_TRANSFER_NOT_ALLOWED, CALL_TRANSFER_WHICH, CALL_TRANSFER_FAILED,
+	CALL_TRANSFER_UNDER_WAY,	/*!< it was asked for already */
 };
 /*! The served user asks for it in this call (product.md section 3): by code, or by REFER with Replaces of another call.
- *  \param other NULL: found by the rules */
+ *  \param other NULL: found by the rules
+ *  \returns CALL_TRANSFER_DONE: it is, or will be when media has joined the two; leg_ops.transferred tells which, perhaps
+ *  before this returns. Nothing else changes anything. */
 enum call_transfer call_transfer(struct call *call, struct call *other);
 /*! Would it be carried out? Nothing changes. */
 enum call_transfer call_transfer_check(struct call *call, struct call *other);

@@ -62,6 +62,9 @@ struct call_bridge {
 	/*! Connections of the user that left with a transfer: nobody is heard there any more. */
 	struct { uint32_t pair; uint8_t side; } gone[2];
 	struct call_paid paid[2];	/*!< after a transfer: the parties that its user had called */
+	uint32_t joins;			/*!< the call with which media joins it right now; 0: none */
+	bool stays;			/*!< of the two it is the one that goes on */
+	bool asks, speaks;		/*!< its user asked for that; by a code: he is told by voice */
 	bool is_watched;
 };
 

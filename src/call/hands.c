@@ -136,6 +136,8 @@ void call_bridge_drop(struct call *call)
 
 	if (!b)
 		return;
+	if (b->joins)
+		call_transfer_drop(call);
 	pair_free(call->room, &b->hands.pair);
 	pair_free(call->room, &b->other_pair);
 	call_transfer_unpay(call);
@@ -176,14 +178,27 @@ static void on_connected(void *priv, uint32_t owner, uint32_t pair, enum media_s
 	media_came_back(priv, owner, side, tag, local);
 }
 
+static void joined(struct call_room *room, uint32_t owner, uint32_t pair, bool done)
+{
+	struct call *call = call_by_handle(room, owner);
+
+	if (call && call->bridge && call->bridge->hands.pair == pair)
+		call_transfer_joined(call, done);
+}
+
 /* A sound was played: nobody waits for its end. */
 static void on_done(void *priv, uint32_t owner, uint32_t pair, uint32_t tag)
 {
+	if (tag == CALL_TAG_JOIN)
+		joined(priv, owner, pair, true);
 }
 
 static void on_failed(void *priv, uint32_t owner, uint32_t pair, uint32_t tag)
 {
-	media_came_back(priv, owner, _MEDIA_SIDES, tag, NULL);
+	if (tag == CALL_TAG_JOIN)
+		joined(priv, owner, pair, false);
+	else
+		media_came_back(priv, owner, _MEDIA_SIDES, tag, NULL);
 }
 
 static void end(struct call_room *room, uint32_t owner, const char *why)
@@ -223,15 +238,20 @@ static void on_silent(void *priv, uint32_t owner, uint32_t pair, enum media_side
 static void on_gone(void *priv, uint32_t owner, uint32_t pair)
 {
 	struct call *call = call_by_handle(priv, owner);
+	struct call_bridge *b = call ? call->bridge : NULL;
+	bool own = b && b->hands.pair == pair;
 
-	if (call && call->bridge && call->bridge->hands.pair == pair)
-		call->bridge->hands.pair = 0;
-	if (call && call->bridge && call->bridge->other_pair == pair)
-		call->bridge->other_pair = 0;
-	end(priv, owner, "its media is lost");
+	if (own)
+		b->hands.pair = 0;
+	if (b && b->other_pair == pair)
+		b->other_pair = 0;
+	if (own && (call->state == CALL_BEGUN || call->state == CALL_RINGING))
+		b->hands.ops->lost(b->hands.priv, b->hands.hands, pair);
+	else
+		end(priv, owner, "its media is lost");
 }
 
-static void say(struct call *call, enum media_side side, enum call_transfer how)
+void call_transfer_say(struct call *call, enum media_side side, enum call_transfer how)
 {
 	static const uint8_t sounds[] = {
 		[CALL_TRANSFER_NO_OTHER] = MEDIA_SAY_NO_ANSWER_YET, [CALL_TRANSFER_NOT_ANSWERED] = MEDIA_SAY_NO_ANSWER_YET,
@@ -248,11 +268,12 @@ void call_code(struct call *call, enum media_side side, const char *code)
 {
 	enum call_transfer how;
 
-	if (strcmp(code, CODE_TRANSFER) || side != call_user_side(call))
+	if (strcmp(code, CODE_TRANSFER) || side != call_user_side(call) || call->bridge->joins)
 		return;
+	call->bridge->speaks = true;
 	how = call_transfer(call, NULL);
-	if (how != CALL_TRANSFER_DONE)
-		say(call, side, how);
+	if (how != CALL_TRANSFER_DONE && how != CALL_TRANSFER_UNDER_WAY)
+		call_transfer_say(call, side, how);
 }
 
 /* Only the user's own leg has codes of call/'s watched; what else is dialled is the driver's. */

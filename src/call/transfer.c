@@ -156,13 +156,23 @@ static struct call_leg moved_of(const struct call *goes)
 	return leg;
 }
 
-static int join(struct call *stays, enum media_side side, struct call *goes, enum media_side other_side)
+/* Without media the legs alone are joined, and speak to each other directly. */
+static int join(struct call *stays, struct call *goes)
 {
 	const struct call_room *room = stays->room;
-	uint32_t pair = stays->bridge->hands.pair, other = goes->bridge->hands.pair;
 
-	/* Without media the legs alone are joined, and speak to each other directly. */
-	return pair ? room->media->join(room->media_priv, pair, side, other, other_side, 0) : 0;
+	return room->media->join(room->media_priv, stays->bridge->hands.pair, far_side(stays), goes->bridge->hands.pair,
+				 far_side(goes), CALL_TAG_JOIN);
+}
+
+/* What its parties hear is each other again. */
+static void join_own(struct call *call)
+{
+	const struct call_room *room = call->room;
+	uint32_t pair = call->bridge->hands.pair;
+
+	if (pair)
+		room->media->join(room->media_priv, pair, MEDIA_CALLER, pair, MEDIA_CALLED, 0);
 }
 
 static void take_pair(struct call *stays, struct call *goes)
@@ -195,6 +205,29 @@ static void let_go(struct call *goes, enum media_side user)
 	call_finish(&goes, CALL_END_TRANSFERRED);
 }
 
+/* Whoever asked for it hears how it went. */
+static void tell(struct call *call, enum call_transfer how)
+{
+	const struct call_hands *h = &call->bridge->hands;
+	enum media_side user = call_user_side(call);
+	bool speaks = call->bridge->speaks;
+
+	if (!call->bridge->asks || user == _MEDIA_SIDES)
+		return;
+	call->bridge->asks = call->bridge->speaks = false;
+	h->ops->transferred(h->priv, h->leg[user], how);
+	if (how != CALL_TRANSFER_DONE && speaks)
+		call_transfer_say(call, user, how);
+}
+
+static bool may_rejoin(const struct call *stays, const struct call *goes)
+{
+	const struct call_hands *h = &stays->bridge->hands;
+
+	return h->ops->may_rejoin(h->priv, h->leg[far_side(stays)], goes->bridge->hands.leg[far_side(goes)]);
+}
+
+/* Media has joined the two. */
 static enum call_transfer carry_out(struct call *stays, struct call *goes)
 {
 	enum media_side user = call_user_side(stays), other_user = call_user_side(goes);
@@ -204,13 +237,10 @@ static enum call_transfer carry_out(struct call *stays, struct call *goes)
 	struct call_leg moved = moved_of(goes);
 	char line[E164_STR_SIZE], number[E164_STR_SIZE];
 
-	/* Asked first: what media has joined could not be undone. */
-	if (!h.ops->may_rejoin(h.priv, h.leg[far_side(stays)], moves))
-		return CALL_TRANSFER_FAILED;
-	if (join(stays, far_side(stays), goes, far_side(goes)) < 0)
-		return CALL_TRANSFER_NOT_HERE;
 	if (h.ops->rejoin(h.priv, h.leg[far_side(stays)], moves) < 0)
 		return CALL_TRANSFER_FAILED;
+	tell(stays, CALL_TRANSFER_DONE);
+	tell(goes, CALL_TRANSFER_DONE);
 	call_bridge_unwatch(stays, user);
 	call_bridge_unwatch(goes, other_user);
 	h.ops->release(h.priv, h.leg[user], CAUSE_NORMAL);
@@ -235,6 +265,69 @@ static enum call_transfer carry_out(struct call *stays, struct call *goes)
 	return CALL_TRANSFER_DONE;
 }
 
+/* Nobody is let go before media has said that the two others hear each other. */
+static enum call_transfer begin(struct call *call, struct call *stays, struct call *goes)
+{
+	if (!may_rejoin(stays, goes))
+		return CALL_TRANSFER_FAILED;
+	call->bridge->asks = true;
+	if (!stays->bridge->hands.pair)
+		return carry_out(stays, goes);
+	if (join(stays, goes) < 0)
+		return CALL_TRANSFER_NOT_HERE;
+	stays->bridge->joins = call_handle(goes);
+	goes->bridge->joins = call_handle(stays);
+	stays->bridge->stays = true;
+	goes->bridge->stays = false;
+	return CALL_TRANSFER_DONE;
+}
+
+static struct call *partner_of(const struct call *call)
+{
+	struct call *other = call_by_handle(call->room, call->bridge->joins);
+
+	return other && other->bridge && other->bridge->joins == call_handle(call) ? other : NULL;
+}
+
+void call_transfer_joined(struct call *call, bool done)
+{
+	struct call *other = call->bridge ? partner_of(call) : NULL;
+	enum call_transfer how = CALL_TRANSFER_FAILED;
+
+	if (!other) {
+		/* The other one has ended meanwhile: what media did is undone. */
+		if (call->bridge && done)
+			join_own(call);
+		return;
+	}
+	call->bridge->joins = other->bridge->joins = 0;
+	if (done && call->state == CALL_ANSWERED && other->state == CALL_ANSWERED && may_rejoin(call, other))
+		how = carry_out(call, other);
+	if (how == CALL_TRANSFER_DONE)
+		return;
+	LOGCALL(call, LOGL_ERROR, "transfer failed, both calls stay: %s\n", done ? "a leg has gone" : "media could not");
+	if (done) {
+		join_own(call);
+		join_own(other);
+	}
+	tell(call, how);
+	tell(other, how);
+}
+
+void call_transfer_drop(struct call *call)
+{
+	struct call *other = partner_of(call);
+
+	call->bridge->joins = 0;
+	if (!other)
+		return;
+	other->bridge->joins = 0;
+	/* Where the other one stays it is told when media is done, and undoes it then. */
+	if (!other->bridge->stays)
+		join_own(other);
+	tell(other, CALL_TRANSFER_FAILED);
+}
+
 static enum call_transfer choose(struct call *call, struct call **other)
 {
 	enum call_transfer how = CALL_TRANSFER_DONE;
@@ -245,6 +338,8 @@ static enum call_transfer choose(struct call *call, struct call **other)
 		how = find_other(call, other);
 	if (how == CALL_TRANSFER_DONE)
 		how = *other == call ? CALL_TRANSFER_NO_OTHER : check(call, *other);
+	if (how == CALL_TRANSFER_DONE && (call->bridge->joins || (*other)->bridge->joins))
+		how = CALL_TRANSFER_UNDER_WAY;
 	if (how == CALL_TRANSFER_DONE && !may_pay(call, *other))
 		how = CALL_TRANSFER_NOT_ALLOWED;
 	return how;
@@ -260,9 +355,12 @@ enum call_transfer call_transfer(struct call *call, struct call *other)
 	enum call_transfer how = choose(call, &other);
 
 	if (how == CALL_TRANSFER_DONE)
-		how = call->start_us <= other->start_us ? carry_out(call, other) : carry_out(other, call);
-	if (how != CALL_TRANSFER_DONE)
-		LOGCALL(call, LOGL_INFO, "transfer refused: %s\n", call_transfer_name(how));
+		how = call->start_us <= other->start_us ? begin(call, call, other) : begin(call, other, call);
+	if (how == CALL_TRANSFER_DONE)
+		return how;	/* the call may be gone */
+	LOGCALL(call, LOGL_INFO, "transfer refused: %s\n", call_transfer_name(how));
+	if (call->bridge && how != CALL_TRANSFER_UNDER_WAY)
+		call->bridge->asks = call->bridge->speaks = false;
 	return how;
 }
 
@@ -273,6 +371,7 @@ const char *call_transfer_name(enum call_transfer how)
 		{ CALL_TRANSFER_NOT_ANSWERED, "not-answered" }, { CALL_TRANSFER_NOT_HERE, "not-here" },
 		{ CALL_TRANSFER_NOT_ALLOWED, "number-not-allowed" }, { CALL_TRANSFER_WHICH, "which-call" },
 		{ CALL_TRANSFER_FAILED, "failed" },
+		{ CALL_TRANSFER_UNDER_WAY, "under-way" },
 		{ 0, NULL }
 	};
 	const char *name = get_value_string_or_null(names, how);

@@ -5,5 +5,12 @@
 #include "call_priv.h"
 
 void call_bridge_unwatch(struct call *call, enum media_side side);
+#define CALL_TAG_JOIN CALL_TAG_FIRST
+/*! Media has joined this call with the other one, or could not. */
+void call_transfer_joined(struct call *call, bool done);
+/*! The call goes while media joins it with another one, which stays as it was. */
+void call_transfer_drop(struct call *call);
+/*! Tells the user of this leg why not. */
+void call_transfer_say(struct call *call, enum media_side side, enum call_transfer how);
 /*! The legs that it pays since a transfer are over. */
 void call_transfer_unpay(struct call *call);

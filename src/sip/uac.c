@@ -132,7 +132,7 @@ int sip_dialog_ack(struct sip_dialog *d, const struct sip_content *c)
 }
 
 /* The first 2xx: of all early dialogs this one stays (RFC 3261 13.2.2.4). Its routes are read anew from the 2xx. */
-static int dialog_take(struct sip_dialog *d, const sip_t *sip)
+static int dialog_take(struct sip_dialog *d, const sip_t *sip, uint8_t *ret_fork)
 {
 	char text[DIALOG_TEXT_MAX];
 	int fork = -1, rc;
@@ -145,6 +145,7 @@ static int dialog_take(struct sip_dialog *d, const sip_t *sip)
 		d->offer = d->forks[fork].offer;
 		d->remote_cseq = d->forks[fork].remote_cseq;
 	}
+	*ret_fork = fork > 0 ? fork : fork < 0 && d->num_forks ? d->num_forks : 0;
 	n = msg_header_field_e(text, sizeof(text), (const msg_header_t *)sip->sip_to, 0);
 	if (n < 0 || (size_t)n >= sizeof(text))
 		return -ENOSPC;
@@ -184,7 +185,7 @@ static void answered(struct sip_dialog *d, const sip_t *sip, struct message_view
 	int rc = 0;
 
 	if (first) {
-		rc = dialog_take(d, sip);
+		rc = dialog_take(d, sip, &v->m.fork);
 		peer_learn(d, &v->m, sip);
 	} else {
 		target_refresh(d, sip);

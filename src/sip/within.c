@@ -110,9 +110,10 @@ static void bye(struct sip_dialog *d, msg_t *msg, sip_t *sip)
 {
 	struct message_view v;
 	bool readable = !message_fill(&v, msg, sip);
-	nta_incoming_t *irq = nta_incoming_create(d->agent->nta, NULL, msg, sip, TAG_END());
+	nta_incoming_t *irq;
 
-	msg_ref(msg);
+	msg_ref(msg);	/* a transaction that cannot be made takes the message with it */
+	irq = nta_incoming_create(d->agent->nta, NULL, msg, sip, TAG_END());
 	if (irq) {
 		send_reply(d->agent, irq, d, 200, NULL, NULL);
 		nta_incoming_destroy(irq);
@@ -153,8 +154,9 @@ static void refresh_answer(struct sip_dialog *d, unsigned fork, msg_t *msg, sip_
 
 static void to_user(struct sip_dialog *d, unsigned fork, msg_t *msg, sip_t *sip, struct message_view *v)
 {
-	struct sip_transaction *t = transaction_alloc(d->agent, d, msg, sip);
+	/* The message is gone where no transaction can be made. */
 	bool invite = sip->sip_request->rq_method == sip_method_invite;
+	struct sip_transaction *t = transaction_alloc(d->agent, d, msg, sip);
 
 	if (!t)
 		return;

@@ -269,6 +269,24 @@ static int op_rejoin(void *priv, uint32_t handle, uint32_t moves_handle)
 	return 0;
 }
 
+static void op_lost(void *priv, uint32_t hands, uint32_t pair)
+{
+	struct sipua *ua = priv;
+	struct ua_call *uc = pool_find(ua->ucs, hands);
+
+	if (uc && uc->pair == pair)
+		ua_sound_lost(uc);
+}
+
+static void op_transferred(void *priv, uint32_t handle, unsigned how)
+{
+	struct sipua *ua = priv;
+	struct ua_leg *leg = pool_find(ua->legs, handle);
+
+	if (leg)
+		ua_codes_referred(leg, how);
+}
+
 static void op_end(void *priv, uint32_t hands, uint8_t cause)
 {
 	struct sipua *ua = priv;
@@ -300,7 +318,7 @@ static void op_media(void *priv, uint32_t hands, enum media_side side, uint32_t 
 	struct ua_call *uc = pool_find(ua->ucs, hands);
 
 	if (uc)
-		ua_sound_came(uc, side, local);
+		ua_sound_came(uc, side, tag, local);
 }
 
 /* No code is watched for this driver's sake. */
@@ -309,6 +327,6 @@ static void op_code(void *priv, uint32_t hands, uint32_t pair, enum media_side s
 }
 
 const struct leg_ops ua_call_ops = {
-	.release = op_release, .may_rejoin = op_may_rejoin, .rejoin = op_rejoin, .media = op_media, .code = op_code,
-	.end = op_end, .let_go = op_let_go,
+	.release = op_release, .may_rejoin = op_may_rejoin, .rejoin = op_rejoin, .media = op_media, .lost = op_lost, .code = op_code,
+	.transferred = op_transferred, .end = op_end, .let_go = op_let_go,
 };

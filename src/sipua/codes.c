@@ -3,6 +3,9 @@
  * with Replaces. Digits in RTP are media's. A "#" waits as long as a code may take; what it turns out not to begin goes on
  * to the other party in its order. */
 
+#include <stdio.h>
+#include <string.h>
+
 #include "ua_priv.h"
 
 #define GAP_MS 1000
@@ -66,7 +69,7 @@ bool ua_codes_info(struct ua_leg *leg, struct sip_transaction *t, const struct s
 
 /* ---- REFER (RFC 3515) ---- */
 
-/* By enum call_transfer. */
+/* By enum call_transfer: what cannot be begun is refused at once, what fails later is told by NOTIFY. */
 static unsigned status_of(enum call_transfer how)
 {
 	switch (how) {
@@ -76,24 +79,38 @@ static unsigned status_of(enum call_transfer how)
 		return 481;
 	case CALL_TRANSFER_NOT_ANSWERED:
 		return 480;
+	case CALL_TRANSFER_UNDER_WAY:
+		return 491;
 	default:
 		return 403;
 	}
 }
 
-/* The subscription that REFER makes begins and ends with one NOTIFY: what is asked is done at once (RFC 3515 2.4.4). */
-static void notify(struct ua_leg *leg)
+/* One word on the way of what REFER asked for (RFC 3515 2.4.4); a final one ends the subscription that it made. */
+static void notify(struct ua_leg *leg, unsigned status, const char *phrase)
 {
-	static const char done[] = "SIP/2.0 200 OK\r\n";
 	struct sip_content *c = &leg->uc->ua->content;
+	char text[64];
 
+	snprintf(text, sizeof(text), "SIP/2.0 %u %s\r\n", status, phrase);
 	sip_content_init(c);
 	sip_content_add(c, "Event", "refer");
-	sip_content_add(c, "Subscription-State", "terminated;reason=noresource");
+	sip_content_add(c, "Subscription-State", status < 200 ? "active;expires=60" : "terminated;reason=noresource");
 	c->content_type = "message/sipfrag;version=2.0";
-	c->body = done;
-	c->body_length = sizeof(done) - 1;
+	c->body = text;
+	c->body_length = strlen(text);
 	sip_dialog_request(leg->d, 0, SIP_NOTIFY, c);
+}
+
+void ua_codes_referred(struct ua_leg *leg, unsigned how)
+{
+	if (!leg->referred || !leg->d)
+		return;
+	leg->referred = false;
+	if (how == CALL_TRANSFER_DONE)
+		notify(leg, 200, "OK");
+	else
+		notify(leg, 503, "Service Unavailable");
 }
 
 /* The call whose dialog with the same user Replaces names. */
@@ -130,6 +147,10 @@ void ua_codes_refer(struct ua_leg *leg, struct sip_transaction *t, const struct 
 	sip_reply(t, has ? status_of(how) : 501, &ua->content);
 	if (!has || how != CALL_TRANSFER_DONE)
 		return;
-	notify(leg);
-	call_transfer(call, other);
+	leg->referred = true;
+	notify(leg, 100, "Trying");
+	how = call_transfer(call, other);
+	/* Done, or told later: the leg may be gone. */
+	if (how != CALL_TRANSFER_DONE)
+		ua_codes_referred(leg, how);
 }

@@ -328,6 +328,7 @@ static void keep_answer(struct ua_leg *leg, const struct sip_message *m)
 	if (!leg->sdp)
 		return;
 	memcpy(leg->sdp, m->sdp_text, m->sdp_length);
+	leg->sdp_fork = m->fork;
 	leg->sdp_len = (uint16_t)m->sdp_length;
 }
 
@@ -348,8 +349,10 @@ static void tell_caller(struct ua_leg *leg, const struct sip_message *m)
 		ua_sdp_heard(leg, m->sdp_text, m->sdp_length);
 		sound = ua_sdp_pass(uc->caller, m->sdp_text, m->sdp_length) == 0;
 	}
-	if (sip_dialog_provisional(uc->caller->d, m->status, &ua->content) == 0 && sound && uc->invite->rel100)
-		uc->caller->described = true;
+	if (sip_dialog_provisional(uc->caller->d, m->status, &ua->content) < 0 || !sound || !uc->invite->rel100)
+		return;
+	leg->told_fork = uc->caller->described ? leg->told_fork : m->fork;
+	uc->caller->described = true;
 }
 
 static void provisional(struct ua_leg *leg, const struct sip_message *m)
@@ -415,10 +418,23 @@ static void not_answered(struct ua_call *uc, int rc)
 	ua_call_end(uc, CAUSE_BEARER_NOT_IMPLEMENTED, 488, CALL_END_FAILED);
 }
 
+/* Does the caller send his sound to somebody else than who answered? (Where media stands between them it goes after the
+ * answer by itself.) */
+static bool is_stale(const struct ua_leg *leg, const struct sip_message *m)
+{
+	const struct ua_call *uc = leg->uc;
+
+	if (uc->pair)
+		return false;
+	return uc->stale || (uc->caller->described && leg->told_fork != m->fork) ||
+		(!m->sdp_text && leg->sdp && leg->sdp_fork != m->fork);
+}
+
 static void answered(struct ua_leg *leg, const struct sip_message *m)
 {
 	struct ua_call *uc = leg->uc;
 	struct sipua *ua = uc->ua;
+	bool stale = is_stale(leg, m);
 	int rc;
 
 	wheel_disarm(ua->wheel, &leg->ring);
@@ -440,6 +456,8 @@ static void answered(struct ua_leg *leg, const struct sip_message *m)
 	ua->ctr[SIPUA_CTR_ANSWERED]++;
 	call_target_answered(uc->call, leg->target);
 	ua_call_tell(uc);
+	if (stale)
+		ua_refresh(leg);
 }
 
 static void on_response(void *priv, struct sip_dialog *d, const struct sip_message *m)

@@ -10,9 +10,9 @@
 #include "ua_priv.h"
 
 #define WANTS_SOUND (DECIDE_ANCHOR_IN_CALL | DECIDE_ANCHOR_CONFIRM | DECIDE_ANCHOR_QUEUE)
-#define TAG 1
+enum { TAG_PAIR = 1, TAG_HEARD };
 
-int ua_sdp_pass(struct ua_leg *to, const char *text, size_t length)
+static int pass(struct ua_leg *to, const char *text, size_t length, bool back)
 {
 	struct sipua *ua = to->uc->ua;
 	struct sdp_change change = { .audio_only = true, .no_ice = true };
@@ -33,11 +33,23 @@ int ua_sdp_pass(struct ua_leg *to, const char *text, size_t length)
 		change.port = sdp.port ? to->local.port : 0;
 		change.session = pool_handle(ua->legs, to);
 		change.version = to->version + 1;
+		if (back)
+			change.direction = sdp_direction_reverse(sdp.direction) + 1;
 		rc = sdp_rewrite(text, length, &change, ua->text, sizeof(ua->text));
 	}
 	if (rc >= 0)
 		sip_content_sdp(&ua->content, ua->text, (size_t)rc);
 	return rc < 0 ? rc : 0;
+}
+
+int ua_sdp_pass(struct ua_leg *to, const char *text, size_t length)
+{
+	return pass(to, text, length, false);
+}
+
+int ua_sdp_answer(struct ua_leg *to, const char *text, size_t length)
+{
+	return pass(to, text, length, true);
 }
 
 static enum media_mode mode_of(const struct sdp *sdp)
@@ -102,7 +114,7 @@ void ua_sdp_heard(struct ua_leg *from, const char *text, size_t length)
 		return;
 	media = call_media_ops(ua->calls, &priv);
 	if (media)
-		media->connect(priv, from->pair, from->side, &remote, 0);
+		media->connect(priv, from->pair, from->side, &remote, TAG_HEARD);
 }
 
 /* ---- a pair ---- */
@@ -121,8 +133,8 @@ static bool ask(struct ua_call *uc, const struct media_ops *media, void *priv)
 	uc->caller->pair = uc->pair;
 	uc->waits = true;
 	ua_call_tell(uc);
-	media->connect(priv, uc->pair, MEDIA_CALLER, known ? &remote : NULL, TAG);
-	media->connect(priv, uc->pair, MEDIA_CALLED, NULL, TAG);
+	media->connect(priv, uc->pair, MEDIA_CALLER, known ? &remote : NULL, TAG_PAIR);
+	media->connect(priv, uc->pair, MEDIA_CALLED, NULL, TAG_PAIR);
 	return true;
 }
 
@@ -138,29 +150,60 @@ void ua_sound_begin(struct ua_call *uc)
 /* Sound goes past us, as it would without media. */
 static void go_without(struct ua_call *uc)
 {
-	void *priv;
-	const struct media_ops *media = call_media_ops(uc->ua->calls, &priv);
+	unsigned i;
 
 	uc->ua->ctr[SIPUA_CTR_MEDIA_FAILED]++;
 	LOGUA(uc, LOGL_ERROR, "no media: sound goes past us, codes are not heard\n");
-	media->pair_free(priv, uc->pair);
 	uc->pair = uc->caller->pair = 0;
+	for (i = 0; i < UA_MAX_LEGS; i++)
+		if (uc->leg[i])
+			uc->leg[i]->pair = 0;
+	if (!uc->waits) {
+		/* Media's address is out already: both sides are asked anew once they have answered. */
+		uc->stale = true;
+		ua_call_tell(uc);
+		return;
+	}
+	uc->waits = false;
 	ua_call_start(uc);
 }
 
-void ua_sound_came(struct ua_call *uc, enum media_side side, const struct media_local *local)
+void ua_sound_lost(struct ua_call *uc)
 {
-	if (!uc->waits)
+	if (uc->pair && uc->caller)
+		go_without(uc);
+}
+
+/* What a party's answer says media cannot do: nobody would hear him. */
+static void not_heard(struct ua_call *uc)
+{
+	if (!uc->called)
+		return;	/* early sound: it is said again with the answer */
+	uc->ua->ctr[SIPUA_CTR_MEDIA_FAILED]++;
+	LOGUA(uc, LOGL_ERROR, "media refuses a party's description: the call ends\n");
+	call_leg_ended(uc->call, CAUSE_TEMPORARY_FAILURE, false);
+	ua_call_end(uc, CAUSE_TEMPORARY_FAILURE, 0, CALL_END_FAILED);
+}
+
+void ua_sound_came(struct ua_call *uc, enum media_side side, uint32_t tag, const struct media_local *local)
+{
+	void *priv;
+	const struct media_ops *media = call_media_ops(uc->ua->calls, &priv);
+
+	if (tag == TAG_HEARD && !local)
+		not_heard(uc);
+	if (tag != TAG_PAIR || !uc->waits)
 		return;
 	if (local && side < _MEDIA_SIDES)
 		uc->local[side] = *local;
 	if (local && (!uc->local[MEDIA_CALLER].port || !uc->local[MEDIA_CALLED].port))
 		return;
-	uc->waits = false;
 	if (!local) {
+		media->pair_free(priv, uc->pair);
 		go_without(uc);
 		return;
 	}
+	uc->waits = false;
 	uc->ua->ctr[SIPUA_CTR_ANCHORED]++;
 	uc->caller->local = uc->local[MEDIA_CALLER];
 	ua_call_start(uc);

@@ -23,6 +23,7 @@ struct ua_leg {
 	uint8_t state;
 	uint8_t target;			/* index in the step */
 	uint8_t fork;			/* the early dialog that was heard of last */
+	uint8_t sdp_fork, told_fork;	/* whose answer .sdp is; whose one the caller was told in a reliable 1xx */
 	bool described;			/* the caller's: the answer to its offer is out */
 	bool held;			/* holds the other one */
 	bool was_held;			/* by who is gone now: it hears nothing until it is asked again */
@@ -36,7 +37,11 @@ struct ua_leg {
 	e164_t roaming;			/* there it is; E164_NONE: by its own number */
 	e164_t number;			/* of the target; E164_NONE: the call as it came */
 	bool hash;			/* "#" came by INFO and waits for what follows */
+	bool referred;			/* its party's REFER waits for what becomes of it */
 	bool refreshing;		/* a re-INVITE of our own is out (rejoin) */
+	bool offers;			/* its offer, in .sdp, waits for the peer's answer */
+	bool refuses;			/* it would not make one */
+	uint8_t tries;
 	uint32_t version;		/* of what we describe to it (RFC 3264 8) */
 	struct media_local local;	/* where its party sends to; port 0: not known */
 	char *sdp;			/* of ua->texts, or NULL */
@@ -73,6 +78,7 @@ struct ua_call {
 	uint8_t redirections;
 	bool together, controlled;
 	bool waits;				/* for media, before the first step */
+	bool stale;				/* somebody was told of an address that is none any more */
 };
 
 struct sipua {
@@ -164,17 +170,23 @@ void ua_within_ack(struct ua_leg *leg, const struct sip_message *m);
 /* Digits in INFO. \returns true: it was taken, and answered; the leg may be gone */
 bool ua_codes_info(struct ua_leg *leg, struct sip_transaction *t, const struct sip_message *m);
 void ua_codes_refer(struct ua_leg *leg, struct sip_transaction *t, const struct sip_message *m);
+/* What became of the transfer that REFER asked for. \param how enum call_transfer */
+void ua_codes_referred(struct ua_leg *leg, unsigned how);
 void ua_code_timer(struct wheel_timer *t, void *priv);
 
 /* ---- sound.c: descriptions, and what media has to do with them ---- */
 /* The description as the party of `to` shall see it, into ua->content. \returns 0 or -errno: then nothing was put in */
 int ua_sdp_pass(struct ua_leg *to, const char *text, size_t length);
+/* The same, as an answer to what that very party has offered. */
+int ua_sdp_answer(struct ua_leg *to, const char *text, size_t length);
 /* It says where the party of this leg hears. */
 void ua_sdp_heard(struct ua_leg *from, const char *text, size_t length);
 /* Asks for a pair; ua_call_start() follows, at once where there is none. */
 void ua_sound_begin(struct ua_call *uc);
-/* local NULL: media cannot */
-void ua_sound_came(struct ua_call *uc, enum media_side side, const struct media_local *local);
+/* local NULL: media cannot; the call may be gone */
+void ua_sound_came(struct ua_call *uc, enum media_side side, uint32_t tag, const struct media_local *local);
+/* The pair is gone before the answer. */
+void ua_sound_lost(struct ua_call *uc);
 
 /* ---- rejoin.c ---- */
 /* The two know each other's description again: after a transfer. */

@@ -110,7 +110,7 @@ void ua_within_request(struct ua_leg *leg, struct sip_transaction *t, const stru
 		send_on(leg, to, t, m);
 		return;
 	}
-	if (!to || !to->d || leg->asked || leg->refreshing || to->refreshing) {
+	if (!to || !to->d || leg->asked || leg->refreshing || to->refreshing || (to->state == UA_LEG_UP && sip_dialog_offering(to->d))) {
 		sip_reply(t, 491, c);
 		return;
 	}

@@ -87,6 +87,8 @@ static void keep(struct phone *p, const struct sip_message *m)
 	p->last = *m;
 	snprintf(p->last_route, sizeof(p->last_route), "%s", m->route ? m->route : "");
 	snprintf(p->last_field, sizeof(p->last_field), "%s", value ? value : "");
+	snprintf(p->last_sdp, sizeof(p->last_sdp), "%.*s", (int)m->sdp_length, m->sdp_text ? m->sdp_text : "");
+	snprintf(p->last_body, sizeof(p->last_body), "%.*s", (int)m->body_length, m->body ? m->body : "");
 }
 
 struct sip_content *phone_sdp(const char *sdp)

@@ -30,6 +30,7 @@ struct phone {
 	unsigned traced_in, traced_out;
 	FILE *capture;			/*!< text2pcap's input */
 	struct sip_message last;	/*!< its plain fields; no pointers of it are good */
+	char last_sdp[1024], last_body[256];
 	char last_route[256];
 	char last_field[512];		/*!< of want_field in the last message */
 	const char *want_field;

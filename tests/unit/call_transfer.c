@@ -14,7 +14,9 @@ static struct call_room *room;
 /* ---- fakes ---- */
 
 static struct {
-	unsigned released, rejoined, ended, let_go, codes;
+	unsigned released, rejoined, ended, let_go, codes, told, lost;
+	unsigned told_how, told_at;	/* legs released by then */
+	uint32_t told_leg;
 	uint32_t release[4], stays, moves, gone_hands;
 	uint8_t cause;
 	int rejoin_rc;
@@ -41,9 +43,22 @@ static int fake_rejoin(void *priv, uint32_t leg, uint32_t moves)
 	return legs.rejoin_rc;
 }
 
+static void fake_transferred(void *priv, uint32_t leg, unsigned how)
+{
+	legs.told++;
+	legs.told_leg = leg;
+	legs.told_how = how;
+	legs.told_at = legs.released;
+}
+
 static void fake_media(void *priv, uint32_t hands, enum media_side side, uint32_t tag, const struct media_local *local)
 {
 	CHECK(tag);
+}
+
+static void fake_lost(void *priv, uint32_t hands, uint32_t pair)
+{
+	legs.lost++;
 }
 
 static void fake_code(void *priv, uint32_t hands, uint32_t pair, enum media_side side, const char *code)
@@ -70,7 +85,8 @@ static void fake_let_go(void *priv, uint32_t hands)
 }
 
 static const struct leg_ops leg_fakes = {
-	.release = fake_release, .may_rejoin = fake_may_rejoin, .rejoin = fake_rejoin, .media = fake_media, .code = fake_code,
+	.release = fake_release, .may_rejoin = fake_may_rejoin, .rejoin = fake_rejoin,
+	.transferred = fake_transferred, .media = fake_media, .lost = fake_lost, .code = fake_code,
 	.end = fake_end, .let_go = fake_let_go,
 };
 
@@ -82,6 +98,9 @@ static struct {
 	enum media_sound sound;
 	uint16_t gap_ms;
 	int join_rc;
+	bool waits, slow;	/* the last join is not done yet; it is not done by itself */
+	unsigned own;		/* pairs whose two sides were joined with each other again */
+	uint32_t tag;
 } media;
 
 static bool fake_is_alive(void *priv)
@@ -98,7 +117,13 @@ static int fake_join(void *priv, uint32_t pair, enum media_side side, uint32_t o
 {
 	if (media.join_rc < 0)
 		return media.join_rc;
+	if (pair == other) {
+		media.own++;
+		return 0;
+	}
 	media.joined++;
+	media.waits = tag != 0;
+	media.tag = tag;
 	media.join[0] = pair;
 	media.join[1] = other;
 	media.sides[0] = side;
@@ -194,9 +219,23 @@ static void fresh(void)
 	CHECK_INT(call_count(room), 0);
 }
 
+/* What media was asked for is done, or is not. */
+static void media_answers(bool done)
+{
+	if (!media.waits)
+		return;
+	media.waits = false;
+	if (done)
+		call_media_user.done(room, media.owner[media.join[0]], media.join[0], media.tag);
+	else
+		call_media_user.failed(room, media.owner[media.join[0]], media.join[0], media.tag);
+}
+
 static void dial(const struct call *call, uint32_t pair, enum media_side side, const char *code)
 {
 	call_media_user.code(room, call_handle(call), pair, side, code);
+	if (!media.slow)
+		media_answers(true);
 }
 
 /* ---- what happens ---- */
@@ -465,7 +504,14 @@ static void test_by_refer(void)
 	x = made(DAVE, "0199009999", 3, true);
 	CHECK_INT(call_transfer(c, c), CALL_TRANSFER_NO_OTHER);
 	CHECK_INT(call_transfer(b, c), CALL_TRANSFER_DONE);
+	CHECK_INT(legs.told, 0);
+	CHECK_INT(call_transfer(c, b), CALL_TRANSFER_UNDER_WAY);
+	media_answers(true);
 	CHECK_INT(legs.rejoined, 1);
+	CHECK_INT(legs.told, 1);
+	CHECK_INT(legs.told_leg, 11);	/* where it was asked, before it is released */
+	CHECK_INT(legs.told_how, CALL_TRANSFER_DONE);
+	CHECK_INT(legs.told_at, 0);
 	CHECK_INT(call_transfer(b, x), CALL_TRANSFER_NOT_HERE);	/* its user has left */
 	hang_up(&x);
 	hang_up(&b);
@@ -565,6 +611,90 @@ static void test_limits(void)
 	CHECK_INT(live.diverted, 0);
 }
 
+/* Nobody is let go before media has joined the two others; where it cannot, both calls stay, and the user is told. */
+static void test_media_fails(void)
+{
+	struct call *b, *c;
+
+	fresh();
+	media.slow = true;
+	b = received(ALICE, 1);
+	c = made(ALICE, "0199009999", 2, true);
+	dial(c, 2, MEDIA_CALLER, "#1");
+	CHECK_INT(media.joined, 1);
+	CHECK_INT(legs.rejoined + legs.released + legs.let_go, 0);
+	dial(c, 2, MEDIA_CALLER, "#1");		/* impatient */
+	CHECK_INT(media.joined, 1);
+	CHECK_INT(media.played, 0);
+	media_answers(false);
+	CHECK_INT(legs.rejoined + legs.released + legs.let_go, 0);
+	CHECK_INT(call_count(room), 2);
+	CHECK_INT(media.played, 1);
+	CHECK_INT(media.sound, MEDIA_SAY_NOT_HERE);
+	CHECK_INT(media.watched[1], 1 + MEDIA_CALLED);
+	CHECK_INT(legs.told_how, CALL_TRANSFER_FAILED);
+	CHECK_INT(legs.told_leg, 20);
+	/* It may be asked again, and then works. */
+	dial(c, 2, MEDIA_CALLER, "#1");
+	/* A leg goes in the moment that media needs: what it did is undone. */
+	legs.rejoin_rc = -ENOTCONN;
+	media_answers(true);
+	CHECK_INT(media.own, 2);
+	CHECK_INT(call_count(room), 2);
+	legs.rejoin_rc = 0;
+	dial(c, 2, MEDIA_CALLER, "#1");
+	media_answers(true);
+	CHECK_INT(legs.rejoined, 1);
+	CHECK_INT(legs.released, 2);
+	hang_up(&b);
+}
+
+/* One of the two ends while media joins them: the other one is as it was. */
+static void test_ends_meanwhile(void)
+{
+	struct call *b, *c;
+
+	fresh();
+	media.slow = true;
+	b = received(ALICE, 1);
+	c = made(ALICE, "0199009999", 2, true);
+	dial(c, 2, MEDIA_CALLER, "#1");
+	hang_up(&c);
+	CHECK_INT(media.own, 0);
+	media_answers(true);
+	CHECK_INT(media.own, 1);		/* B and A hear each other again */
+	CHECK_STR(call_state_name(b), "ANSWERED");
+	CHECK_INT(legs.rejoined + legs.released, 0);
+	c = made(ALICE, "0199009999", 2, true);
+	dial(c, 2, MEDIA_CALLER, "#1");
+	hang_up(&b);
+	CHECK_INT(media.own, 2);
+	media_answers(true);
+	CHECK_INT(media.own, 2);
+	CHECK_STR(call_state_name(c), "ANSWERED");
+	CHECK_INT(legs.rejoined + legs.released, 0);
+	hang_up(&c);
+}
+
+/* Media that is lost ends a call that is answered; one that rings goes on without. */
+static void test_lost(void)
+{
+	struct call *c;
+
+	fresh();
+	c = made(ALICE, "0199009999", 2, false);
+	call_media_user.gone(room, media.owner[2], 2);
+	CHECK_INT(legs.lost, 1);
+	CHECK_INT(legs.ended, 0);
+	call_answered(c);
+	take_in_hand(c, 3);
+	ending = c;
+	call_media_user.gone(room, media.owner[3], 3);
+	CHECK_INT(legs.lost, 1);
+	CHECK_INT(legs.ended, 1);
+	CHECK_INT(call_count(room), 0);
+}
+
 /* A ends the call to C: A keeps B. */
 static void test_keeps(void)
 {
@@ -606,6 +736,9 @@ int main(int argc, char **argv)
 	test_silence();
 	test_limits();
 	test_keeps();
+	test_lost();
+	test_media_fails();
+	test_ends_meanwhile();
 	CHECK_INT(call_count(room), 0);
 	talloc_free(ctx);
 	return CHECK_DONE();

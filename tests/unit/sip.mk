@@ -31,3 +31,11 @@ tests_integration_sip_answer_SOURCES = tests/integration/sip_answer.c
 tests_integration_sip_answer_LDADD = $(SIP_LIBS)
 TESTS += tests/integration/sip_sipp.sh
 EXTRA_DIST += tests/integration/sip_sipp.sh
+
+# No memory for a transaction.
+check_PROGRAMS += tests/unit/sip_broken
+TESTS += tests/unit/sip_broken
+tests_unit_sip_broken_SOURCES = tests/unit/sip_broken.c $(SIP_BED)
+tests_unit_sip_broken_CPPFLAGS = $(AM_CPPFLAGS) $(SOFIA_CFLAGS)
+tests_unit_sip_broken_LDADD = $(SIP_LIBS) $(SOFIA_LIBS)
+tests_unit_sip_broken_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=nta_incoming_create

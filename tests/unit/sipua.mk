@@ -14,3 +14,14 @@ check_PROGRAMS += tests/unit/sipua_diverted
 TESTS += tests/unit/sipua_diverted
 tests_unit_sipua_diverted_SOURCES = tests/unit/sipua_diverted.c $(SIP_BED)
 tests_unit_sipua_diverted_LDADD = $(SIPUA_LIBS)
+# Between phones, with media that is a fake.
+EXTRA_DIST += tests/unit/ua_bed.h
+
+check_PROGRAMS += tests/unit/sipua_transfer
+TESTS += tests/unit/sipua_transfer
+tests_unit_sipua_transfer_SOURCES = tests/unit/sipua_transfer.c $(SIP_BED)
+tests_unit_sipua_transfer_LDADD = $(SIPUA_LIBS)
+check_PROGRAMS += tests/unit/sipua_sound
+TESTS += tests/unit/sipua_sound
+tests_unit_sipua_sound_SOURCES = tests/unit/sipua_sound.c $(SIP_BED)
+tests_unit_sipua_sound_LDADD = $(SIPUA_LIBS)

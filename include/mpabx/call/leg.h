@@ -8,6 +8,9 @@
 
 #include "media.h"
 
+/*! Tags from here on are call/'s own. */
+#define CALL_TAG_FIRST 0x80000000u
+
 struct leg_ops {
 	/*! Ends the leg; its call is not told of it. \param cause Q.850 */
 	void (*release)(void *priv, uint32_t leg, uint8_t cause);
@@ -17,8 +20,14 @@ struct leg_ops {
 	 *  (hold, another codec, its end) concerns the other one. The second leaves its own call. The two legs left over have
 	 *  no other party; call/ releases them. \returns 0 or -errno: nothing has changed */
 	int (*rejoin)(void *priv, uint32_t leg, uint32_t moves);
-	/*! What the driver asked of media under a tag of its own has come back. \param local NULL: not carried out */
+	/*! The transfer that this leg's party asked for has come to its end; where it is done the leg is released right after.
+	 *  \param how enum call_transfer */
+	void (*transferred)(void *priv, uint32_t leg, unsigned how);
+	/*! What the driver asked of media under a tag of its own (below CALL_TAG_FIRST) has come back.
+	 *  \param local NULL: not carried out */
 	void (*media)(void *priv, uint32_t hands, enum media_side side, uint32_t tag, const struct media_local *local);
+	/*! Media has lost the pair of a call that nobody has answered yet (it is freed already): it goes on without. */
+	void (*lost)(void *priv, uint32_t hands, uint32_t pair);
 	/*! A code that is not call/'s own, of a watch that the driver asked for. */
 	void (*code)(void *priv, uint32_t hands, uint32_t pair, enum media_side side, const char *code);
 	/*! The call is to end (its sound is lost, nobody was heard for too long, it lasted as long as it may): the driver

@@ -61,7 +61,7 @@ struct sip_message {
 	uint16_t status;		/*!< 0: a request */
 	const char *phrase;
 	bool local;			/*!< made by ourselves: 408 (nobody answered), 503 (nothing could be sent) */
-	uint8_t fork;			/*!< which early dialog (dialog.h); 0 where there is one only */
+	uint8_t fork;			/*!< which early dialog (dialog.h), of the first 2xx too; 0 where there is one only */
 	struct sip_uri uri;		/*!< Request-URI */
 	struct sip_address from, to, contact;
 	const char *call_id;
