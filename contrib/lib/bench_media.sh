@@ -1,9 +1,10 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 # contrib/bench media: what a relay costs for a second of a call (100 packets), as CPU time, user and system, of its whole
 # process. Each relay carries the same calls one after the other, pinned to the second core, the phones to the first; a run
-# in which a packet was lost is void. Packages that are not there are left out. Needs dir, net_bin and net.sh of contrib/bench.
+# in which a packet was lost is void. Packages that are not there are left out. Needs what contrib/bench has.
 
 media_calls=100 media_seconds=4 media_runs=5
+[ -z "${MPABX_BENCH_SHORT:-}" ] || media_calls=20 media_seconds=1 media_runs=1
 
 media_pinned() { # LOG PROGRAM...: on the last core
 	local log=$1
@@ -70,8 +71,6 @@ media_rtpengine() {
 	net_end $net_last
 }
 
-media_value() { sed -n 's/.*"name":"'"$1"'","value":\([0-9.e+]*\),.*/\1/p' "$dir/figures"; }
-
 bench_media() {
 	local failed=0 ours quicker
 	{
@@ -81,10 +80,8 @@ bench_media() {
 		if command -v osmo-mgw > /dev/null; then media_osmo_mgw || failed=1; fi
 		if command -v rtpengine > /dev/null; then media_rtpengine || failed=1; fi
 	} | tee "$dir/figures"
-	ours=$(media_value media.relay)
-	quicker=$( { media_value media.relay.osmo_mgw; media_value media.relay.rtpengine; } | sort -g | head -n 1)
-	[ -z "$ours" ] || [ -z "$quicker" ] ||
-		awk -v a="$ours" -v b="$quicker" 'BEGIN { r = a / b
-			printf "{\"name\":\"media.relay.ratio\",\"value\":%.3f,\"unit\":\"ratio\",\"runs\":1,\"spread\":[%.3f,%.3f]}\n", r, r, r }'
+	ours=$(figure media.relay)
+	quicker=$( { figure media.relay.osmo_mgw; figure media.relay.rtpengine; } | sort -g | head -n 1)
+	[ -z "$ours" ] || [ -z "$quicker" ] || ratio media.relay.ratio "$ours" "$quicker"
 	[ "$(wc -l < "$dir/figures")" -ge 3 ]
 }
