@@ -25,8 +25,16 @@ extern const struct media_ops mediactl_ops;
 /*! Who is told: &call_media_user and the room. */
 void mediactl_set_user(struct mediactl *ctl, const struct media_user_ops *ops, void *priv);
 
-/*! A message to or from a media program, for the call's ladder. \param call 0: of no call */
-typedef void (*mediactl_seen_cb)(void *priv, callid_t call, const char *gateway, bool sent, const char *text, size_t length);
+/*! A message to or from a media program, for the call's ladder. call 0: of no call */
+struct mediactl_seen {
+	callid_t call;
+	const char *gateway;
+	bool sent;
+	const struct osmo_sockaddr *local, *remote;
+	const char *text;
+	size_t length;
+};
+typedef void (*mediactl_seen_cb)(void *priv, const struct mediactl_seen *m);
 void mediactl_set_trace(struct mediactl *ctl, mediactl_seen_cb cb, void *priv);
 
 /* ---- over a restart of the node: media goes on without it ---- */

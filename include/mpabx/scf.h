@@ -76,7 +76,8 @@ bool scf_is_draining(const struct scf *scf);
 /*! Every message of a dialogue, both ways. call is 0 as long as there is none (the Begin): the dialogue's id joins them.
  *  proto: of the operations in msg. phase: CAP's, 0 in the Begin (which names its application context) and for MAP.
  *  For traces; must not block. */
-struct scf_trace { callid_t call; uint32_t dialogue; uint8_t proto, phase; bool out; const struct tcap_msg *msg; const uint8_t *pdu; size_t length; };
+struct scf_trace { callid_t call; uint32_t dialogue; uint8_t proto, phase; bool out; const struct tcap_msg *msg; const uint8_t *pdu; size_t length;
+	const struct sccp_addr *peer; };
 void scf_set_trace(struct scf *scf, void (*cb)(void *priv, const struct scf_trace *trace), void *priv);
 
 enum scf_ctr {

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include <osmocom/core/sockaddr_str.h>
 #include <talloc.h>
 
 #include "mediactl_priv.h"
@@ -270,7 +271,18 @@ static void on_seen(void *priv, const struct osmo_sockaddr *peer, bool sent, con
 	call = sent && m.verb == MGCP_RESPONSE ? ctl->told_of : call_of(ctl, &m);
 	if (m.verb == MGCP_NTFY)
 		ctl->told_of = call;
-	ctl->seen(ctl->seen_priv, call, g ? g->name : "?", sent, data, length);
+	ctl->seen(ctl->seen_priv, &(const struct mediactl_seen){
+		.call = call, .gateway = g ? g->name : "?", .sent = sent, .local = &ctl->own, .remote = peer, .text = data,
+		.length = length,
+	});
+}
+
+static void own_make(struct mediactl *ctl, const char *address)
+{
+	struct osmo_sockaddr_str text;
+
+	if (osmo_sockaddr_str_from_str(&text, address, mgcp_agent_port(ctl->agent)) == 0)
+		osmo_sockaddr_str_to_sockaddr(&text, &ctl->own.u.sas);
 }
 
 static int mediactl_destroy(struct mediactl *ctl)
@@ -305,6 +317,7 @@ struct mediactl *mediactl_alloc(void *ctx, const struct mediactl_config *cfg)
 		talloc_free(ctl);
 		return NULL;
 	}
+	own_make(ctl, agent.address);
 	osmo_timer_setup(&ctl->beat, gateway_beat, ctl);
 	osmo_timer_setup(&ctl->retry, on_retry, ctl);
 	talloc_set_destructor(ctl, mediactl_destroy);

@@ -68,6 +68,7 @@ struct mediactl {
 	void *user_priv;
 	mediactl_seen_cb seen;
 	void *seen_priv;
+	struct osmo_sockaddr own;
 	struct pool *pairs;
 	struct gateway gateway[MAX_GATEWAYS];
 	struct osmo_timer_list beat, retry;

@@ -34,6 +34,10 @@ src_node_mpabx_node_SOURCES = \
 	src/node/sip.h \
 	src/node/trace.c \
 	src/node/trace.h \
+	src/node/trace_frame.c \
+	src/node/trace_mgcp.c \
+	src/node/trace_sip.c \
+	src/node/trace_story.c \
 	src/node/trace_text.c \
 	src/node/vty.c \
 	src/node/vty.h \

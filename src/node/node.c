@@ -140,6 +140,10 @@ static int start_trace(struct node *node)
 	if (!node->trace)
 		return -ENOMEM;
 	scf_set_trace(node->scf, trace_message, node->trace);
+	if (node->sipua)
+		sipua_set_trace(node->sipua, trace_sip, node->trace);
+	if (node->media)
+		mediactl_set_trace(node->media, trace_media, node->trace);
 	return 0;
 }
 
@@ -183,6 +187,8 @@ void node_stop(struct node *node)
 	if (node->scf)
 		scf_set_trace(node->scf, NULL, NULL);
 	node_sip_stop(node);
+	if (node->media)
+		mediactl_set_trace(node->media, NULL, NULL);
 	metrics_stop(&node->metrics);
 	trace_stop(&node->trace);
 	if (node->follower)

@@ -1,15 +1,18 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-/* The trace of calls. The loop copies each message into a queue (one writer, one reader, no lock); a thread of its own turns
- * them into text and keeps the text in a ring, whose oldest entries make room for new ones. `show trace` reads the ring under
- * a lock that the loop's call path never takes.
- *
- * A call's Begin comes before the call is there, and what is asked of the HLR belongs to the dialogue that waits for it:
- * both are joined by the dialogue's id. */
+/* The trace of calls. The loop copies each message into a queue (one writer, one reader, no lock); a thread of its own masks
+ * the codes in it and keeps it in a ring, whose oldest entries make room for new ones. The thread is woken at most each 20 ms,
+ * so that a busy node does not pay for a switch of threads with every message. Shows read the ring under a lock that the loop's
+ * call path never takes. Which messages are a call's is trace_story.c. */
+#include <errno.h>
 #include <pthread.h>
 #include <semaphore.h>
 #include <stdatomic.h>
 #include <string.h>
+#include <time.h>
+#include <unistd.h>
 
+#include <osmocom/core/socket.h>
+#include <osmocom/core/utils.h>
 #include <talloc.h>
 
 #include <mpabx/cap.h>
@@ -18,23 +21,16 @@
 
 #define QUEUE_PART 16		/* of the memory, the queue gets one part in so many */
 #define MIN_SIZE (1u << 20)
+#define PAUSE_MS 20
+#define SETTLE_MS 40		/* a show waits so long at most for what is in the queue */
 
 /* Octets round and round; positions only grow. */
 struct octet_ring { size_t size; uint8_t *octets; };
 
-struct entry {
-	uint32_t length;	/* of what follows: the PDU in the queue, text in the ring */
-	uint32_t dialogue;
-	uint64_t at_us;
-	callid_t call;
-	uint8_t proto, phase;
-	bool out, begin;
-};
-
 struct trace {
 	pthread_t thread;
 	sem_t wake;
-	atomic_bool stop, sleeping;
+	atomic_bool stop, sleeping, pausing;
 
 	struct octet_ring queue;
 	_Atomic uint64_t queue_head, queue_tail;	/* written by the loop; by the thread */
@@ -43,6 +39,7 @@ struct trace {
 	pthread_mutex_t lock;		/* of the ring below */
 	struct octet_ring ring;
 	uint64_t head, tail;
+	uint8_t octets[TRACE_MAX_OCTETS];	/* the thread's: the message in its hands */
 };
 
 static void octets_put(struct octet_ring *r, uint64_t at, const void *from, size_t length)
@@ -62,66 +59,156 @@ static void octets_get(const struct octet_ring *r, uint64_t at, void *to, size_t
 }
 
 /* ---- the loop ---- */
-void trace_message(void *priv, const struct scf_trace *m)
+static void wake(struct trace *t, uint64_t used)
 {
-	struct trace *t = priv;
-	uint64_t head = atomic_load_explicit(&t->queue_head, memory_order_relaxed);
-	uint64_t tail = atomic_load_explicit(&t->queue_tail, memory_order_acquire);
-	struct entry e = {
-		.length = (uint32_t)m->length, .dialogue = m->dialogue, .at_us = clock_wall_us(), .call = m->call,
-		.proto = m->proto, .phase = m->phase, .out = m->out,
-		.begin = m->msg->type == TCAP_BEGIN && m->proto == CAP_PROTO_CAP,
-	};
-
-	if (m->length > BER_MAX_PDU || sizeof(e) + m->length > t->queue.size - (head - tail)) {
-		atomic_fetch_add_explicit(&t->dropped, 1, memory_order_relaxed);
-		return;
-	}
-	octets_put(&t->queue, head, &e, sizeof(e));
-	octets_put(&t->queue, head + sizeof(e), m->pdu, m->length);
-	atomic_store(&t->queue_head, head + sizeof(e) + m->length);
-	if (atomic_exchange(&t->sleeping, false))
+	if (atomic_exchange(&t->sleeping, false) || (used > t->queue.size / 2 && atomic_exchange(&t->pausing, false)))
 		sem_post(&t->wake);
 }
 
-/* ---- the thread ---- */
-static void keep(struct trace *t, struct entry *e, const char *text)
+static void put(struct trace *t, struct trace_entry *e, const void *octets)
 {
-	struct entry old;
+	uint64_t head = atomic_load_explicit(&t->queue_head, memory_order_relaxed);
+	uint64_t used = head - atomic_load_explicit(&t->queue_tail, memory_order_acquire);
 
-	e->length = (uint32_t)strlen(text);
+	if (e->length > TRACE_MAX_OCTETS || sizeof(*e) + e->length > t->queue.size - used) {
+		atomic_fetch_add_explicit(&t->dropped, 1, memory_order_relaxed);
+		return;
+	}
+	e->at_us = clock_wall_us();
+	octets_put(&t->queue, head, e, sizeof(*e));
+	octets_put(&t->queue, head + sizeof(*e), octets, e->length);
+	atomic_store(&t->queue_head, head + sizeof(*e) + e->length);
+	wake(t, used);
+}
+
+void trace_message(void *priv, const struct scf_trace *m)
+{
+	struct trace_entry e = {
+		.length = (uint32_t)m->length, .key = m->dialogue, .call = m->call, .source = TRACE_SS7, .proto = m->proto,
+		.phase = m->phase, .out = m->out, .begin = m->msg->type == TCAP_BEGIN && m->proto == CAP_PROTO_CAP,
+	};
+
+	e.local.ssn = m->proto == CAP_PROTO_MAP ? SCCP_SSN_GSMSCF : SCCP_SSN_CAP;
+	e.remote.ssn = m->proto == CAP_PROTO_MAP ? SCCP_SSN_HLR : SCCP_SSN_CAP;
+	if (m->peer) {
+		e.remote.pc = m->peer->has_pc ? m->peer->pc : 0;
+		e.remote.ssn = m->peer->has_ssn && m->peer->ssn ? m->peer->ssn : e.remote.ssn;
+		sccp_addr_gt(m->peer, e.who);
+	}
+	put(priv, &e, m->pdu);
+}
+
+static void ip_end(struct trace_end *end, const struct osmo_sockaddr *a)
+{
+	end->family = (uint8_t)a->u.sa.sa_family;
+	if (end->family == AF_INET6) {
+		memcpy(end->address, &a->u.sin6.sin6_addr, 16);
+		end->port = ntohs(a->u.sin6.sin6_port);
+	} else {
+		memcpy(end->address, &a->u.sin.sin_addr, 4);
+		end->port = ntohs(a->u.sin.sin_port);
+	}
+}
+
+void trace_sip(void *priv, callid_t call, const struct sip_trace *m)
+{
+	struct trace_entry e = { .length = (uint32_t)m->length, .call = call, .source = TRACE_SIP, .out = m->sent, .tcp = m->tcp };
+
+	ip_end(&e.local, m->local);
+	ip_end(&e.remote, m->remote);
+	osmo_strlcpy(e.who, m->peer ? m->peer : "", sizeof(e.who));
+	put(priv, &e, m->text);
+}
+
+void trace_media(void *priv, const struct mediactl_seen *m)
+{
+	struct trace_entry e = { .length = (uint32_t)m->length, .call = m->call, .source = TRACE_MGCP, .out = m->sent };
+
+	if (!m->call)	/* whether the program is alive is asked each few seconds */
+		return;
+	ip_end(&e.local, m->local);
+	ip_end(&e.remote, m->remote);
+	osmo_strlcpy(e.who, m->gateway, sizeof(e.who));
+	put(priv, &e, m->text);
+}
+
+/* ---- the thread ---- */
+static size_t entry_size(const struct trace_entry *e)
+{
+	return sizeof(*e) + e->length + e->text_length;
+}
+
+static void keep(struct trace *t, struct trace_entry *e, const char *text)
+{
+	struct trace_entry old;
+
+	e->text_length = text ? (uint32_t)strlen(text) : 0;
 	pthread_mutex_lock(&t->lock);
-	while (sizeof(*e) + e->length > t->ring.size - (t->head - t->tail)) {
+	while (entry_size(e) > t->ring.size - (t->head - t->tail)) {
 		octets_get(&t->ring, t->tail, &old, sizeof(old));
-		t->tail += sizeof(old) + old.length;
+		t->tail += entry_size(&old);
 	}
 	octets_put(&t->ring, t->head, e, sizeof(*e));
-	octets_put(&t->ring, t->head + sizeof(*e), text, e->length);
-	t->head += sizeof(*e) + e->length;
+	octets_put(&t->ring, t->head + sizeof(*e), t->octets, e->length);
+	octets_put(&t->ring, t->head + sizeof(*e) + e->length, text ? text : "", e->text_length);
+	t->head += entry_size(e);
 	pthread_mutex_unlock(&t->lock);
 	atomic_fetch_add_explicit(&t->messages, 1, memory_order_relaxed);
+}
+
+static void keep_ss7(struct trace *t, struct trace_entry *e)
+{
+	void *ctx = talloc_named_const(NULL, 0, "trace");
+	bool masked = false;
+	char *text = trace_text(ctx, e->proto, e->phase, t->octets, e->length, &masked);
+
+	e->length = masked ? e->length : 0;
+	if (text)
+		keep(t, e, text);
+	talloc_free(ctx);
 }
 
 /* The oldest message of the queue. \returns false where it is empty */
 static bool take(struct trace *t)
 {
 	uint64_t tail = atomic_load_explicit(&t->queue_tail, memory_order_relaxed);
-	uint8_t pdu[BER_MAX_PDU];
-	struct entry e;
-	void *ctx;
-	char *text;
+	struct trace_entry e;
+	uint64_t next;
 
 	if (tail == atomic_load(&t->queue_head))
 		return false;
 	octets_get(&t->queue, tail, &e, sizeof(e));
-	octets_get(&t->queue, tail + sizeof(e), pdu, e.length);
-	atomic_store_explicit(&t->queue_tail, tail + sizeof(e) + e.length, memory_order_release);
-	ctx = talloc_named_const(NULL, 0, "trace");
-	text = trace_text(ctx, e.proto, e.phase, pdu, e.length);
-	if (text)
-		keep(t, &e, text);
-	talloc_free(ctx);
+	next = tail + sizeof(e) + e.length;
+	octets_get(&t->queue, tail + sizeof(e), t->octets, e.length);
+	switch (e.source) {
+	case TRACE_SS7:
+		keep_ss7(t, &e);
+		break;
+	case TRACE_SIP:
+		e.key = trace_sip_key((char *)t->octets, e.length);
+		trace_sip_mask((char *)t->octets, e.length);
+		keep(t, &e, NULL);
+		break;
+	default:
+		trace_mgcp_mask((char *)t->octets, e.length);
+		keep(t, &e, NULL);
+	}
+	/* Only now: a show that finds the queue empty finds everything in the ring. */
+	atomic_store_explicit(&t->queue_tail, next, memory_order_release);
 	return true;
+}
+
+static void pause_a_little(struct trace *t)
+{
+	struct timespec until;
+
+	clock_gettime(CLOCK_REALTIME, &until);
+	until.tv_nsec += PAUSE_MS * 1000000;
+	until.tv_sec += until.tv_nsec / 1000000000;
+	until.tv_nsec %= 1000000000;
+	atomic_store(&t->pausing, true);
+	sem_timedwait(&t->wake, &until);
+	atomic_store(&t->pausing, false);
 }
 
 static void *trace_thread(void *priv)
@@ -129,115 +216,65 @@ static void *trace_thread(void *priv)
 	struct trace *t = priv;
 
 	while (!atomic_load(&t->stop)) {
-		if (take(t))
-			continue;
+		while (take(t))
+			;
 		atomic_store(&t->sleeping, true);
 		if (atomic_load(&t->queue_head) == atomic_load(&t->queue_tail) && !atomic_load(&t->stop))
 			sem_wait(&t->wake);
 		atomic_store(&t->sleeping, false);
+		pause_a_little(t);
 	}
 	return NULL;
 }
 
-/* ---- shows ---- */
-
-/* Walks the ring; the lock is held. */
-struct walk { uint64_t at; struct entry entry; };
-
-static bool walk_next(const struct trace *t, struct walk *w)
+/* ---- the ring, for shows ---- */
+/* What was said a moment ago is still in the queue: it is fetched without the pause. */
+static void settle(struct trace *t)
 {
-	w->at = w->at ? w->at + sizeof(w->entry) + w->entry.length : t->tail;
+	uint64_t head = atomic_load(&t->queue_head);
+
+	for (unsigned i = 0; i < SETTLE_MS * 5 && atomic_load_explicit(&t->queue_tail, memory_order_acquire) < head; i++) {
+		if (atomic_exchange(&t->pausing, false))
+			sem_post(&t->wake);
+		usleep(200);
+	}
+}
+
+void trace_walk_begin(struct trace *t, struct trace_walk *w)
+{
+	settle(t);
+	pthread_mutex_lock(&t->lock);
+	w->at = 0;
+}
+
+bool trace_walk_next(const struct trace *t, struct trace_walk *w)
+{
+	w->at = w->at ? w->at + entry_size(&w->entry) : t->tail;
 	if (w->at >= t->head)
 		return false;
 	octets_get(&t->ring, w->at, &w->entry, sizeof(w->entry));
 	return true;
 }
 
-static bool dialogue_of(const struct trace *t, callid_t call, uint32_t *ret)
+void trace_walk_octets(const struct trace *t, const struct trace_walk *w, uint8_t *octets)
 {
-	struct walk w = { 0 };
-
-	while (walk_next(t, &w)) {
-		if (w.entry.call != call || !w.entry.dialogue)
-			continue;
-		*ret = w.entry.dialogue;
-		return true;
-	}
-	return false;
+	octets_get(&t->ring, w->at + sizeof(w->entry), octets, w->entry.length);
 }
 
-static void add(void *ctx, const struct trace *t, const struct walk *w, struct ladder *ladder)
+void trace_walk_text(const struct trace *t, const struct trace_walk *w, char *text)
 {
-	const char *map = w->entry.proto == CAP_PROTO_MAP ? "HLR: " : "";
-	char *text = talloc_zero_size(ctx, strlen(map) + w->entry.length + 1);
-
-	if (!text)
-		return;
-	strcpy(text, map);
-	octets_get(&t->ring, w->at + sizeof(w->entry), text + strlen(map), w->entry.length);
-	ladder_add(ctx, ladder, w->entry.at_us, w->entry.out ? LADDER_LEFT : LADDER_RIGHT, text);
+	octets_get(&t->ring, w->at + sizeof(w->entry) + w->entry.length, text, w->entry.text_length);
+	text[w->entry.text_length] = '\0';
 }
 
-/* A dialogue's id comes again some day: what belongs to the call lies between its Begin and the next one. */
-static void collect(void *ctx, const struct trace *t, callid_t call, uint32_t dialogue, struct ladder *ladder)
+void trace_walk_end(struct trace *t)
 {
-	struct walk w = { 0 };
-	bool found = false;
-
-	while (walk_next(t, &w)) {
-		if (w.entry.dialogue != dialogue)
-			continue;
-		if (w.entry.begin || (w.entry.call && w.entry.call != call)) {
-			if (found)
-				break;
-			ladder->n = 0;
-		}
-		if (w.entry.call && w.entry.call != call)
-			continue;
-		found = found || w.entry.call == call;
-		add(ctx, t, &w, ladder);
-	}
-}
-
-unsigned trace_print(struct trace *t, callid_t call, FILE *out)
-{
-	void *ctx = talloc_named_const(NULL, 0, "trace_print");
-	struct ladder ladder = { 0 };
-	uint32_t dialogue;
-	unsigned n;
-
-	pthread_mutex_lock(&t->lock);
-	if (dialogue_of(t, call, &dialogue))
-		collect(ctx, t, call, dialogue, &ladder);
 	pthread_mutex_unlock(&t->lock);
-	n = ladder.n;
-	if (n)
-		ladder_print(out, &ladder, "network", "mpabx-node");
-	talloc_free(ctx);
-	return n;
-}
-
-unsigned trace_each(struct trace *t, callid_t call, unsigned first, int (*cb)(void *priv, const struct ladder_event *e), void *priv)
-{
-	void *ctx = talloc_named_const(NULL, 0, "trace_each");
-	struct ladder ladder = { 0 };
-	uint32_t dialogue;
-	unsigned n;
-
-	pthread_mutex_lock(&t->lock);
-	if (dialogue_of(t, call, &dialogue))
-		collect(ctx, t, call, dialogue, &ladder);
-	pthread_mutex_unlock(&t->lock);
-	n = ladder.n;
-	for (unsigned i = first; i < n && !cb(priv, &ladder.v[i]); i++)
-		;
-	talloc_free(ctx);
-	return n;
 }
 
 void trace_fill(struct trace *t, struct trace_fill *ret)
 {
-	struct entry oldest;
+	struct trace_entry oldest;
 
 	*ret = (struct trace_fill){ .messages = atomic_load(&t->messages), .dropped = atomic_load(&t->dropped) };
 	pthread_mutex_lock(&t->lock);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-/* One message of a trace as a line of text: the words of the simulator's ladders, with the digits of dialled codes masked.
- * In the trace's thread. */
+/* One message of SS7 of a trace as a line of text: the words of the simulator's ladders, with the digits of dialled codes masked,
+ * in the words and in the octets that a pcap is made of. In the trace's thread. */
 #include <string.h>
 
 #include <talloc.h>
@@ -32,15 +32,71 @@ static bool is_digits(const char *key)
 	return n >= sizeof(end) - 1 && !strcmp(key + n - (sizeof(end) - 1), end);
 }
 
-static void mask(struct cap_items *items)
+static uint8_t nibble_of(char digit)
 {
+	switch (digit) {
+	case '*':
+		return 10;	/* TS 24.008 table 10.5.118 */
+	case '#':
+		return 11;
+	default:
+		return digit <= '9' ? digit & 15 : (uint8_t)(12 + (digit | 32) - 'a');
+	}
+}
+
+static uint8_t nibble_at(const uint8_t *pdu, size_t at)
+{
+	return at % 2 ? pdu[at / 2] >> 4 : pdu[at / 2] & 15;
+}
+
+#define MASKED 14	/* "c": no digit, and no end */
+
+/* Digits stand in BCD, the low half of an octet first, wherever they stand. \returns false: they were not found */
+static bool mask_octets(uint8_t *pdu, size_t length, const char *clear, const char *masked)
+{
+	size_t n = strlen(clear), i, k;
+	bool found = false;
+
+	for (i = 0; n && i + n <= 2 * length; i += 2) {
+		for (k = 0; k < n && nibble_at(pdu, i + k) == nibble_of(clear[k]); k++)
+			;
+		for (; k == n && n; n--)
+			if (masked[n - 1] == 'x')
+				pdu[(i + n - 1) / 2] = (uint8_t)((i + n - 1) % 2 ? (pdu[(i + n - 1) / 2] & 15) | MASKED << 4 :
+								 (pdu[(i + n - 1) / 2] & 0xf0) | MASKED);
+		if (!n) {
+			found = true;
+			n = strlen(clear);
+		}
+	}
+	return found;
+}
+
+static bool mask_field(char *digits, uint8_t *pdu, size_t length)
+{
+	char clear[64];
+
+	if (strlen(digits) >= sizeof(clear)) {
+		digits_mask(digits);
+		return false;
+	}
+	strcpy(clear, digits);
+	digits_mask(digits);
+	return !strcmp(clear, digits) || mask_octets(pdu, length, clear, digits);
+}
+
+static bool mask(struct cap_items *items, uint8_t *pdu, size_t length)
+{
+	bool all = true;
+
 	for (unsigned i = 0; i < items->n; i++)
 		for (unsigned k = 0; k < items->v[i].fields.n; k++)
 			if (is_digits(items->v[i].fields.v[k].key))
-				digits_mask(items->v[i].fields.v[k].text);
+				all &= mask_field(items->v[i].fields.v[k].text, pdu, length);
+	return all;
 }
 
-char *trace_text(void *ctx, enum cap_proto proto, unsigned phase, const uint8_t *pdu, size_t length)
+char *trace_text(void *ctx, enum cap_proto proto, unsigned phase, uint8_t *pdu, size_t length, bool *masked)
 {
 	struct cap_items items = { 0 };
 	struct tcap_decode_error err;
@@ -50,6 +106,6 @@ char *trace_text(void *ctx, enum cap_proto proto, unsigned phase, const uint8_t 
 		return talloc_asprintf(ctx, "unreadable: octet %u, %s %s", err.offset, err.field, err.reason);
 	if (cap_message_read(ctx, proto, phase_of(proto, phase, &msg), &msg, NULL, NULL, &items) < 0)
 		return NULL;
-	mask(&items);
+	*masked = mask(&items, pdu, length);
 	return cap_message_summary(ctx, msg.type, &items);
 }

@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-/* `show trace CALL`: a ladder of what one call said to the switch and the HLR, also of a call that is over, as long as the ring
- * remembers it. */
+/* `show trace CALL`: a ladder of what one call said to switches, the HLR, SIP peers and media, also of a call that is over, as long as
+ * the ring remembers it; `trace CALL pcap FILE`: the same for tshark. */
+#include <errno.h>
 #include <inttypes.h>
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -48,7 +50,7 @@ static void print_lines(struct vty *vty, char *text)
 }
 
 DEFUN(show_trace, show_trace_cmd, "show trace CALL",
-      SHOW_STR "The messages of one call as a ladder, CAP and MAP; digits of codes are masked\n"
+      SHOW_STR "The messages of one call as a ladder, CAP, MAP, SIP and MGCP; digits of codes are masked\n"
       "The call's id, as in `show calls` and the log\n")
 {
 	struct trace *trace = the_trace(vty);
@@ -73,6 +75,38 @@ DEFUN(show_trace, show_trace_cmd, "show trace CALL",
 	return n ? CMD_SUCCESS : CMD_WARNING;
 }
 
+DEFUN(trace_pcap_file, trace_pcap_cmd, "trace CALL pcap FILE",
+      "The messages of one call, for a program that reads traces\n"
+      "The call's id, as in `show calls` and the log\n"
+      "As a pcapng file for tshark and Wireshark\nA file's name, on the node's machine; what stands there is replaced\n")
+{
+	const struct node *node = node_vty_node();
+	struct trace *trace = the_trace(vty);
+	unsigned n, left_out;
+	callid_t id;
+	FILE *out;
+
+	if (!trace || callid_parse(argv[0], &id) < 0 || !trace_each(trace, id, UINT_MAX, NULL, NULL)) {
+		vty_out(vty, "%% nothing is kept of a call \"%s\"%s", argv[0], VTY_NEWLINE);
+		return CMD_WARNING;
+	}
+	out = fopen(argv[1], "wb");
+	if (!out) {
+		vty_out(vty, "%% %s: %s%s", argv[1], strerror(errno), VTY_NEWLINE);
+		return CMD_WARNING;
+	}
+	n = trace_pcap(trace, id, node->mtp->local_pc, out, &left_out);
+	if (fclose(out)) {
+		vty_out(vty, "%% %s: %s%s", argv[1], strerror(errno), VTY_NEWLINE);
+		return CMD_WARNING;
+	}
+	vty_out(vty, "%u messages in %s", n, argv[1]);
+	if (left_out)
+		vty_out(vty, ", %u left out", left_out);
+	vty_out(vty, "%s", VTY_NEWLINE);
+	return CMD_SUCCESS;
+}
+
 DEFUN(cfg_trace_memory, cfg_trace_memory_cmd, "trace-memory <0-4096>",
       "Memory for the messages of the last calls (`show trace`)\nMegabytes; 0 keeps none\n")
 {
@@ -89,5 +123,6 @@ void vty_trace_init(void)
 {
 	install_element_ve(&show_trace_fill_cmd);
 	install_element_ve(&show_trace_cmd);
+	install_element(ENABLE_NODE, &trace_pcap_cmd);
 	install_element(MPABX_NODE, &cfg_trace_memory_cmd);
 }

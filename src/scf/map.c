@@ -127,7 +127,7 @@ static void trace(void *priv, struct tcap_dialogue *dlg, bool out, const struct 
 	if (scf->trace && md)
 		scf->trace(scf->trace_priv, &(const struct scf_trace){
 			.dialogue = md->cap_dialogue, .proto = CAP_PROTO_MAP, .out = out, .msg = msg, .pdu = pdu,
-			.length = length,
+			.length = length, .peer = tcap_dialogue_peer(dlg),
 		});
 }
 

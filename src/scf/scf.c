@@ -82,7 +82,7 @@ static void trace(void *priv, struct tcap_dialogue *dlg, bool out, const struct 
 	if (scf->trace && sd)
 		scf->trace(scf->trace_priv, &(const struct scf_trace){
 			.call = sd->call_id, .dialogue = tcap_dialogue_id(dlg), .proto = CAP_PROTO_CAP, .phase = sd->phase,
-			.out = out, .msg = msg, .pdu = pdu, .length = length,
+			.out = out, .msg = msg, .pdu = pdu, .length = length, .peer = tcap_dialogue_peer(dlg),
 		});
 	if (!sd || !log_check_level(DSCF, LOGL_DEBUG))
 		return;

@@ -10,6 +10,7 @@
 #include <string.h>
 #include <sys/random.h>
 
+#include <osmocom/core/sockaddr_str.h>
 #include <talloc.h>
 
 #include "sip_priv.h"
@@ -17,6 +18,7 @@
 
 /* The shortest branch that the library's transaction matching can bear: it reads behind "z9hG4bK" unasked. */
 #define MIN_BRANCH 7
+#define WIRE_PIECES 64	/* header fields of a message, for its trace */
 
 static bool branches_sound(const sip_t *sip)
 {
@@ -56,32 +58,48 @@ const char *agent_contact(const struct sip_agent *agent, bool tcp)
 	return tcp ? agent->contact_tcp : agent->contact_udp;
 }
 
+/* What was sent, or received with the flag of agent_open(), lies in pieces as it was on the wire: nothing is written again. */
+static size_t wire_text(struct sip_agent *agent, msg_t *msg)
+{
+	msg_iovec_t piece[WIRE_PIECES];
+	isize_t n = msg_iovec(msg, piece, WIRE_PIECES);
+	size_t length = 0;
+
+	if (!n || n > WIRE_PIECES)
+		return 0;
+	for (isize_t i = 0; i < n; i++) {
+		if (piece[i].mv_len > agent->config.max_message - length)
+			return 0;
+		memcpy(agent->wire + length, piece[i].mv_base, piece[i].mv_len);
+		length += piece[i].mv_len;
+	}
+	return length;
+}
+
 void agent_trace_msg(struct sip_agent *agent, struct sip_dialog *d, msg_t *msg, bool sent)
 {
-	const su_sockaddr_t *su;
-	char address[INET6_ADDRSTRLEN] = "", remote[64];
-	struct sip_trace t = { .sent = sent, .local = agent->local, .remote = remote, .dialog = d };
-	su_addrinfo_t *ai;
-	size_t length = 0;
-	char *text;
+	struct sip_trace t = { .sent = sent, .local = &agent->own, .priv = d && d->ops ? d->priv : NULL };
+	struct osmo_sockaddr remote = {};
+	const struct sip_peer *peer;
+	const su_addrinfo_t *ai;
+	char *text = NULL;
 
 	if (!agent->trace || !msg)
 		return;
-	su = msg_addr(msg);
 	ai = msg_addrinfo(msg);
 	t.tcp = ai && ai->ai_socktype == SOCK_STREAM;
-	if (su->su_family == AF_INET6)
-		inet_ntop(AF_INET6, &su->su_sin6.sin6_addr, address, sizeof(address));
-	else
-		inet_ntop(AF_INET, &su->su_sin.sin_addr, address, sizeof(address));
-	snprintf(remote, sizeof(remote), su->su_family == AF_INET6 ? "[%s]:%u" : "%s:%u", address, ntohs(su->su_port));
-	text = msg_as_string(msg_home(msg), msg, NULL, 0, &length);
-	if (!text)
-		return;
-	t.text = text;
-	t.length = length;
-	agent->trace(agent->priv, &t);
-	su_free(msg_home(msg), text);
+	memcpy(&remote.u.sas, msg_addr(msg), sizeof(remote.u.sin6));
+	t.remote = &remote;
+	peer = d && d->peer ? d->peer : peer_by_address(agent, &remote.u.sa, true);
+	t.peer = peer ? peer->name : NULL;
+	t.text = agent->wire;
+	t.length = wire_text(agent, msg);
+	if (!t.length)
+		t.text = text = msg_as_string(msg_home(msg), msg, NULL, 0, &t.length);
+	if (t.text)
+		agent->trace(agent->priv, &t);
+	if (text)
+		su_free(msg_home(msg), text);
 }
 
 static void refuse(struct sip_agent *agent, msg_t *msg, unsigned status, const char *more)
@@ -221,11 +239,18 @@ static nta_agent_t *agent_open(struct sip_agent *agent)
 		TPTAG_QUEUESIZE(256), TAG_END());
 }
 
+static void own_make(struct sip_agent *agent)
+{
+	struct osmo_sockaddr_str text;
+
+	if (osmo_sockaddr_str_from_str(&text, agent->config.address, agent->port) == 0)
+		osmo_sockaddr_str_to_sockaddr(&text, &agent->own.u.sas);
+}
+
 static void contacts_make(struct sip_agent *agent)
 {
 	snprintf(agent->contact_udp, sizeof(agent->contact_udp), "<sip:mpabx@%s:%u>", agent->host, agent->port);
 	snprintf(agent->contact_tcp, sizeof(agent->contact_tcp), "<sip:mpabx@%s:%u;transport=tcp>", agent->host, agent->port);
-	snprintf(agent->local, sizeof(agent->local), "%s:%u", agent->host, agent->port);
 }
 
 static int agent_destructor(struct sip_agent *agent)
@@ -279,7 +304,6 @@ struct sip_agent *sip_agent_alloc(struct sip_stack *stack, const struct sip_agen
 	agent->stack = stack;
 	agent->ops = ops;
 	agent->priv = priv;
-	agent->trace = ops->trace;
 	agent->config = *config;
 	agent->config.name = config->name ? talloc_strdup(agent, config->name) : NULL;
 	config_defaults(&agent->config);
@@ -303,6 +327,8 @@ struct sip_agent *sip_agent_alloc(struct sip_stack *stack, const struct sip_agen
 	if (!agent->port)
 		agent->port = 5060;
 	contacts_make(agent);
+	own_make(agent);
+	sip_agent_set_trace(agent, ops->trace);
 	agent_touch(agent);
 	return agent;
 }
@@ -319,7 +345,11 @@ uint16_t sip_agent_port(const struct sip_agent *agent)
 
 void sip_agent_set_trace(struct sip_agent *agent, void (*trace)(void *priv, const struct sip_trace *t))
 {
-	agent->trace = trace;
+	if (trace && !agent->wire)
+		agent->wire = talloc_size(agent, agent->config.max_message);
+	agent->trace = agent->wire ? trace : NULL;
+	/* Only where somebody looks does the library keep what it has read as it came. */
+	nta_agent_set_params(agent->nta, NTATAG_SIPFLAGS(MSG_DO_CANONIC | (agent->trace ? MSG_FLG_EXTRACT_COPY : 0)), TAG_END());
 }
 
 void sip_agent_set_drain(struct sip_agent *agent, bool drain)

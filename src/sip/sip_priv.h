@@ -29,6 +29,7 @@ struct sip_stack;
 #include <sofia-sip/tport_tag.h>
 
 #include <osmocom/core/linuxlist.h>
+#include <osmocom/core/socket.h>
 
 #define SIP_ALLOW "INVITE, ACK, CANCEL, BYE, OPTIONS, PRACK, UPDATE, INFO, REFER, NOTIFY, MESSAGE"
 #define SIP_SUPPORTED_REST "timer, replaces, histinfo"
@@ -60,7 +61,9 @@ struct sip_agent {
 	struct sip_agent_config config;
 	uint16_t port;
 	char host[56];			/* as in a URI: brackets around IPv6 */
-	char contact_udp[96], contact_tcp[104], local[64];
+	char contact_udp[96], contact_tcp[104];
+	struct osmo_sockaddr own;
+	char *wire;			/* of max_message octets: the message being traced */
 	struct pool *dialogs, *transactions, *clients;
 	struct sip_dialog **buckets;
 	uint32_t num_buckets;

@@ -98,6 +98,22 @@ void sipua_end_all(struct sipua *ua)
 		ua_call_end(uc, CAUSE_TEMPORARY_FAILURE, 503, CALL_END_ABORTED);
 }
 
+static void seen(void *priv, const struct sip_trace *t)
+{
+	const struct sipua *ua = priv;
+	const struct ua_leg *leg = t->priv;
+	const struct call *call = leg && leg->uc ? leg->uc->call : NULL;
+
+	ua->seen(ua->seen_priv, call ? call_id(call) : 0, t);
+}
+
+void sipua_set_trace(struct sipua *ua, sipua_seen_cb cb, void *priv)
+{
+	ua->seen = cb;
+	ua->seen_priv = priv;
+	sip_agent_set_trace(ua->agent, cb ? seen : NULL);
+}
+
 uint64_t sipua_counter(const struct sipua *ua, enum sipua_ctr ctr)
 {
 	return (unsigned)ctr < _SIPUA_CTRS ? ua->ctr[ctr] : 0;

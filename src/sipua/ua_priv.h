@@ -92,6 +92,8 @@ struct sipua {
 	bool draining;
 	sipua_locate_fn locate;		/* NULL: nobody knows */
 	void *locate_priv;
+	sipua_seen_cb seen;
+	void *seen_priv;
 	unsigned num_peers;
 	struct sipua_peer peer[SIPUA_MAX_PEERS];
 	struct sip_content content;	/* of what is sent now */

@@ -75,13 +75,13 @@ static const struct media_user_ops user = {
 	.connected = on_connected, .done = on_done, .failed = on_failed, .code = on_code, .silent = on_silent, .gone = on_gone,
 };
 
-static void on_seen(void *priv, callid_t call, const char *gateway, bool sent, const char *text, size_t length)
+static void on_seen(void *priv, const struct mediactl_seen *m)
 {
 	ladder_lines++;
-	if (call || !strncmp(text, "AUEP", 4) || strstr(text, "X-Life"))
+	if (m->call || !strncmp(m->text, "AUEP", 4) || strstr(m->text, "X-Life"))
 		return;
 	of_no_call++;
-	printf("  of no call: %.*s\n", (int)length, text);
+	printf("  of no call: %.*s\n", (int)m->length, m->text);
 }
 
 static void loop(void *priv)

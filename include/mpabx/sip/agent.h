@@ -18,6 +18,7 @@ struct sip_agent;
 struct sip_peer;
 struct sip_dialog;
 struct sip_transaction;
+struct osmo_sockaddr;
 
 /*! One in a program. Its wheel is the caller's and must outlive it. \returns NULL: no memory, no descriptor */
 struct sip_stack *sip_stack_alloc(void *ctx, struct wheel *wheel);
@@ -42,8 +43,9 @@ struct sip_agent_config {
 /*! A message on the wire, for the ladder and pcap of a call. */
 struct sip_trace {
 	bool sent, tcp;
-	const char *local, *remote;	/*!< "192.0.2.1:5060" */
-	struct sip_dialog *dialog;	/*!< NULL where it belongs to none */
+	const struct osmo_sockaddr *local, *remote;
+	const char *peer;		/*!< its name; NULL: nobody's address */
+	void *priv;			/*!< the user's, of the dialog; NULL where it belongs to none, or that one has no user any more */
 	const char *text;
 	size_t length;
 };
@@ -57,7 +59,7 @@ struct sip_agent_ops {
 	void (*request)(void *priv, struct sip_transaction *t, const struct sip_message *m);
 	/*! A peer answers OPTIONS again, or does not any more. May be NULL. */
 	void (*peer)(void *priv, struct sip_peer *peer, bool up);
-	/*! Each message as it was received or sent; costs time, so set it only while somebody looks. May be NULL. */
+	/*! Each message as it was received or sent; text is gone when it returns. May be NULL. */
 	void (*trace)(void *priv, const struct sip_trace *t);
 };
 
