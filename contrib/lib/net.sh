@@ -4,6 +4,8 @@
 #
 #   net_new DIR            chooses the address ($net_addr), writes the configurations into DIR ($net_dir)
 #   net_stp; net_node ...  start them; logs are DIR/stp.log, DIR/node.log
+#   net_transfer_config    before net_node: SIP to a gateway and a core, routing numbers, media
+#   net_media              mpabx-media; log is DIR/media.log
 #   net_portal ...         the portal on the node's store and CTRL; log is DIR/portal.log
 #   net_up SECONDS         waits until the node's link carries traffic
 #   net_vty COMMAND...     what the node's VTY answers
@@ -175,6 +177,50 @@ net_node() {
 	net_spawn "$net_dir/node.log" "$net_bin/src/node/mpabx-node" -c "$net_dir/node.cfg" "$@"
 	net_node_pid=$net_last
 	net_wait_open $net_node_pid "$net_addr" $net_node_vty
+}
+
+# Calls of network "demo" may go to a routing number, from where a gateway brings them by SIP; sound passes through mpabx-media.
+net_transfer_config() {
+	sed -i "s/^network demo/&\\n anchor/; s/^mpabx/&\\n routing-numbers 33199005000 100/" "$net_dir/node.cfg"
+	cat >> "$net_dir/node.cfg" <<EOF
+sip
+ bind $net_addr 5060 both
+ peer core address $net_addr 5070 udp
+ peer core probe 0
+ peer gateway address $net_addr 5080 udp
+ peer gateway probe 0
+ peer gateway trusted
+ core core
+media
+ bind $net_addr 2727
+ program one $net_addr 2427 media.invalid
+EOF
+	net_config_media > "$net_dir/media.cfg"
+}
+
+net_config_media() {
+	net_config_log
+	cat <<EOF
+line vty
+ no login
+ bind $net_addr
+media
+ mgcp bind $net_addr 2427
+ mgcp domain media.invalid
+ mgcp call-agent $net_addr 2727
+ rtp bind $net_addr
+ rtp ports 50000 50999
+ rtp way sockets
+ threads 1
+ sounds $net_bin/src/media/sounds
+EOF
+}
+
+net_media() {
+	net_spawn "$net_dir/media.log" "$net_bin/src/media/mpabx-media" -c "$net_dir/media.cfg"
+	net_media_pid=$net_last
+	# It reads its sounds first: on a busy machine that takes a while.
+	net_wait_open $net_media_pid "$net_addr" 4292 || net_wait_open $net_media_pid "$net_addr" 4292
 }
 
 net_portal() {
