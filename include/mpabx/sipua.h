@@ -54,7 +54,9 @@ typedef int (*sipua_locate_fn)(void *priv, e164_t line, sipua_located_cb cb, voi
 void sipua_set_locate(struct sipua *ua, sipua_locate_fn locate, void *priv);
 /*! Each message of SIP, with its call; 0: of none that is known yet, or any more (its Call-ID tells). NULL: nobody looks. */
 typedef void (*sipua_seen_cb)(void *priv, callid_t call, const struct sip_trace *t);
-void sipua_set_trace(struct sipua *ua, sipua_seen_cb cb, void *priv);
+/*! A transfer: a party of call goes is now in call stays. */
+typedef void (*sipua_joined_cb)(void *priv, callid_t stays, callid_t goes);
+void sipua_set_trace(struct sipua *ua, sipua_seen_cb seen, sipua_joined_cb joined, void *priv);
 /*! New calls are refused 503; those that are open are carried to their end. */
 void sipua_drain(struct sipua *ua, bool on);
 /*! Ends every call, for the end of the program. */

@@ -141,7 +141,7 @@ static int start_trace(struct node *node)
 		return -ENOMEM;
 	scf_set_trace(node->scf, trace_message, node->trace);
 	if (node->sipua)
-		sipua_set_trace(node->sipua, trace_sip, node->trace);
+		sipua_set_trace(node->sipua, trace_sip, trace_joined, node->trace);
 	if (node->media)
 		mediactl_set_trace(node->media, trace_media, node->trace);
 	return 0;

@@ -99,6 +99,6 @@ void node_sip_stop(struct node *node)
 	sipua_end_all(node->sipua);
 	for (unsigned i = 0; i < 8; i++)
 		sip_stack_turn(node->sip);
-	sipua_set_trace(node->sipua, NULL, NULL);
+	sipua_set_trace(node->sipua, NULL, NULL, NULL);
 	sip_agent_free(sipua_agent(node->sipua));
 }

@@ -120,6 +120,13 @@ void trace_sip(void *priv, callid_t call, const struct sip_trace *m)
 	put(priv, &e, m->text);
 }
 
+void trace_joined(void *priv, callid_t stays, callid_t goes)
+{
+	struct trace_entry e = { .source = TRACE_JOINED, .call = stays, .key = goes };
+
+	put(priv, &e, "");
+}
+
 void trace_media(void *priv, const struct mediactl_seen *m)
 {
 	struct trace_entry e = { .length = (uint32_t)m->length, .call = m->call, .source = TRACE_MGCP, .out = m->sent };
@@ -189,8 +196,11 @@ static bool take(struct trace *t)
 		trace_sip_mask((char *)t->octets, e.length);
 		keep(t, &e, NULL);
 		break;
-	default:
+	case TRACE_MGCP:
 		trace_mgcp_mask((char *)t->octets, e.length);
+		keep(t, &e, NULL);
+		break;
+	default:
 		keep(t, &e, NULL);
 	}
 	/* Only now: a show that finds the queue empty finds everything in the ring. */

@@ -24,6 +24,7 @@ void trace_stop(struct trace **trace);
 /* On the loop, each for its room's set_trace: copies the message into a queue and returns. A full queue drops it and counts. */
 void trace_message(void *priv, const struct scf_trace *message);
 void trace_sip(void *priv, callid_t call, const struct sip_trace *message);
+void trace_joined(void *priv, callid_t stays, callid_t goes);
 void trace_media(void *priv, const struct mediactl_seen *message);
 
 /* A call's messages are those under its id, those of its dialogues (TCAP id, Call-ID), and of the calls that a transfer
@@ -42,7 +43,7 @@ struct trace_fill { uint64_t messages, dropped; size_t used, size; uint64_t olde
 void trace_fill(struct trace *trace, struct trace_fill *ret);
 
 /* ---- between its files ---- */
-enum trace_source { TRACE_SS7, TRACE_SIP, TRACE_MGCP };
+enum trace_source { TRACE_SS7, TRACE_SIP, TRACE_MGCP, TRACE_JOINED /* a remark: no octets */ };
 
 struct trace_end {
 	uint8_t address[16];
@@ -56,7 +57,7 @@ struct trace_end {
 struct trace_entry {
 	uint32_t length;		/* of its octets; 0: they could not be kept */
 	uint32_t text_length;		/* SS7 only: others' words are made of their octets when they are shown */
-	uint64_t key;			/* its dialogue: TCAP's id, a hash of the Call-ID; 0: none */
+	uint64_t key;			/* its dialogue: TCAP's id, a hash of the Call-ID; the other call of a remark; 0: none */
 	uint64_t at_us;
 	callid_t call;			/* 0: not known when it was seen */
 	uint8_t source;			/* enum trace_source */

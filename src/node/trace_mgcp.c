@@ -50,14 +50,14 @@ static char *add(char *s, const struct mgcp_message *m, const char *name, const 
 	return value.n ? talloc_asprintf_append_buffer(s, " %s%.*s", as, (int)(value.n < VALUE_SIZE ? value.n : VALUE_SIZE), value.s) : s;
 }
 
-/* What is watched for, without its digit maps. */
+/* What is watched for, without its digit maps; silence and the end of sounds always are. */
 static char *add_events(char *s, const struct mgcp_message *m)
 {
 	struct mgcp_text rest = mgcp_value(m, "R"), item;
 	struct mgcp_event e;
 
 	while (mgcp_list_next(&rest, ',', &item))
-		if (mgcp_event_parse(item, &e) == 0)
+		if (mgcp_event_parse(item, &e) == 0 && !mgcp_text_is(e.name, "rto") && !mgcp_text_is(e.name, "oc"))
 			s = talloc_asprintf_append_buffer(s, " watch=%.*s/%.*s", (int)e.package.n, e.package.s ? e.package.s : "",
 							  (int)e.name.n, e.name.s);
 	return s;

@@ -64,6 +64,10 @@ static void gather(const struct trace *t, struct story *s)
 	while (more) {
 		more = false;
 		for (w.at = 0; trace_walk_next(t, &w);) {
+			if (w.entry.source == TRACE_JOINED && call_in(s, w.entry.call))
+				more |= add_call(s, w.entry.key);
+			else if (w.entry.source == TRACE_JOINED && call_in(s, w.entry.key))
+				more |= add_call(s, w.entry.call);
 			if (w.entry.source != TRACE_SIP || !w.entry.key)
 				continue;
 			if (call_in(s, w.entry.call))
@@ -107,6 +111,8 @@ static void story_of(const struct trace *t, callid_t call, struct story *s)
 
 static bool is_in(struct story *s, const struct trace_walk *w)
 {
+	if (w->entry.source == TRACE_JOINED)
+		return call_in(s, w->entry.call);
 	if (w->entry.source != TRACE_SS7)
 		return call_in(s, w->entry.call) || key_in(s, w->entry.key);
 	for (unsigned i = 0; i < s->num_calls; i++) {
@@ -122,8 +128,10 @@ static bool is_in(struct story *s, const struct trace_walk *w)
 static char *words(void *ctx, const struct trace *t, const struct trace_walk *w, uint8_t *octets)
 {
 	const struct trace_entry *e = &w->entry;
-	char *text;
+	char *text, id[CALLID_STR_SIZE];
 
+	if (e->source == TRACE_JOINED)
+		return talloc_asprintf(ctx, "transfer: call %s ends here, its other party is in this one", callid_print(e->key, id));
 	if (e->source == TRACE_SS7) {
 		text = talloc_zero_size(ctx, e->text_length + 1);
 		if (text)
@@ -151,7 +159,8 @@ static void collect(void *ctx, struct trace *t, callid_t call, struct ladder *la
 		char *text = is_in(s, &w) ? words(ctx, t, &w, octets) : NULL;
 
 		if (text)
-			ladder_add(ctx, ladder, w.entry.at_us, w.entry.out ? LADDER_LEFT : LADDER_RIGHT, text);
+			ladder_add(ctx, ladder, w.entry.at_us, w.entry.source == TRACE_JOINED ? LADDER_REMARK :
+				   w.entry.out ? LADDER_LEFT : LADDER_RIGHT, text);
 	}
 	trace_walk_end(t);
 }
@@ -199,7 +208,7 @@ unsigned trace_pcap(struct trace *t, callid_t call, uint32_t local_pc, FILE *out
 		trace_walk_begin(t, &w);
 		story_of(t, call, s);
 		while (trace_walk_next(t, &w)) {
-			if (!is_in(s, &w))
+			if (!is_in(s, &w) || w.entry.source == TRACE_JOINED)
 				continue;
 			if (!w.entry.length) {
 				++*ret_left_out;

@@ -264,6 +264,8 @@ static int op_rejoin(void *priv, uint32_t handle, uint32_t moves_handle)
 	if (!op_may_rejoin(priv, handle, moves_handle))
 		return -ENOTCONN;
 	ua->ctr[SIPUA_CTR_TRANSFER]++;
+	if (ua->joined && leg->uc->call && moves->uc->call)
+		ua->joined(ua->seen_priv, call_id(leg->uc->call), call_id(moves->uc->call));
 	move(leg, moves);
 	ua_refresh(leg);
 	return 0;

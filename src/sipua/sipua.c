@@ -107,9 +107,10 @@ static void seen(void *priv, const struct sip_trace *t)
 	ua->seen(ua->seen_priv, call ? call_id(call) : 0, t);
 }
 
-void sipua_set_trace(struct sipua *ua, sipua_seen_cb cb, void *priv)
+void sipua_set_trace(struct sipua *ua, sipua_seen_cb cb, sipua_joined_cb joined, void *priv)
 {
 	ua->seen = cb;
+	ua->joined = joined;
 	ua->seen_priv = priv;
 	sip_agent_set_trace(ua->agent, cb ? seen : NULL);
 }

@@ -93,6 +93,7 @@ struct sipua {
 	sipua_locate_fn locate;		/* NULL: nobody knows */
 	void *locate_priv;
 	sipua_seen_cb seen;
+	sipua_joined_cb joined;
 	void *seen_priv;
 	unsigned num_peers;
 	struct sipua_peer peer[SIPUA_MAX_PEERS];
