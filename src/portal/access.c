@@ -12,9 +12,13 @@
 
 #define SESSION_IDLE_S (2 * 3600)
 #define SEEN_EVERY_S 60
-#define COOKIE "mpabx_session"
 
-static unsigned unauthenticated(struct request *r)
+const char *cookie_name(const struct request *r)
+{
+	return r->tls ? "__Host-mpabx_session" : "mpabx_session";
+}
+
+unsigned unauthenticated(struct request *r)
 {
 	return problem(r, 401, "unauthenticated", "Connectez-vous.", "Sign in.");
 }
@@ -37,7 +41,7 @@ static void session_seen(struct request *r)
 	s->seen = now;
 	if (now + SESSION_IDLE_S > s->expires && s->expires < s->created + 12 * 3600)
 		s->expires = now + SESSION_IDLE_S;
-	if (!store_begin(r->store) && !store_portal_session_put(r->store, s))
+	if (!store_begin(r->store) && !store_portal_session_see(r->store, s->token, s->seen, s->expires))
 		store_commit(r->store);
 	else
 		store_rollback(r->store);
@@ -54,8 +58,12 @@ static void caller_act(struct request *r)
 	struct caller *c = &r->caller;
 	struct store_line row;
 
-	if (!c->session.acting || c->user.role == PORTAL_USER || store_line_get(r->store, c->session.acting, &row) ||
-	    (c->user.fleet_id && row.fleet_id != c->user.fleet_id))
+	if (!c->session.taken)
+		return;
+	/* Whose identity it was is no longer there: nobody goes on with his own rights unawares. */
+	c->lost = c->user.role == PORTAL_USER || !c->session.acting || store_line_get(r->store, c->session.acting, &row) ||
+		(c->user.fleet_id && row.fleet_id != c->user.fleet_id);
+	if (c->lost)
 		return;
 	c->acting = true;
 	c->role = PORTAL_USER;
@@ -126,7 +134,7 @@ static unsigned by_token(struct request *r, const char *bearer)
 unsigned caller_find(struct request *r)
 {
 	const char *authorization = request_header(r, "Authorization");
-	const char *cookie = MHD_lookup_connection_value(r->connection, MHD_COOKIE_KIND, COOKIE);
+	const char *cookie = MHD_lookup_connection_value(r->connection, MHD_COOKIE_KIND, cookie_name(r));
 
 	if (authorization)
 		return strncasecmp(authorization, "Bearer ", 7) ? unauthenticated(r) : by_token(r, authorization + 7);
@@ -160,7 +168,7 @@ static unsigned role_check(struct request *r)
 	if (c->by_token && (!route->scope || (c->scopes & route->scope) != route->scope || route->flags & ROUTE_SESSION_ONLY))
 		return forbidden(r);
 	/* With an identity taken only what is the session's own is still done as oneself. */
-	if (!(route->roles & 1u << c->role))
+	if (!(route->roles & 1u << (route->flags & ROUTE_ONESELF ? c->user.role : c->role)))
 		return forbidden(r);
 	return 0;
 }
@@ -187,6 +195,9 @@ unsigned access_check(struct request *r)
 		return unauthenticated(r);
 	if (r->caller.half && !(route->flags & ROUTE_HALF))
 		return problem(r, 401, "second-factor", "Saisissez le code à 6 chiffres.", "Enter the 6-digit code.");
+	if (r->caller.lost && !(route->flags & ROUTE_LOST))
+		return problem(r, 409, "identity", "Cette ligne n'est plus là : rechargez la page pour revenir à votre compte.",
+			       "This line is no longer there: load the page again to go back to your account.");
 	status = role_check(r);
 	if (!status)
 		status = scope_check(r);

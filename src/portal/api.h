@@ -44,6 +44,8 @@ extern const char *const right_names[];
 void settings_replace(struct fleet_draft *d, const struct draft_settings *s);
 json_t *line_summary(struct request *r, struct held *h, e164_t line);
 json_t *memberships_of(struct request *r, const struct fleet_draft *d, e164_t line);
+/*! Listeners of a user ('u') or key ('t') whose sessions were ended; those that are left listen again. */
+void streams_end(struct request *r, char kind, uint32_t id);
 json_t *fleet_summary(struct request *r, uint32_t id);
 /*! \param members "all" or an array \returns 0 or a status, answered */
 unsigned connections_set(struct request *r, uint32_t group, json_t *members, bool connected);

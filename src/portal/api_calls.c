@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-/* Journal: calls that were, and why each went where it went. Where a manager reads a user's calls the other party's last four
- * digits are masked (product.md section 12); a group's calls are the fleet's own business and are not. */
+/* Journal: calls that were, and why each went where it went. Where a manager reads a user's calls, under his identity too, the
+ * other party's last four digits are masked (product.md section 12); a group's calls are the fleet's own business and are not. */
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -52,7 +52,7 @@ static json_t *party_masked(const struct fleet_draft *d, e164_t number, bool mas
 
 static bool masks(const struct request *r, const struct store_record *c)
 {
-	return r->caller.role != PORTAL_USER && !c->group;
+	return (r->caller.role != PORTAL_USER || r->caller.acting) && !c->group;
 }
 
 static const struct store_leg *answered_leg(const struct store_record *c)

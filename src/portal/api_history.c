@@ -10,7 +10,9 @@
 #include "api.h"
 #include "fold.h"
 
-struct listing { struct request *r; json_t *items; unsigned limit; uint64_t last; const char *who; bool more; uint32_t fleet; };
+#define MOST_LOOKED_AT 5000		/* entries that a filter passes over for one page */
+
+struct listing { struct request *r; json_t *items; unsigned limit, looked; uint64_t last; const char *who; bool more; uint32_t fleet; };
 
 /* What can come back: settings of lines and groups, calendars, fixed numbers; a line itself only changed. */
 static bool can_undo(const struct store_portal_audit *row)
@@ -38,7 +40,7 @@ static json_t *action_text(const struct store_portal_audit *row)
 	static const struct { const char *name, *fr, *en; } actions[] = {
 		{ "add", "ajouté", "added" }, { "change", "modifié", "changed" }, { "remove", "supprimé", "removed" }, { "undo", "annulé", "undone" },
 		{ "expire", "arrivé à échéance", "expired" }, { "reveal", "affichés", "shown" }, { "take", "prise", "taken" },
-		{ "leave", "rendue", "given back" }, { "sign-in", "connexion", "signed in" }, { "commit", "enregistré", "saved" },
+		{ "leave", "rendue", "given back" }, { "sign-in", "connexion", "signed in" }, { "refuse", "connexion refusée", "sign-in refused" }, { "commit", "enregistré", "saved" },
 		{ "reset", "mot de passe changé par lien", "password set by link" },
 	};
 	const char *o[2] = { row->object, row->object }, *a[2] = { row->action, row->action };
@@ -81,6 +83,17 @@ static json_t *entry_json(const struct store_portal_audit *row)
 			 "can_undo", can_undo(row), "until", json_time(row->until));
 }
 
+/* Who signs in, and as whom, is for keys that may see people. */
+static bool is_hidden(const struct request *r, const struct store_portal_audit *row)
+{
+	static const char *const personal[] = { "user", "token", "session", "identity" };
+
+	for (unsigned i = 0; r->caller.by_token && !(r->caller.scopes & PORTAL_SCOPE_PEOPLE) && i < 4; i++)
+		if (!strcmp(row->object, personal[i]))
+			return true;
+	return false;
+}
+
 static int list_entry(void *priv, const struct store_portal_audit *row)
 {
 	struct listing *l = priv;
@@ -91,6 +104,9 @@ static int list_entry(void *priv, const struct store_portal_audit *row)
 		return 1;
 	}
 	l->last = row->seq;
+	l->looked++;
+	if (is_hidden(l->r, row))
+		return 0;
 	if (!*l->who || strstr(fold(row->who, folded, sizeof(folded)), l->who))
 		json_array_append_new(l->items, entry_json(row));
 	return 0;
@@ -119,13 +135,14 @@ unsigned history_answer(struct request *r, uint32_t fleet_id, const char *subjec
 	if (who)
 		fold(who, folded, sizeof(folded));
 	f.before = cursor ? strtoull(cursor, NULL, 10) : 0;
-	f.limit = *folded ? 5000 : l.limit + 1;
+	f.limit = *folded || r->caller.by_token ? MOST_LOOKED_AT : l.limit + 1;
 	l.items = json_array();
 	rc = store_portal_audit_each(r->store, &f, list_entry, &l);
 	if (rc < 0) {
 		json_decref(l.items);
 		return store_failed(r, rc);
 	}
+	l.more |= l.looked == f.limit;
 	snprintf(next, sizeof(next), "%llu", (unsigned long long)l.last);
 	r->no_store = true;
 	return answer_json(r, 200, json_pack("{s:o, s:o}", "items", l.items, "next", l.more ? json_string(next) : json_null()));

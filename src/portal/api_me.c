@@ -14,25 +14,14 @@
 #define SHORTEST_PASSWORD 10
 #define RESET_S 3600
 #define INVITED_S (7 * 86400)
-
-static unsigned password_wrong(struct request *r)
-{
-	return problem(r, 403, "password", "Mot de passe actuel incorrect.", "The current password is wrong.");
-}
-
-/* Under an identity that was taken these are still the account's own. */
-static bool own_password(struct request *r, const char *name)
-{
-	const char *password = json_string_value(json_object_get(r->json, name));
-
-	return password && strlen(password) <= 256 && password_is(r->caller.user.password, password);
-}
+#define MOST_MAILS 5			/* to one mailbox, then one each: */
+#define MAIL_EVERY_S 600
 
 static bool too_often(struct request *r)
 {
 	char who[96];
 
-	snprintf(who, sizeof(who), "password %s", r->caller.known ? r->caller.id : r->address);
+	snprintf(who, sizeof(who), "password %s", r->caller.known ? r->caller.id : r->network);
 	if (!r->portal->cfg.rate)
 		return false;
 	r->retry_after = limit_take(r->portal->limits, who, 0.1, 10);
@@ -41,17 +30,33 @@ static bool too_often(struct request *r)
 	return r->retry_after;
 }
 
-static bool password_new(struct request *r, char ret[PORTAL_PASSWORD_SIZE])
+/* The body has these fields, and what asks for the account's password got it. Under an identity that was taken these are still
+ * the account's own. \returns 0, or a status answered */
+static unsigned body_check(struct request *r, const char *const *known, const char *password)
+{
+	struct fields f = { .r = r, .object = r->json, .base = "" };
+	const char *given = password ? json_string_value(json_object_get(r->json, password)) : NULL;
+
+	if (!r->json || !fields_only(&f, known))
+		return problem_fields(r);
+	if (too_often(r))
+		return 429;
+	if (password && (!given || strlen(given) > 256 || !password_is(r->caller.user.password, given)))
+		return problem(r, 403, "password", "Mot de passe actuel incorrect.", "The current password is wrong.");
+	return 0;
+}
+
+/* \returns 0, or a status answered */
+static unsigned password_new(struct request *r, char ret[PORTAL_PASSWORD_SIZE])
 {
 	const char *password = json_string_value(json_object_get(r->json, "password"));
 	size_t n = password ? strlen(password) : 0;
 
-	if (n < SHORTEST_PASSWORD || n > 256) {
-		refuse_field(r, "/password", "password", "Choisissez un mot de passe d'au moins 10 caractères.",
-			     "Choose a password of at least 10 characters.");
-		return false;
-	}
-	return !password_hash(password, ret);
+	if (n >= SHORTEST_PASSWORD && n <= 256)
+		return password_hash(password, ret) ? store_failed(r, -ENOMEM) : 0;
+	refuse_field(r, "/password", "password", "Choisissez un mot de passe d'au moins 10 caractères.",
+		     "Choose a password of at least 10 characters.");
+	return problem_fields(r);
 }
 
 /* The account as it is under the write lock. */
@@ -97,29 +102,32 @@ unsigned api_me_patch(struct request *r)
 	return status ? status : api_session_get(r);
 }
 
+/* In the open transaction: another password ends the sessions but this one, and the links that are on their way. */
+static unsigned password_set(struct request *r, struct store_portal_user *u, const char *hash, const char *action, int rc)
+{
+	const char *but = r->caller.known ? r->caller.session.token : "";
+	unsigned status;
+
+	snprintf(u->password, sizeof(u->password), "%s", hash);
+	if (!rc)
+		rc = store_portal_sessions_end(r->store, u->id, but);
+	if (!rc)
+		rc = store_portal_resets_end(r->store, u->id);
+	status = user_end(r, u, rc, action);
+	streams_end(r, 'u', u->id);
+	return status ? status : answer_json(r, 204, NULL);
+}
+
 unsigned api_me_password(struct request *r)
 {
 	static const char *const known[] = { "current", "password", NULL };
-	struct fields f = { .r = r, .object = r->json, .base = "" };
 	char hash[PORTAL_PASSWORD_SIZE];
-	struct store_portal_user u;
-	unsigned status;
-	int rc;
+	struct store_portal_user u = { 0 };
+	unsigned status = body_check(r, known, "current");
 
-	if (!r->json || !fields_only(&f, known))
-		return problem_fields(r);
-	if (too_often(r))
-		return 429;
-	if (!own_password(r, "current"))
-		return password_wrong(r);
-	if (!password_new(r, hash))
-		return problem_fields(r);
-	rc = user_begin(r, r->caller.user.id, &u);
-	memcpy(u.password, hash, sizeof(u.password));
-	if (!rc)
-		rc = store_portal_sessions_end(r->store, u.id, r->caller.session.token);
-	status = user_end(r, &u, rc, "change");
-	return status ? status : answer_json(r, 204, NULL);
+	if (!status)
+		status = password_new(r, hash);
+	return status ? status : password_set(r, &u, hash, "change", user_begin(r, r->caller.user.id, &u));
 }
 
 /* ---- links by mail ---- */
@@ -141,31 +149,50 @@ unsigned link_send(struct request *r, const struct store_portal_user *u, bool in
 	return 0;
 }
 
+/* What a link for somebody costs: where there is nobody, the store has as much to write. */
+static unsigned decoy_write(struct request *r, const char *who)
+{
+	struct store_portal_try t = { .locked_until = clock_wall() };
+	int rc = store_begin(r->store);
+
+	token_hash(who, t.login);
+	if (!rc)
+		rc = store_portal_try_put(r->store, &t);
+	if (!rc)
+		rc = store_commit(r->store);
+	return rc ? store_failed(r, rc) : 0;
+}
+
 unsigned api_password_forgot(struct request *r)
 {
 	static const char *const known[] = { "login", "lang", NULL };
 	struct fields f = { .r = r, .object = r->json, .base = "" };
+	char login[PORTAL_LOGIN_SIZE], who[PORTAL_LOGIN_SIZE + 16];
 	struct store_portal_user u;
-	char login[PORTAL_LOGIN_SIZE];
 	const char *text;
+	unsigned status = body_check(r, known, NULL);
 
-	if (!r->json || !fields_only(&f, known))
-		return problem_fields(r);
+	if (status)
+		return status;
 	text = field_text(&f, "login", PORTAL_LOGIN_SIZE);
 	if (!text) {
 		if (!refused(r))
 			field_missing(&f, "login");
 		return problem_fields(r);
 	}
-	if (too_often(r))
-		return 429;
 	snprintf(login, sizeof(login), "%s", text);
 	for (char *c = login; *c; c++)
 		*c = (char)(*c >= 'A' && *c <= 'Z' ? *c + 32 : *c);
-	/* The answer is the same, and the mail goes by a thread of its own, so that nobody learns who has an account. */
-	if (!store_portal_user_find(r->store, login, &u) && !u.suspended && link_send(r, &u, false))
-		return r->status;
-	return answer_json(r, 202, json_object());
+	/* The answer is the same and takes as long, the mail goes by a thread of its own, and a mailbox is not flooded: nobody learns
+	 * who has an account, nor whether a mail went. */
+	snprintf(who, sizeof(who), "forgot %s", login);
+	if (limit_take(r->portal->limits, who, 1.0 / MAIL_EVERY_S, MOST_MAILS))
+		return answer_json(r, 202, json_object());
+	if (!store_portal_user_find(r->store, login, &u) && !u.suspended)
+		status = link_send(r, &u, false);
+	else
+		status = decoy_write(r, who);
+	return status ? status : answer_json(r, 202, json_object());
 }
 
 unsigned api_password_reset(struct request *r)
@@ -173,38 +200,34 @@ unsigned api_password_reset(struct request *r)
 	static const char *const known[] = { "token", "password", NULL };
 	struct fields f = { .r = r, .object = r->json, .base = "" };
 	char hash[PORTAL_PASSWORD_SIZE], token[TOKEN_HASH_SIZE];
-	struct store_portal_user u;
+	struct store_portal_user u = { 0 };
+	unsigned status = body_check(r, known, NULL);
 	const char *text;
-	unsigned status;
 	uint32_t id = 0;
 	int rc;
 
-	if (!r->json || !fields_only(&f, known))
-		return problem_fields(r);
-	if (too_often(r))
-		return 429;
+	if (!status)
+		status = password_new(r, hash);
+	if (status)
+		return status;
 	text = field_text(&f, "token", 65);
-	if (!password_new(r, hash))
-		return problem_fields(r);
 	token_hash(text ? text : "", token);
 	rc = store_begin(r->store);
 	if (!rc)
 		rc = store_portal_reset_take(r->store, token, clock_wall(), &id);
-	if (rc == -ENOENT) {
+	if (!rc)
+		rc = store_portal_user_get(r->store, id, &u);
+	if (rc == -ENOENT || (!rc && u.suspended)) {
 		refuse_field(r, "/token", "link", "Ce lien n'est plus valable : demandez-en un autre.", "This link is no longer valid: ask for another one.");
 		return problem_fields(r);
 	}
-	if (!rc)
-		rc = store_portal_user_get(r->store, id, &u);
 	if (rc)
 		return store_failed(r, rc);
-	memcpy(u.password, hash, sizeof(u.password));
 	u.failures = 0;
 	u.locked_until = 0;
+	memset(&r->caller, 0, sizeof(r->caller));
 	snprintf(r->caller.name, sizeof(r->caller.name), "%s (%s)", u.name, u.login);
-	rc = store_portal_sessions_end(r->store, u.id, "");
-	status = user_end(r, &u, rc, "reset");
-	return status ? status : answer_json(r, 204, NULL);
+	return password_set(r, &u, hash, "reset", 0);
 }
 
 /* ---- second factor ---- */
@@ -212,18 +235,13 @@ unsigned api_password_reset(struct request *r)
 unsigned api_totp_begin(struct request *r)
 {
 	static const char *const known[] = { "password", NULL };
-	struct fields f = { .r = r, .object = r->json, .base = "" };
 	char secret[TOTP_TEXT_SIZE], base32[TOTP_BASE32_SIZE], uri[512];
 	struct store_portal_user u;
-	unsigned status;
+	unsigned status = body_check(r, known, "password");
 	int rc;
 
-	if (!r->json || !fields_only(&f, known))
-		return problem_fields(r);
-	if (too_often(r))
-		return 429;
-	if (!own_password(r, "password"))
-		return password_wrong(r);
+	if (status)
+		return status;
 	if (!r->portal->key)
 		return problem(r, 503, "key", "La clé des codes n'est pas là.", "The key of codes is not here.");
 	rc = user_begin(r, r->caller.user.id, &u);
@@ -240,26 +258,22 @@ unsigned api_totp_begin(struct request *r)
 	return answer_json(r, 200, json_pack("{s:s, s:s}", "secret", base32, "uri", uri));
 }
 
-
 unsigned api_totp_confirm(struct request *r)
 {
 	static const char *const known[] = { "code", NULL };
 	struct fields f = { .r = r, .object = r->json, .base = "" };
 	struct store_portal_user u;
+	unsigned status = body_check(r, known, NULL);
 	const char *code;
-	unsigned status;
 	int64_t step;
 	int rc;
 
-	if (!r->json || !fields_only(&f, known))
-		return problem_fields(r);
+	if (status)
+		return status;
 	code = field_text(&f, "code", 16);
-	if (too_often(r))
-		return 429;
 	rc = user_begin(r, r->caller.user.id, &u);
-	if (!rc && !u.totp_next[0]) {
+	if (!rc && !u.totp_next[0])
 		return problem(r, 409, "second-factor", "Commencez par demander une clé.", "First ask for a key.");
-	}
 	step = rc ? 0 : second_factor_check(r, u.totp_next, code ? code : "", 0);
 	if (!rc && !step) {
 		refuse_field(r, "/code", "code", "Code incorrect.", "Wrong code.");
@@ -275,17 +289,12 @@ unsigned api_totp_confirm(struct request *r)
 unsigned api_totp_drop(struct request *r)
 {
 	static const char *const known[] = { "password", NULL };
-	struct fields f = { .r = r, .object = r->json, .base = "" };
 	struct store_portal_user u;
-	unsigned status;
+	unsigned status = body_check(r, known, "password");
 	int rc;
 
-	if (!r->json || !fields_only(&f, known))
-		return problem_fields(r);
-	if (too_often(r))
-		return 429;
-	if (!own_password(r, "password"))
-		return password_wrong(r);
+	if (status)
+		return status;
 	rc = user_begin(r, r->caller.user.id, &u);
 	u.totp[0] = u.totp_next[0] = '\0';
 	status = user_end(r, &u, rc, "change");

@@ -8,7 +8,6 @@
 #include "token.h"
 
 static const char *const lang_names[] = { "fr", "en", NULL };
-static const char *const scope_names[] = { "read", "write", "codes", "people", NULL };
 
 static json_t *user_core(const struct store_portal_user *u)
 {
@@ -118,7 +117,7 @@ static void line_read(struct request *r, const struct fields *f, struct store_po
 	struct store_line row;
 	struct held *h;
 
-	if (text && *text && !held_get(r, &h))
+	if (text && *text && r->fleet && !held_get(r, &h))
 		numplan_read(h->draft->numplan, text, &number);
 	if (field_get(f, "line"))
 		u->line = number.e164;
@@ -154,7 +153,7 @@ static void user_read(struct request *r, struct store_portal_user *u)
 static unsigned user_save(struct request *r, struct store_portal_user *u, const struct store_portal_user *was)
 {
 	json_t *before = was ? user_core(was) : NULL, *after;
-	bool invite = !u->id;
+	bool moved = was && strcmp(u->login, was->login), invite = !u->id || (moved && !u->password[0]), out;
 	int rc = store_portal_user_put(r->store, u);
 
 	if (rc == -EEXIST) {
@@ -167,13 +166,18 @@ static unsigned user_save(struct request *r, struct store_portal_user *u, const 
 		rc = audit_add(r, u->fleet_id, "user", "", u->login, was ? "change" : "add", before, after, 0, NULL);
 	json_decref(before);
 	json_decref(after);
-	/* Who is suspended or becomes another is signed out. */
-	if (!rc && was && (u->suspended || u->role != was->role || u->line != was->line))
+	/* Who is suspended or becomes another is signed out, and what was mailed to the old address or to him is void. */
+	out = was && (u->suspended || moved || u->role != was->role || u->line != was->line);
+	if (!rc && out)
 		rc = store_portal_sessions_end(r->store, u->id, "");
+	if (!rc && was && (u->suspended || moved))
+		rc = store_portal_resets_end(r->store, u->id);
 	if (!rc)
 		rc = store_commit(r->store);
 	if (rc)
 		return store_failed(r, rc);
+	if (out)
+		streams_end(r, 'u', u->id);
 	if (invite && link_send(r, u, true))
 		return r->status;
 	return 0;
@@ -194,10 +198,10 @@ static unsigned user_add(struct request *r, uint32_t fleet_id, uint8_t role)
 	if (!r->json)
 		return problem(r, 400, "json", "Un objet JSON est attendu.", "A JSON object is expected.");
 	user_read(r, &u);
-	if (is_above(r, &u))
-		return forbidden(r);
 	if (refused(r))
 		return problem_fields(r);
+	if (is_above(r, &u))
+		return forbidden(r);
 	rc = store_begin(r->store);
 	if (rc)
 		return store_failed(r, rc);
@@ -259,9 +263,26 @@ static unsigned user_edit_begin(struct request *r, struct store_portal_user *u)
 	return 412;
 }
 
-/* Nobody locks himself out. */
-static unsigned not_oneself(struct request *r, const struct store_portal_user *u)
+struct remaining { uint32_t but; bool found; };
+
+static int find_active(void *priv, const struct store_portal_user *u)
 {
+	struct remaining *others = priv;
+
+	others->found = u->id != others->but && !u->suspended && u->password[0];
+	return others->found;
+}
+
+/* Nobody locks himself out, and one operator stays who can sign in: two who remove each other are one after the other here. */
+static unsigned may_go(struct request *r, const struct store_portal_user *u)
+{
+	struct remaining others = { .but = u->id };
+	int rc = u->role == PORTAL_OPERATOR ? store_portal_users_each(r->store, 0, _PORTAL_ROLES, 0, 1000, find_active, &others) : 1;
+
+	if (rc < 0)
+		return store_failed(r, rc);
+	if (!rc)
+		return problem(r, 409, "last", "Il faut un autre opérateur qui peut se connecter.", "There must be another operator who can sign in.");
 	if (r->caller.user.id != u->id)
 		return 0;
 	return problem(r, 409, "oneself", "Vous ne pouvez pas retirer votre propre accès.", "You cannot take your own access away.");
@@ -270,11 +291,15 @@ static unsigned not_oneself(struct request *r, const struct store_portal_user *u
 unsigned api_user_put(struct request *r)
 {
 	struct store_portal_user u, was;
+	struct held *h;
 	unsigned status;
 
 	if (!r->json)
 		return problem(r, 400, "json", "Un objet JSON est attendu.", "A JSON object is expected.");
-	status = user_edit_begin(r, &u);
+	/* The fleet is read before the change begins: its number plan tells what a line's number is. */
+	status = r->fleet ? held_get(r, &h) : 0;
+	if (!status)
+		status = user_edit_begin(r, &u);
 	if (status)
 		return status;
 	was = u;
@@ -284,7 +309,7 @@ unsigned api_user_put(struct request *r)
 	if (refused(r))
 		return problem_fields(r);
 	if (u.suspended || u.role != was.role)
-		status = not_oneself(r, &u);
+		status = may_go(r, &u);
 	if (!status)
 		status = user_save(r, &u, &was);
 	return status ? status : user_answer(r, 200, &u);
@@ -298,7 +323,7 @@ unsigned api_user_delete(struct request *r)
 	int rc;
 
 	if (!status)
-		status = is_above(r, &u) ? forbidden(r) : not_oneself(r, &u);
+		status = is_above(r, &u) ? forbidden(r) : may_go(r, &u);
 	if (status)
 		return status;
 	before = user_core(&u);
@@ -308,6 +333,7 @@ unsigned api_user_delete(struct request *r)
 	if (!rc)
 		rc = store_commit(r->store);
 	json_decref(before);
+	streams_end(r, 'u', u.id);
 	return rc ? store_failed(r, rc) : answer_json(r, 204, NULL);
 }
 
@@ -315,7 +341,7 @@ unsigned api_user_delete(struct request *r)
 
 static json_t *token_json(const struct store_portal_token *t)
 {
-	return json_pack("{s:i, s:s, s:o, s:o, s:o, s:s, s:o}", "id", t->id, "name", t->name, "scopes", json_words(scope_names, t->scopes), "expires",
+	return json_pack("{s:i, s:s, s:o, s:o, s:o, s:s, s:o}", "id", t->id, "name", t->name, "scopes", json_words(portal_scope_names, t->scopes), "expires",
 			 json_time(t->expires), "created", json_time(t->created), "created_by", t->created_by, "last_used", json_time(t->last_used));
 }
 
@@ -353,7 +379,7 @@ unsigned api_token_post(struct request *r)
 	if (!r->json || !fields_only(&f, known))
 		return problem_fields(r);
 	name = field_text(&f, "name", STORE_NAME_SIZE);
-	field_words(&f, "scopes", scope_names, &t.scopes);
+	field_words(&f, "scopes", portal_scope_names, &t.scopes);
 	field_time(&f, "expires", &t.expires);
 	if (!name || !*name)
 		field_missing(&f, "name");
@@ -384,15 +410,37 @@ unsigned api_token_post(struct request *r)
 	return answer_json(r, 201, shown);
 }
 
+struct sought { uint32_t id; struct store_portal_token found; };
+
+static int find_token(void *priv, const struct store_portal_token *t)
+{
+	struct sought *s = priv;
+
+	if (t->id != s->id)
+		return 0;
+	s->found = *t;
+	return 1;
+}
+
 unsigned api_token_delete(struct request *r)
 {
+	struct sought s = { .id = r->id };
+	json_t *before = NULL;
 	int rc = store_begin(r->store);
 
 	if (!rc)
+		rc = store_portal_tokens_each(r->store, r->fleet, find_token, &s);
+	if (rc == 1) {
+		before = token_json(&s.found);
 		rc = store_portal_token_delete(r->store, r->fleet, r->id);
+	} else if (!rc) {
+		rc = -ENOENT;
+	}
 	if (!rc)
-		rc = audit_add(r, r->fleet, "token", "", "", "remove", NULL, NULL, 0, NULL);
+		rc = audit_add(r, r->fleet, "token", "", s.found.name, "remove", before, NULL, 0, NULL);
 	if (!rc)
 		rc = store_commit(r->store);
+	json_decref(before);
+	streams_end(r, 't', r->id);
 	return rc ? store_failed(r, rc) : answer_json(r, 204, NULL);
 }

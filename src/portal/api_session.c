@@ -7,13 +7,16 @@
 #include <talloc.h>
 
 #include "api.h"
+#include "hub.h"
 #include "limit.h"
+#include "route.h"
 #include "token.h"
 
 #define SESSION_S (8 * 3600)
 #define HALF_S 300
 #define FREE_FAILURES 3
 #define LONGEST_WAIT_S 900
+#define FORGOTTEN_S 86400
 
 static const char *const lang_names[] = { "fr", "en", NULL };
 
@@ -61,15 +64,17 @@ static unsigned session_answer(struct request *r)
 	return answer_json(r, 200, body);
 }
 
+/* Here a page begins: whoever acted for a line that is gone is told that he is himself again. */
 unsigned api_session_get(struct request *r)
 {
-	return session_answer(r);
+	return r->caller.lost ? api_identity_delete(r) : session_answer(r);
 }
 
+/* Under TLS a name that no other host of the domain can give a cookie (RFC 6265bis 4.1.3.2). */
 static void cookie_set(struct request *r, const char *token, long age)
 {
-	snprintf(r->cookie, sizeof(r->cookie), "mpabx_session=%s; Path=/api; HttpOnly; SameSite=Strict; Max-Age=%ld%s", token, age,
-		 r->tls ? "; Secure" : "");
+	snprintf(r->cookie, sizeof(r->cookie), "%s=%s; Path=%s; HttpOnly; SameSite=Strict; Max-Age=%ld%s", cookie_name(r), token,
+		 r->tls ? "/" : "/api", age, r->tls ? "; Secure" : "");
 }
 
 static unsigned must_wait(struct request *r, time_t until)
@@ -88,14 +93,18 @@ static unsigned wrong(struct request *r)
 }
 
 /* One more failure: from the third on the account rests, 2 s, 4 s, 8 s ... 15 min. Each try counts before it is looked at, so
- * that many at once are many. */
-static int failure_note(struct request *r, struct store_portal_user *u)
+ * that many at once are many. A day without one is forgotten. \returns until when it rests, now where it need not */
+static time_t failure_count(uint32_t *failures, time_t last)
 {
-	unsigned over = ++u->failures > FREE_FAILURES ? u->failures - FREE_FAILURES : 0;
-	long wait = over ? 1L << (over > 10 ? 10 : over) : 0;
+	time_t now = clock_wall();
+	unsigned over;
+	long wait;
 
-	u->locked_until = wait ? clock_wall() + (wait < LONGEST_WAIT_S ? wait : LONGEST_WAIT_S) : 0;
-	return store_portal_user_put(r->store, u);
+	if (last + FORGOTTEN_S < now)
+		*failures = 0;
+	over = ++*failures > FREE_FAILURES ? *failures - FREE_FAILURES : 0;
+	wait = over ? 1L << (over > 10 ? 10 : over) : 0;
+	return now + (wait < LONGEST_WAIT_S ? wait : LONGEST_WAIT_S);
 }
 
 /* Reads the account anew under the write lock and counts this try. \returns 0, or a status answered */
@@ -109,11 +118,59 @@ static unsigned try_begin(struct request *r, uint32_t id, struct store_portal_us
 		store_rollback(r->store);
 		return must_wait(r, u->locked_until);
 	}
-	if (!rc)
-		rc = failure_note(r, u);
+	if (!rc) {
+		u->locked_until = failure_count(&u->failures, u->locked_until);
+		rc = store_portal_user_put(r->store, u);
+	}
 	if (!rc)
 		rc = store_commit(r->store);
 	return rc ? store_failed(r, rc) : 0;
+}
+
+/* It was wrong, and the audit says so: by an address, since nobody knows who it was. */
+static unsigned try_badly(struct request *r, const struct store_portal_user *u)
+{
+	struct caller was = r->caller;
+	int rc;
+
+	memset(&r->caller, 0, sizeof(r->caller));
+	snprintf(r->caller.name, sizeof(r->caller.name), "%s", r->address);
+	rc = audit_note(r, u->fleet_id, "session", "", u->login, "refuse");
+	r->caller = was;
+	return rc ? store_failed(r, rc) : 0;
+}
+
+static int stranger_put(struct request *r, const struct store_portal_try *t)
+{
+	int rc = store_portal_try_put(r->store, t);
+
+	return rc ? rc : store_commit(r->store);
+}
+
+/* A login that nobody has: everything goes as with one that somebody has, the writing and the waiting too, but for the audit,
+ * which strangers do not fill. */
+static unsigned try_stranger(struct request *r, const char *login, const char *password)
+{
+	struct store_portal_try t = { .failures = 0 };
+	int rc = store_begin(r->store);
+
+	token_hash(login, t.login);
+	if (!rc)
+		rc = store_portal_try_get(r->store, t.login, &t);
+	if (!rc && t.locked_until > clock_wall()) {
+		store_rollback(r->store);
+		return must_wait(r, t.locked_until);
+	}
+	t.locked_until = failure_count(&t.failures, t.locked_until);
+	if (!rc || rc == -ENOENT)
+		rc = stranger_put(r, &t);
+	if (rc)
+		return store_failed(r, rc);
+	password_is(r->portal->dummy_hash, password);
+	rc = store_begin(r->store);
+	if (!rc)
+		rc = stranger_put(r, &t);
+	return rc ? store_failed(r, rc) : wrong(r);
 }
 
 /* It was right: nothing is held against the account any more; by the first of two factors alone only this try is taken
@@ -125,11 +182,19 @@ static int try_well(struct request *r, uint32_t id, struct store_portal_user *u,
 	if (!rc)
 		rc = store_portal_user_get(r->store, id, u);
 	u->failures = all || !u->failures ? 0 : u->failures - 1;
-	u->locked_until = 0;
+	u->locked_until = all ? 0 : clock_wall();
 	return rc;
 }
 
-/* In the open transaction: a new token each time that what may be done grows. */
+void streams_end(struct request *r, char kind, uint32_t id)
+{
+	char who[24];
+
+	snprintf(who, sizeof(who), "%c%u", kind, id);
+	hub_end(r->portal->hub, who);
+}
+
+/* In the open transaction: a new token each time that what may be done grows; the one before is over, whoever's it was. */
 static int session_make(struct request *r, const struct store_portal_user *u, bool full)
 {
 	struct store_portal_session *s = &r->caller.session;
@@ -143,7 +208,7 @@ static int session_make(struct request *r, const struct store_portal_user *u, bo
 	token_hash(token, s->token);
 	memcpy(s->csrf, csrf, sizeof(s->csrf));
 	if (!rc)
-		rc = store_portal_session_put(r->store, s);
+		rc = store_portal_session_add(r->store, s);
 	if (!rc && full)
 		rc = audit_add(r, u->fleet_id, "session", "", u->login, "sign-in", NULL, NULL, 0, NULL);
 	cookie_set(r, token, full ? SESSION_S : HALF_S);
@@ -152,6 +217,7 @@ static int session_make(struct request *r, const struct store_portal_user *u, bo
 
 static unsigned signed_in(struct request *r, struct store_portal_user *u, bool full)
 {
+	uint32_t before = r->caller.session.user_id;
 	int rc;
 
 	r->caller.known = true;
@@ -172,6 +238,8 @@ static unsigned signed_in(struct request *r, struct store_portal_user *u, bool f
 		r->cookie[0] = '\0';
 		return store_failed(r, rc);
 	}
+	if (before && before != u->id)
+		streams_end(r, 'u', before);
 	return session_answer(r);
 }
 
@@ -184,13 +252,22 @@ static void login_read(const char *text, char ret[PORTAL_LOGIN_SIZE])
 	ret[n] = '\0';
 }
 
+/* Nobody, with the session that his browser had: it ends when another begins. */
+static void caller_begin(struct request *r)
+{
+	struct store_portal_session before = r->caller.session;
+
+	memset(&r->caller, 0, sizeof(r->caller));
+	r->caller.session = before;
+}
+
 unsigned api_session_post(struct request *r)
 {
 	static const char *const known[] = { "login", "password", NULL };
 	struct fields f = { .r = r, .object = r->json, .base = "" };
 	struct store_portal_user u;
 	const char *login, *password;
-	char name[PORTAL_LOGIN_SIZE];
+	char name[PORTAL_LOGIN_SIZE], hash[PORTAL_PASSWORD_SIZE];
 	unsigned wait, status;
 	int rc;
 
@@ -201,23 +278,27 @@ unsigned api_session_post(struct request *r)
 	if (!login || !password || strlen(password) > 256)
 		return refused(r) ? problem_fields(r) : wrong(r);
 	/* One address cannot try all accounts: ten at once, then one each three seconds. */
-	snprintf(name, sizeof(name), "sign-in %.64s", r->address);
+	snprintf(name, sizeof(name), "sign-in %.64s", r->network);
 	wait = r->portal->cfg.rate ? limit_take(r->portal->limits, name, 0.33, 20) : 0;
 	if (wait)
 		return must_wait(r, clock_wall() + wait);
 	login_read(login, name);
-	memset(&r->caller, 0, sizeof(r->caller));
+	caller_begin(r);
 	rc = store_portal_user_find(r->store, name, &u);
-	if (rc == -ENOENT) {
-		password_is(r->portal->dummy_hash, password);
-		return wrong(r);
-	}
+	if (rc == -ENOENT)
+		return try_stranger(r, name, password);
 	status = rc ? store_failed(r, rc) : try_begin(r, u.id, &u);
 	if (status)
 		return status;
-	if (!password_is(u.password[0] ? u.password : r->portal->dummy_hash, password) || !u.password[0] || u.suspended)
-		return wrong(r);
+	if (!password_is(u.password[0] ? u.password : r->portal->dummy_hash, password) || !u.password[0] || u.suspended) {
+		status = try_badly(r, &u);
+		return status ? status : wrong(r);
+	}
+	memcpy(hash, u.password, sizeof(hash));
 	rc = try_well(r, u.id, &u, !u.totp[0]);
+	/* Another password, or none any more, since it was looked at? */
+	if (!rc && (u.suspended || strcmp(u.password, hash)))
+		return wrong(r);
 	return rc ? store_failed(r, rc) : signed_in(r, &u, !u.totp[0]);
 }
 
@@ -256,9 +337,15 @@ unsigned api_second_factor(struct request *r)
 	if (status)
 		return status;
 	step = second_factor_check(r, u.totp, code, u.totp_step);
-	if (!step)
-		return problem(r, 401, "code", "Code incorrect.", "Wrong code.");
+	if (!step) {
+		status = try_badly(r, &u);
+		return status ? status : problem(r, 401, "code", "Code incorrect.", "Wrong code.");
+	}
 	rc = try_well(r, u.id, &u, true);
+	if (!rc)
+		rc = store_portal_session_get(r->store, r->caller.session.token, &r->caller.session);
+	if (rc == -ENOENT || u.suspended)
+		return unauthenticated(r);	/* ended meanwhile */
 	if (rc)
 		return store_failed(r, rc);
 	/* Another one may have used it meanwhile. */
@@ -278,6 +365,7 @@ unsigned api_session_delete(struct request *r)
 		rc = store_portal_session_delete(r->store, r->caller.session.token);
 	if (!rc)
 		rc = store_commit(r->store);
+	streams_end(r, 'u', r->caller.user.id);
 	cookie_set(r, "", 0);
 	return rc ? store_failed(r, rc) : answer_json(r, 204, NULL);
 }
@@ -291,15 +379,18 @@ static int session_acts(struct request *r, e164_t line, uint32_t fleet_id, const
 	bool acting = r->caller.acting;
 
 	snprintf(subject, sizeof(subject), "line/%llu", (unsigned long long)(line ? line : r->caller.line));
+	if (r->caller.lost)
+		subject[0] = '\0';
 	r->caller.session.acting = line;
 	r->caller.acting = false;	/* it is oneself who takes and leaves it */
 	if (!rc)
-		rc = store_portal_session_put(r->store, &r->caller.session);
+		rc = store_portal_session_act(r->store, r->caller.session.token, line);
 	if (!rc)
 		rc = audit_add(r, fleet_id, "identity", subject, "", action, NULL, NULL, 0, NULL);
 	if (!rc)
 		rc = store_commit(r->store);
 	r->caller.acting = rc ? acting : line != E164_NONE;
+	r->caller.lost = false;
 	return rc;
 }
 
@@ -313,8 +404,6 @@ unsigned api_identity_put(struct request *r)
 	struct held *h;
 	int rc;
 
-	if (r->caller.user.role == PORTAL_USER)
-		return forbidden(r);
 	if (!r->json || !fields_only(&f, known))
 		return problem_fields(r);
 	text = field_text(&f, "line", 32);
@@ -332,7 +421,7 @@ unsigned api_identity_put(struct request *r)
 		return rc && rc != -ENOENT ? store_failed(r, rc) : not_found(r);
 	rc = session_acts(r, row.number, row.fleet_id, "take");
 	if (rc)
-		return store_failed(r, rc);
+		return rc == -ENOENT ? unauthenticated(r) : store_failed(r, rc);
 	r->caller.line = row.number;
 	r->caller.fleet_id = row.fleet_id;
 	return session_answer(r);
@@ -340,7 +429,9 @@ unsigned api_identity_put(struct request *r)
 
 unsigned api_identity_delete(struct request *r)
 {
-	int rc = r->caller.acting ? session_acts(r, E164_NONE, r->caller.fleet_id, "leave") : 0;
+	int rc = r->caller.acting || r->caller.lost ? session_acts(r, E164_NONE, r->caller.fleet_id, "leave") : 0;
 
+	if (rc == -ENOENT)
+		return unauthenticated(r);	/* ended meanwhile */
 	return rc ? store_failed(r, rc) : session_answer(r);
 }

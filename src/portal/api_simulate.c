@@ -124,15 +124,25 @@ static enum decide_outcome outcome_of(const struct question *q)
 	return q->phone == DECIDE_PHONE_BUSY ? DECIDE_BUSY : q->phone == DECIDE_PHONE_OFF ? DECIDE_UNREACHABLE : DECIDE_NO_ANSWER;
 }
 
+/* A user is told what his own line does; what a colleague's or a group does is theirs. */
+static bool may_see(const struct question *q, e164_t served)
+{
+	return q->r->caller.role != PORTAL_USER || served == q->r->caller.line;
+}
+
+/* \returns NULL where it is not his who asks; plan is the half's in any case */
 static json_t *half_json(struct question *q, struct decide_facts *facts, enum decide_side side, e164_t served, struct decide_plan *plan)
 {
-	json_t *rejected = json_array();
+	json_t *rejected;
 	enum decide_outcome outcome = outcome_of(q);
 
 	facts->side = side;
 	facts->served = served;
 	facts->phone = side == DECIDE_RECEIVED ? q->phone : DECIDE_PHONE_UNKNOWN;
 	decide_call(q->snap, facts, plan);
+	if (!may_see(q, served))
+		return NULL;
+	rejected = json_array();
 	for (unsigned i = 0; i < plan->num_rejected; i++)
 		json_array_append_new(rejected, decided_json(q->snap, q->d, &plan->rejected[i]));
 	for (unsigned lang = 0; lang < 2; lang++)

@@ -8,6 +8,7 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include <talloc.h>
 
@@ -21,6 +22,7 @@
 #define MOST_OF_ONE 200			/* of one address; a proxy is one */
 #define TIMEOUT_S 20
 #define CONNECTION_MEMORY (32 * 1024)	/* of a request's line and headers */
+#define TLS_VERSIONS "NORMAL:-VERS-ALL:+VERS-TLS1.3:+VERS-TLS1.2"	/* RFC 8996 */
 #define AGAIN_S 5			/* who sends a second file waits */
 #define API "/api/v1"
 
@@ -40,24 +42,91 @@ void http_dress(const struct request *r, struct MHD_Response *response)
 		MHD_add_response_header(response, "Strict-Transport-Security", "max-age=31536000");
 }
 
-static void address_of(struct request *r)
+/* An IPv4 address as IPv6 maps it (RFC 4291 2.5.5.2), or one of IPv6. */
+static bool address_parse(const char *text, struct in6_addr *ret)
+{
+	struct in_addr in4;
+
+	if (inet_pton(AF_INET6, text, ret) == 1)
+		return true;
+	if (inet_pton(AF_INET, text, &in4) != 1)
+		return false;
+	memset(ret, 0, sizeof(*ret));
+	memset(ret->s6_addr + 10, 0xff, 2);
+	memcpy(ret->s6_addr + 12, &in4, sizeof(in4));
+	return true;
+}
+
+/* Whoever has an IPv6 address has all of its /64: limits count that. */
+static void address_set(struct request *r, struct in6_addr at)
+{
+	bool v4 = IN6_IS_ADDR_V4MAPPED(&at);
+
+	inet_ntop(v4 ? AF_INET : AF_INET6, v4 ? at.s6_addr + 12 : at.s6_addr, r->address, sizeof(r->address));
+	if (!v4)
+		memset(at.s6_addr + 8, 0, 8);
+	inet_ntop(v4 ? AF_INET : AF_INET6, v4 ? at.s6_addr + 12 : at.s6_addr, r->network, sizeof(r->network));
+}
+
+static void peer_of(const struct request *r, struct in6_addr *ret)
 {
 	const union MHD_ConnectionInfo *info = MHD_get_connection_info(r->connection, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
-	const char *forwarded = r->portal->cfg.behind_proxy ? request_header(r, "X-Forwarded-For") : NULL;
-	const char *proto = r->portal->cfg.behind_proxy ? request_header(r, "X-Forwarded-Proto") : NULL;
+	char text[INET6_ADDRSTRLEN] = "::";
 
-	r->tls = r->portal->cfg.certificate || (proto && !strcmp(proto, "https"));
-	if (forwarded) {
-		/* The last one is what our proxy saw; what stands before it anybody may have written. */
-		const char *last = strrchr(forwarded, ',');
-
-		snprintf(r->address, sizeof(r->address), "%s", last ? last + 1 + strspn(last + 1, " ") : forwarded);
-		return;
-	}
 	if (info && info->client_addr->sa_family == AF_INET)
-		inet_ntop(AF_INET, &((const struct sockaddr_in *)info->client_addr)->sin_addr, r->address, sizeof(r->address));
+		inet_ntop(AF_INET, &((const struct sockaddr_in *)info->client_addr)->sin_addr, text, sizeof(text));
 	else if (info && info->client_addr->sa_family == AF_INET6)
-		inet_ntop(AF_INET6, &((const struct sockaddr_in6 *)info->client_addr)->sin6_addr, r->address, sizeof(r->address));
+		inet_ntop(AF_INET6, &((const struct sockaddr_in6 *)info->client_addr)->sin6_addr, text, sizeof(text));
+	address_parse(text, ret);
+}
+
+static bool is_our_proxy(const struct portal_config *cfg, const struct in6_addr *peer)
+{
+	struct in6_addr proxy;
+
+	if (!cfg->behind_proxy)
+		return false;
+	if (!cfg->proxy)
+		return IN6_IS_ADDR_LOOPBACK(peer) || (IN6_IS_ADDR_V4MAPPED(peer) && peer->s6_addr[12] == 127);
+	return address_parse(cfg->proxy, &proxy) && IN6_ARE_ADDR_EQUAL(peer, &proxy);
+}
+
+static enum MHD_Result find_last(void *priv, enum MHD_ValueKind kind, const char *name, const char *value)
+{
+	if (!strcasecmp(name, "X-Forwarded-For"))
+		*(const char **)priv = value;
+	return MHD_YES;
+}
+
+/* The last one is what our proxy saw; what stands before it anybody may have written. */
+static bool forwarded_for(const struct request *r, struct in6_addr *ret)
+{
+	const char *all = NULL, *last;
+	char text[INET6_ADDRSTRLEN];
+
+	MHD_get_connection_values(r->connection, MHD_HEADER_KIND, find_last, &all);
+	if (!all)
+		return false;
+	last = strrchr(all, ',');
+	last = last ? last + 1 : all;
+	last += strspn(last, " \t");
+	snprintf(text, sizeof(text), "%.*s", (int)strcspn(last, " \t"), last);
+	return address_parse(text, ret);
+}
+
+static void address_of(struct request *r)
+{
+	const char *proto;
+	struct in6_addr at;
+
+	peer_of(r, &at);
+	r->tls = r->portal->cfg.certificate;
+	if (is_our_proxy(&r->portal->cfg, &at)) {
+		forwarded_for(r, &at);
+		proto = request_header(r, "X-Forwarded-Proto");
+		r->tls |= proto && !strcmp(proto, "https");
+	}
+	address_set(r, at);
 }
 
 static void headers_add(const struct request *r, struct MHD_Response *response)
@@ -295,7 +364,8 @@ int http_start(struct portal *portal)
 	unsigned flags = MHD_USE_INTERNAL_POLLING_THREAD | MHD_USE_EPOLL | MHD_ALLOW_SUSPEND_RESUME | MHD_USE_ERROR_LOG |
 		(certificate ? MHD_USE_TLS : 0);
 	struct MHD_OptionItem tls[] = {
-		{ MHD_OPTION_HTTPS_MEM_CERT, 0, certificate }, { MHD_OPTION_HTTPS_MEM_KEY, 0, key }, { MHD_OPTION_END, 0, NULL },
+		{ MHD_OPTION_HTTPS_MEM_CERT, 0, certificate }, { MHD_OPTION_HTTPS_MEM_KEY, 0, key },
+		{ MHD_OPTION_HTTPS_PRIORITIES, 0, (void *)(uintptr_t)TLS_VERSIONS }, { MHD_OPTION_END, 0, NULL },
 	};
 	struct MHD_OptionItem none[] = { { MHD_OPTION_END, 0, NULL } };
 	struct sockaddr_storage at;

@@ -19,6 +19,7 @@ struct stream {
 	struct listener who;
 	struct MHD_Connection *connection;
 	bool suspended, over;
+	uint64_t since_ms;
 	size_t at, n;			/* of what waits in the ring */
 	char ring[RING];
 };
@@ -54,14 +55,19 @@ static void wake(struct stream *s)
 	MHD_resume_connection(s->connection);
 }
 
+/* Under the lock. */
+static void finish(struct stream *s)
+{
+	s->over = true;
+	wake(s);
+}
+
 void hub_close(struct hub *hub)
 {
 	pthread_mutex_lock(&hub->lock);
 	hub->closing = true;
-	for (struct stream *s = hub->streams; s; s = s->next) {
-		s->over = true;
-		wake(s);
-	}
+	for (struct stream *s = hub->streams; s; s = s->next)
+		finish(s);
 	pthread_mutex_unlock(&hub->lock);
 }
 
@@ -127,10 +133,8 @@ static void make_room(struct hub *hub, const char *who)
 			oldest = s;
 			n++;
 		}
-	if (n >= HUB_MOST_OF_ONE) {
-		oldest->over = true;
-		wake(oldest);
-	}
+	if (n >= HUB_MOST_OF_ONE)
+		finish(oldest);
 }
 
 struct MHD_Response *hub_listen(struct hub *hub, const struct listener *l, struct MHD_Connection *connection, const char *first)
@@ -144,6 +148,7 @@ struct MHD_Response *hub_listen(struct hub *hub, const struct listener *l, struc
 	s->hub = hub;
 	s->who = *l;
 	s->connection = connection;
+	s->since_ms = clock_ms();
 	append(s, first, strlen(first));
 	pthread_mutex_lock(&hub->lock);
 	full = hub->closing;
@@ -202,6 +207,28 @@ void hub_tell(struct hub *hub, const struct event *e, const json_t *data)
 void hub_breathe(struct hub *hub)
 {
 	tell_all(hub, &(struct event){ .name = "" }, ": here\n\n");
+}
+
+void hub_end(struct hub *hub, const char *who)
+{
+	if (!hub)
+		return;
+	pthread_mutex_lock(&hub->lock);
+	for (struct stream *s = hub->streams; s; s = s->next)
+		if (!strcmp(s->who.who, who))
+			finish(s);
+	pthread_mutex_unlock(&hub->lock);
+}
+
+void hub_age(struct hub *hub, unsigned ms)
+{
+	uint64_t now = clock_ms();
+
+	pthread_mutex_lock(&hub->lock);
+	for (struct stream *s = hub->streams; s; s = s->next)
+		if (!s->over && now - s->since_ms >= ms)
+			finish(s);
+	pthread_mutex_unlock(&hub->lock);
 }
 
 unsigned hub_listeners(struct hub *hub)

@@ -31,4 +31,8 @@ struct event { const char *name; uint32_t fleet_id, group; e164_t line; };
 void hub_tell(struct hub *hub, const struct event *e, const json_t *data);
 /*! A comment to each, so that nothing in between closes an idle connection. */
 void hub_breathe(struct hub *hub);
+/*! Whose sessions or key were ended hears no more: his streams end, and what is still signed in opens another. hub may be NULL. */
+void hub_end(struct hub *hub, const char *who);
+/*! So do those that are open for so long: who may listen is asked anew. */
+void hub_age(struct hub *hub, unsigned ms);
 unsigned hub_listeners(struct hub *hub);

@@ -2,6 +2,7 @@
 /* SMTP by libcurl; or, where a folder is given instead, a file a mail. A server that is away is tried again three times. */
 #include "config.h"
 
+#include <errno.h>
 #include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -15,6 +16,7 @@
 
 #define MOST_WAITING 1000
 #define TRIES 3
+#define MOST_FILES 999999
 
 struct mail { struct mail *next; char to[PORTAL_LOGIN_SIZE]; char *text; unsigned tries; };
 
@@ -28,7 +30,8 @@ struct mailer {
 	struct mail *first, **last;
 };
 
-/* RFC 5322: a header is ASCII; the subject is, the text says UTF-8. */
+/* RFC 5322: a header is ASCII; the subject is, the text says UTF-8. The token stands in the fragment, which no browser sends and so no
+ * server or proxy logs. */
 static char *mail_text(const struct portal_config *cfg, const struct store_portal_user *u, const char *token, bool invited)
 {
 	const char *subject = u->english ? (invited ? "Your access to the mobile PABX portal" : "A new password") :
@@ -46,7 +49,7 @@ static char *mail_text(const struct portal_config *cfg, const struct store_porta
 	gmtime_r(&now, &tm);
 	strftime(date, sizeof(date), "%a, %d %b %Y %H:%M:%S +0000", &tm);
 	if (asprintf(&text, "Date: %s\r\nFrom: %s\r\nTo: %s\r\nSubject: %s\r\nMIME-Version: 1.0\r\nContent-Type: text/plain; charset=utf-8\r\n"
-		     "Content-Transfer-Encoding: 8bit\r\nAuto-Submitted: auto-generated\r\n\r\n%s\r\n\r\n%s/password?token=%s\r\n\r\n%s\r\n",
+		     "Content-Transfer-Encoding: 8bit\r\nAuto-Submitted: auto-generated\r\n\r\n%s\r\n\r\n%s/password#token=%s\r\n\r\n%s\r\n",
 		     date, cfg->mail_from, u->login, subject, first, cfg->base_url, token, last) < 0)
 		return NULL;
 	return text;
@@ -57,10 +60,15 @@ static void to_folder(struct mailer *m, const struct mail *mail)
 	char path[4096];
 	FILE *f;
 
-	snprintf(path, sizeof(path), "%s/%06u.eml", m->cfg->mail_folder, ++m->made);
-	f = fopen(path, "wx");
-	if (!f)
+	/* An earlier life's mails keep their numbers. */
+	do {
+		snprintf(path, sizeof(path), "%s/%06u.eml", m->cfg->mail_folder, ++m->made);
+		f = fopen(path, "wx");
+	} while (!f && errno == EEXIST && m->made < MOST_FILES);
+	if (!f) {
+		fprintf(stderr, "mpabx-portal: mail: %s: %s\n", path, strerror(errno));
 		return;
+	}
 	fputs(mail->text, f);
 	fclose(f);
 }

@@ -23,6 +23,7 @@
 #include "live.h"
 #include "mail.h"
 #include "reaper.h"
+#include "route.h"
 #include "site.h"
 #include "ticker.h"
 #include "token.h"
@@ -44,18 +45,22 @@ static void usage(FILE *out)
 		"      --mail URL          smtp://host:port or smtps://...; --mail-from ADDRESS; MPABX_MAIL_USER and MPABX_MAIL_PASSWORD\n"
 		"      --mail-folder DIR   mails become files there instead\n"
 		"      --tls-cert FILE, --tls-key FILE   PEM files: TLS here instead of at a proxy\n"
-		"      --behind-proxy      X-Forwarded-For and X-Forwarded-Proto are our proxy's\n"
+		"      --behind-proxy[=ADDRESS]   X-Forwarded-For and X-Forwarded-Proto of connections from there (default 127.0.0.1 and ::1) are\n"
+		"                          our proxy's\n"
 		"      --workers N         threads that answer (default 4)\n"
 		"      --rate N            requests a second of one caller (default 50, bursts of four times as many; 0: no limit)\n"
+		"      --stream-s N        a stream of events ends after so many seconds and is asked for anew (default 300)\n"
 		"      --sip               SIP and media are attached to the node\n"
 		"      --hlr-forwarding-foreign   this network's own forwarding comes before ours: the pages warn\n"
 		"      --add-operator LOGIN       adds an operator, whose password is read from the standard input, and ends\n"
 		"      --demo              the demo fleets, their people and a week of calls into an empty store\n"
+		"      --routes            prints each route with who may take it, and ends\n"
 		"  -h, --help; -V, --version\n");
 }
 
 enum { OPT_STORE = 256, OPT_LISTEN, OPT_SITE, OPT_CONTRACT, OPT_NODE, OPT_KEY, OPT_BASE, OPT_MAIL, OPT_MAIL_FROM, OPT_MAIL_FOLDER, OPT_CERT,
-	OPT_TLS_KEY, OPT_PROXY, OPT_WORKERS, OPT_RATE, OPT_SIP, OPT_FOREIGN, OPT_OPERATOR, OPT_DEMO };
+	OPT_TLS_KEY, OPT_PROXY, OPT_WORKERS, OPT_RATE, OPT_STREAM, OPT_SIP, OPT_FOREIGN, OPT_OPERATOR, OPT_DEMO,
+	OPT_ROUTES };
 
 static const struct option longs[] = {
 	{ "store", required_argument, NULL, OPT_STORE }, { "listen", required_argument, NULL, OPT_LISTEN },
@@ -64,10 +69,12 @@ static const struct option longs[] = {
 	{ "base-url", required_argument, NULL, OPT_BASE }, { "mail", required_argument, NULL, OPT_MAIL },
 	{ "mail-from", required_argument, NULL, OPT_MAIL_FROM }, { "mail-folder", required_argument, NULL, OPT_MAIL_FOLDER },
 	{ "tls-cert", required_argument, NULL, OPT_CERT }, { "tls-key", required_argument, NULL, OPT_TLS_KEY },
-	{ "behind-proxy", no_argument, NULL, OPT_PROXY }, { "workers", required_argument, NULL, OPT_WORKERS },
-	{ "rate", required_argument, NULL, OPT_RATE }, { "sip", no_argument, NULL, OPT_SIP },
+	{ "behind-proxy", optional_argument, NULL, OPT_PROXY }, { "workers", required_argument, NULL, OPT_WORKERS },
+	{ "rate", required_argument, NULL, OPT_RATE }, { "stream-s", required_argument, NULL, OPT_STREAM },
+	{ "sip", no_argument, NULL, OPT_SIP },
 	{ "hlr-forwarding-foreign", no_argument, NULL, OPT_FOREIGN }, { "add-operator", required_argument, NULL, OPT_OPERATOR },
-	{ "demo", no_argument, NULL, OPT_DEMO }, { "help", no_argument, NULL, 'h' }, { "version", no_argument, NULL, 'V' }, { 0 }
+	{ "demo", no_argument, NULL, OPT_DEMO }, { "routes", no_argument, NULL, OPT_ROUTES },
+	 { "help", no_argument, NULL, 'h' }, { "version", no_argument, NULL, 'V' }, { 0 }
 };
 
 static void wrong(const char *what, const char *value)
@@ -144,6 +151,7 @@ static void option(void *ctx, struct portal_config *c, int opt)
 		break;
 	case OPT_PROXY:
 		c->behind_proxy = true;
+		c->proxy = optarg;
 		break;
 	case OPT_WORKERS:
 		c->workers = number_of("--workers", optarg, 64);
@@ -151,6 +159,9 @@ static void option(void *ctx, struct portal_config *c, int opt)
 	case OPT_RATE:
 		c->rate = number_of("--rate", optarg, 1000000);
 		c->burst = c->rate * 4;
+		break;
+	case OPT_STREAM:
+		c->stream_s = number_of("--stream-s", optarg, 86400);
 		break;
 	case OPT_SIP:
 		c->sip = true;
@@ -161,6 +172,9 @@ static void option(void *ctx, struct portal_config *c, int opt)
 	case OPT_OPERATOR:
 		operator_login = optarg;
 		break;
+	case OPT_ROUTES:
+		routes_print(stdout);
+		exit(0);
 	case OPT_DEMO:
 		c->demo = true;
 		break;
@@ -181,7 +195,8 @@ static void options_read(int argc, char **argv, struct portal *p)
 	struct portal_config *c = &p->cfg;
 	int opt;
 
-	*c = (struct portal_config){ .address = "127.0.0.1", .port = 8080, .workers = 4, .rate = 50, .burst = 200, .mail_from = "mpabx@localhost" };
+	*c = (struct portal_config){ .address = "127.0.0.1", .port = 8080, .workers = 4, .rate = 50, .burst = 200, .stream_s = 300,
+		.mail_from = "mpabx@localhost" };
 	c->mail_user = getenv("MPABX_MAIL_USER");
 	c->mail_password = getenv("MPABX_MAIL_PASSWORD");
 	while ((opt = getopt_long(argc, argv, "hV", longs, NULL)) != -1)
@@ -190,6 +205,8 @@ static void options_read(int argc, char **argv, struct portal *p)
 		wrong("argument", argv[optind]);
 	if (!c->store_url || store_url_check(c->store_url))
 		wrong("--store", c->store_url ? c->store_url : "");
+	if (c->proxy && !strpbrk(c->proxy, ".:"))
+		wrong("--behind-proxy", c->proxy);
 	if (!c->workers)
 		wrong("--workers", "0");
 	if (!c->base_url)

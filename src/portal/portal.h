@@ -20,10 +20,12 @@ struct portal_config {
 	const char *mail_folder;	/*!< where mails go as files instead, for tests and the demo */
 	const char *base_url;		/*!< in mails: "https://pabx.example" */
 	const char *certificate, *private_key;	/*!< PEM files: TLS here */
-	bool behind_proxy;		/*!< X-Forwarded-For and -Proto count */
+	bool behind_proxy;		/*!< X-Forwarded-For and -Proto count, where the proxy connects */
+	const char *proxy;		/*!< its address; NULL: this machine */
 	bool foreign_forwarding;	/*!< the HLR's own forwarding comes first in this network */
 	bool sip;			/*!< SIP and media are attached to the node: nothing falls back */
 	unsigned workers;
+	unsigned stream_s;		/*!< a stream of events ends after so long, and is opened anew */
 	unsigned rate, burst;		/*!< requests a second of one caller */
 	bool demo;
 };

@@ -110,7 +110,7 @@ static unsigned rate_check(struct request *r)
 
 	if (!cfg->rate)
 		return 0;
-	snprintf(who, sizeof(who), "%s%s", share < 1.0 ? "slow " : "", r->caller.known ? r->caller.id : r->address);
+	snprintf(who, sizeof(who), "%s%s", share < 1.0 ? "slow " : "", r->caller.known ? r->caller.id : r->network);
 	wait = limit_take(r->portal->limits, who, cfg->rate * share, cfg->burst * share);
 	return wait ? too_many(r, wait) : 0;
 }

@@ -30,6 +30,7 @@ struct caller {
 	char name[PORTAL_WHO_SIZE];	/*!< "Claire Martin (claire@martin.example)", for the audit */
 	char id[24];			/*!< "u12", "t3": of limits and repeats */
 	bool acting;
+	bool lost;			/*!< would act, but the line is gone */
 };
 
 struct route;
@@ -42,7 +43,7 @@ struct request {
 	void *ctx;
 	const char *method;
 	char *path;			/*!< behind /api/v1 */
-	char address[64];
+	char address[64], network[64];	/*!< network: what limits count, an IPv6 /64 */
 	const struct route *route;
 	struct caller caller;
 	bool english;			/*!< what Accept-Language asks for first */
@@ -113,6 +114,7 @@ unsigned problem(struct request *r, unsigned status, const char *code, const cha
 unsigned problem_fields(struct request *r);	/*!< 422 with what was noted */
 unsigned not_found(struct request *r);
 unsigned forbidden(struct request *r);
+unsigned unauthenticated(struct request *r);
 unsigned too_many(struct request *r, unsigned wait);	/*!< seconds */
 unsigned store_failed(struct request *r, int rc);
 json_t *json_text(const char *fr, const char *en);

@@ -15,12 +15,12 @@
 
 const struct route routes[] = {
 	/* session */
-	{ "GET", "/session", TO_ALL, 0, ROUTE_HALF, api_session_get },
+	{ "GET", "/session", TO_ALL, 0, ROUTE_HALF | ROUTE_LOST, api_session_get },
 	{ "POST", "/session", TO_ALL, 0, ROUTE_PUBLIC | ROUTE_SECRET, api_session_post },
-	{ "DELETE", "/session", TO_ALL, 0, ROUTE_HALF, api_session_delete },
+	{ "DELETE", "/session", TO_ALL, 0, ROUTE_HALF | ROUTE_LOST, api_session_delete },
 	{ "POST", "/session/second-factor", TO_ALL, 0, ROUTE_HALF | ROUTE_SECRET, api_second_factor },
-	{ "PUT", "/session/identity", TO_ALL, 0, ROUTE_SESSION_ONLY, api_identity_put },
-	{ "DELETE", "/session/identity", TO_ALL, 0, ROUTE_SESSION_ONLY, api_identity_delete },
+	{ "PUT", "/session/identity", TO_STAFF, 0, ROUTE_SESSION_ONLY | ROUTE_LOST | ROUTE_ONESELF, api_identity_put },
+	{ "DELETE", "/session/identity", TO_ALL, 0, ROUTE_SESSION_ONLY | ROUTE_LOST, api_identity_delete },
 	{ "POST", "/password/forgot", TO_ALL, 0, ROUTE_PUBLIC | ROUTE_SECRET, api_password_forgot },
 	{ "POST", "/password/reset", TO_ALL, 0, ROUTE_PUBLIC | ROUTE_SECRET, api_password_reset },
 	/* me */
@@ -57,9 +57,9 @@ const struct route routes[] = {
 	{ "GET", L "/history", TO_ALL, READ, 0, api_line_history },
 	{ "GET", F "/fixed", TO_ALL, READ, 0, api_fixeds_get },
 	{ "POST", F "/fixed", TO_STAFF, WRITE, ROUTE_REPEATABLE, api_fixed_post },
-	{ "GET", F "/fixed/{number}", TO_STAFF, READ, 0, api_fixed_get },
-	{ "PUT", F "/fixed/{number}", TO_STAFF, WRITE, 0, api_fixed_put },
-	{ "DELETE", F "/fixed/{number}", TO_STAFF, WRITE, 0, api_fixed_delete },
+	{ "GET", F "/fixed/{line}", TO_STAFF, READ, 0, api_fixed_get },
+	{ "PUT", F "/fixed/{line}", TO_STAFF, WRITE, 0, api_fixed_put },
+	{ "DELETE", F "/fixed/{line}", TO_STAFF, WRITE, 0, api_fixed_delete },
 	/* groups */
 	{ "GET", F "/groups", TO_STAFF, READ, 0, api_groups_get },
 	{ "POST", F "/groups", TO_STAFF, WRITE, ROUTE_REPEATABLE | ROUTE_SECRET, api_group_post },
@@ -106,6 +106,9 @@ const struct route routes[] = {
 	{ "GET", "/operator/calls/{call}/ladder", TO_OPERATOR, 0, 0, api_operator_ladder },
 	{ "GET", "/operator/users", TO_OPERATOR, 0, 0, api_operators_get },
 	{ "POST", "/operator/users", TO_OPERATOR, 0, ROUTE_REPEATABLE, api_operator_post },
+	{ "GET", "/operator/users/{user}", TO_OPERATOR, 0, 0, api_user_get },
+	{ "PUT", "/operator/users/{user}", TO_OPERATOR, 0, 0, api_user_put },
+	{ "DELETE", "/operator/users/{user}", TO_OPERATOR, 0, 0, api_user_delete },
 	{ "GET", "/operator/audit", TO_OPERATOR, 0, 0, api_operator_audit },
 	/* for all */
 	{ "GET", "/texts", TO_ALL, 0, ROUTE_PUBLIC, api_texts_get },
@@ -151,7 +154,7 @@ static bool read_blank(struct request *r, const char *name, size_t length, const
 
 	if (!strncmp(name, "call", length) && length == 4)
 		return read_call(text, n, r->call, sizeof(r->call));
-	if (!strncmp(name, "line", length) || !strncmp(name, "number", length))
+	if (!strncmp(name, "line", length))
 		return n <= E164_MAX_DIGITS && !e164_from_digits(text, n, &r->line);
 	if (!strncmp(name, "entry", length))
 		return read_id(text, n, INT64_MAX, &r->entry);
@@ -201,4 +204,27 @@ unsigned route_match(struct request *r)
 		return 0;
 	}
 	return there ? 405 : 404;
+}
+
+static void words_print(FILE *out, const char *const *words, unsigned bits, const char *none)
+{
+	const char *between = "";
+
+	for (unsigned i = 0; words[i]; i++)
+		if (bits & 1u << i) {
+			fprintf(out, "%s%s", between, words[i]);
+			between = ",";
+		}
+	fputs(bits ? "" : none, out);
+}
+
+void routes_print(FILE *out)
+{
+	for (const struct route *route = routes; route->method; route++) {
+		fprintf(out, "%s %s ", route->method, route->path);
+		words_print(out, portal_role_names, route->flags & ROUTE_PUBLIC ? 0 : route->roles, "anyone");
+		fputc(' ', out);
+		words_print(out, portal_scope_names, route->flags & ROUTE_SESSION_ONLY ? 0 : route->scope, "-");
+		fputc('\n', out);
+	}
 }

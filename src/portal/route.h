@@ -2,6 +2,8 @@
 /*! \file route.h The routes, each with who may take it: the one table that roles are checked by (access.c). */
 #pragma once
 
+#include <stdio.h>
+
 #include "request.h"
 
 enum {
@@ -16,6 +18,8 @@ enum {
 	ROUTE_REPEATABLE = 1 << 4,	/*!< takes Idempotency-Key */
 	ROUTE_SLOW = 1 << 5,		/*!< costs much: a tenth of the rate */
 	ROUTE_SECRET = 1 << 6,		/*!< its body is never kept */
+	ROUTE_ONESELF = 1 << 8,		/*!< as who signed in, whatever identity is taken */
+	ROUTE_LOST = 1 << 7,		/*!< also when the line whose identity was taken is gone */
 };
 
 struct route {
@@ -27,9 +31,13 @@ struct route {
 };
 extern const struct route routes[];
 
+/*! The table, a line each: METHOD PATH ROLES SCOPE, as the contract says it. */
+void routes_print(FILE *out);
 /*! Finds the route and reads what stands in the path. \returns 0, 404, 405 */
 unsigned route_match(struct request *r);
 
+/*! Of the session. */
+const char *cookie_name(const struct request *r);
 /*! Who is it? \returns 0, or a status with the problem answered */
 unsigned caller_find(struct request *r);
 /*! May he? \returns 0, or a status with the problem answered */

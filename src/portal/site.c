@@ -32,6 +32,7 @@ struct site_files { struct file *file; unsigned n; int users; time_t mtime; off_
 
 struct site {
 	char *folder;
+	pthread_mutex_t reading;	/* one thread at a time looks at the folder */
 	pthread_rwlock_t lock;
 	struct site_files *files;
 };
@@ -152,6 +153,7 @@ struct site *site_load(void *ctx, const char *folder)
 	if (!site)
 		return NULL;
 	pthread_rwlock_init(&site->lock, NULL);
+	pthread_mutex_init(&site->reading, NULL);
 	talloc_set_destructor(site, site_free);
 	if (!folder)
 		return site;
@@ -163,13 +165,14 @@ struct site *site_load(void *ctx, const char *folder)
 	return site;
 }
 
-static void reload(struct site *site)
+/* Whoever holds "reading" is the only one who replaces the files: he may look at them without the lock. */
+static void reload_alone(struct site *site)
 {
 	struct site_files *now, *was;
 	struct stat st;
 
-	if (!site->folder || index_stat(site, &st) ||
-	    (site->files && site->files->mtime == st.st_mtime && site->files->size == st.st_size && site->files->inode == st.st_ino))
+	if (index_stat(site, &st) || (site->files && site->files->mtime == st.st_mtime && site->files->size == st.st_size &&
+				      site->files->inode == st.st_ino))
 		return;
 	now = folder_read(site, site->folder, &st);
 	if (!now)
@@ -179,6 +182,14 @@ static void reload(struct site *site)
 	site->files = now;
 	pthread_rwlock_unlock(&site->lock);
 	talloc_free(was);
+}
+
+static void reload(struct site *site)
+{
+	if (!site->folder || pthread_mutex_trylock(&site->reading))
+		return;
+	reload_alone(site);
+	pthread_mutex_unlock(&site->reading);
 }
 
 static const struct file *find(const struct site_files *files, const char *path)

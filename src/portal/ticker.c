@@ -216,8 +216,10 @@ static void *run(void *priv)
 			memset(t->known, 0, sizeof(t->known));
 		if (due(&t->breathed_ms, BREATHE_MS))
 			hub_breathe(t->portal->hub);
-		if (due(&t->expired_ms, EXPIRE_MS))
+		if (due(&t->expired_ms, EXPIRE_MS)) {
 			expire(t);
+			hub_age(t->portal->hub, t->portal->cfg.stream_s * 1000);
+		}
 		if (due(&t->swept_ms, SWEEP_MS))
 			sweep(t);
 	}

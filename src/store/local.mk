@@ -23,6 +23,7 @@ src_store_libstore_la_SOURCES = \
 	src/store/owner.c \
 	src/store/portal_audit.c \
 	src/store/portal_session.c \
+	src/store/portal_try.c \
 	src/store/portal_user.c \
 	src/store/postgres.c \
 	src/store/postgres_conn.c \
@@ -54,7 +55,8 @@ MIGRATIONS = \
 	db/0002_fleet.sql \
 	db/0003_service.sql \
 	db/0004_record.sql \
-	db/0005_portal.sql
+	db/0005_portal.sql \
+	db/0006_portal_guard.sql
 EXTRA_DIST += $(MIGRATIONS) src/store/migrations.awk
 CLEANFILES += src/store/migrations.c
 src/store/migrations.c: $(MIGRATIONS) src/store/migrations.awk Makefile

@@ -7,12 +7,15 @@
 
 #include "statement.h"
 
+const char *const portal_scope_names[] = { "read", "write", "codes", "people", NULL };
+
 static const char sql_session[] =
-	"SELECT token, user_id, csrf, stage, acting, created, seen, expires FROM portal_session WHERE token = $1";
-static const char sql_session_put[] =
-	"INSERT INTO portal_session (token, user_id, csrf, stage, acting, created, seen, expires) "
-	"VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (token) DO UPDATE SET csrf = excluded.csrf, "
-	"stage = excluded.stage, acting = excluded.acting, seen = excluded.seen, expires = excluded.expires";
+	"SELECT token, user_id, csrf, stage, acting, created, seen, expires, taken FROM portal_session WHERE token = $1";
+static const char sql_session_add[] =
+	"INSERT INTO portal_session (token, user_id, csrf, stage, created, seen, expires) VALUES ($1, $2, $3, $4, $5, $6, $7)";
+/* Never an INSERT: one that was ended meanwhile stays so. */
+static const char sql_session_see[] = "UPDATE portal_session SET seen = $2, expires = $3 WHERE token = $1 RETURNING 1";
+static const char sql_session_act[] = "UPDATE portal_session SET acting = $2, taken = $3 WHERE token = $1 RETURNING 1";
 static const char sql_session_delete[] = "DELETE FROM portal_session WHERE token = $1";
 static const char sql_sessions_end[] = "DELETE FROM portal_session WHERE user_id = $1 AND token <> $2";
 static const char sql_sweep_sessions[] = "DELETE FROM portal_session WHERE expires < $1";
@@ -20,7 +23,8 @@ static const char sql_sweep_resets[] = "DELETE FROM portal_reset WHERE expires <
 static const char sql_sweep_repeats[] = "DELETE FROM portal_repeat WHERE at < $1";
 static const char sql_reset_put[] = "INSERT INTO portal_reset (token, user_id, expires) VALUES ($1, $2, $3)";
 static const char sql_reset[] = "SELECT user_id FROM portal_reset WHERE token = $1 AND expires > $2";
-static const char sql_reset_delete[] = "DELETE FROM portal_reset WHERE user_id = $1";
+static const char sql_sweep_tries[] = "DELETE FROM portal_try WHERE locked_until < $1";
+static const char sql_resets_end[] = "DELETE FROM portal_reset WHERE user_id = $1";
 
 #define TOKEN_COLUMNS \
 	"SELECT id, fleet_id, name, token, scopes, created, created_by, expires, last_used FROM portal_token "
@@ -36,10 +40,28 @@ static const char sql_repeat[] = "SELECT digest, status, body FROM portal_repeat
 static const char sql_repeat_put[] =
 	"INSERT INTO portal_repeat (caller, word, digest, status, body, at) VALUES ($1, $2, $3, $4, $5, $6)";
 
-/* One statement that changes something, in the caller's transaction. */
+/* A change of one statement is begun, gets its values, and is run; values of a change that did not begin go nowhere. */
+static int change_start(struct store *s, const char *sql, struct statement **ret)
+{
+	int rc = store_change_begin(s);
+
+	if (!rc)
+		*ret = statement_start(s, sql);
+	return rc;
+}
+
 static int change_run(struct store *s, struct statement *st)
 {
 	return store_change_end(s, statement_run(st));
+}
+
+/* One that says by RETURNING whether there was something to change. */
+static int change_found(struct store *s, struct statement *st)
+{
+	int64_t one;
+	int rc = statement_fetch_int(st, &one);
+
+	return rc ? store_change_end(s, rc < 0 ? rc : 0) : -ENOENT;
 }
 
 int store_portal_session_get(struct store *s, const char *token, struct store_portal_session *ret)
@@ -55,6 +77,7 @@ int store_portal_session_get(struct store *s, const char *token, struct store_po
 		.user_id = (uint32_t)statement_column_int(st, 1), .full = statement_column_int(st, 3),
 		.acting = (e164_t)statement_column_int(st, 4), .created = (time_t)statement_column_int(st, 5),
 		.seen = (time_t)statement_column_int(st, 6), .expires = (time_t)statement_column_int(st, 7),
+		.taken = statement_column_int(st, 8),
 	};
 	statement_column_text(st, 0, ret->token, sizeof(ret->token));
 	statement_column_text(st, 2, ret->csrf, sizeof(ret->csrf));
@@ -62,33 +85,56 @@ int store_portal_session_get(struct store *s, const char *token, struct store_po
 	return 0;
 }
 
-int store_portal_session_put(struct store *s, const struct store_portal_session *row)
+int store_portal_session_add(struct store *s, const struct store_portal_session *row)
 {
 	struct statement *st;
-	int rc = store_change_begin(s);
+	int rc = change_start(s, sql_session_add, &st);
 
 	if (rc < 0)
 		return rc;
-	st = statement_start(s, sql_session_put);
 	statement_text(st, 1, row->token);
 	statement_int(st, 2, row->user_id);
 	statement_text(st, 3, row->csrf);
 	statement_int(st, 4, row->full);
-	statement_number(st, 5, row->acting);
-	statement_int(st, 6, row->created);
-	statement_int(st, 7, row->seen);
-	statement_int(st, 8, row->expires);
+	statement_int(st, 5, row->created);
+	statement_int(st, 6, row->seen);
+	statement_int(st, 7, row->expires);
 	return change_run(s, st);
+}
+
+int store_portal_session_see(struct store *s, const char *token, time_t seen, time_t expires)
+{
+	struct statement *st;
+	int rc = change_start(s, sql_session_see, &st);
+
+	if (rc < 0)
+		return rc;
+	statement_text(st, 1, token);
+	statement_int(st, 2, seen);
+	statement_int(st, 3, expires);
+	return change_found(s, st);
+}
+
+int store_portal_session_act(struct store *s, const char *token, e164_t line)
+{
+	struct statement *st;
+	int rc = change_start(s, sql_session_act, &st);
+
+	if (rc < 0)
+		return rc;
+	statement_text(st, 1, token);
+	statement_number(st, 2, line);
+	statement_int(st, 3, line != E164_NONE);
+	return change_found(s, st);
 }
 
 int store_portal_session_delete(struct store *s, const char *token)
 {
 	struct statement *st;
-	int rc = store_change_begin(s);
+	int rc = change_start(s, sql_session_delete, &st);
 
 	if (rc < 0)
 		return rc;
-	st = statement_start(s, sql_session_delete);
 	statement_text(st, 1, token);
 	return change_run(s, st);
 }
@@ -96,11 +142,10 @@ int store_portal_session_delete(struct store *s, const char *token)
 int store_portal_sessions_end(struct store *s, uint32_t user_id, const char *but)
 {
 	struct statement *st;
-	int rc = store_change_begin(s);
+	int rc = change_start(s, sql_sessions_end, &st);
 
 	if (rc < 0)
 		return rc;
-	st = statement_start(s, sql_sessions_end);
 	statement_int(st, 1, user_id);
 	statement_text(st, 2, but);
 	return change_run(s, st);
@@ -114,7 +159,7 @@ static int delete_before(struct store *s, const char *sql, time_t at)
 	return statement_run(st);
 }
 
-int store_portal_sweep(struct store *s, time_t now, time_t repeats_before)
+int store_portal_sweep(struct store *s, time_t now, time_t day_before)
 {
 	int rc = store_change_begin(s);
 
@@ -124,18 +169,30 @@ int store_portal_sweep(struct store *s, time_t now, time_t repeats_before)
 	if (!rc)
 		rc = delete_before(s, sql_sweep_resets, now);
 	if (!rc)
-		rc = delete_before(s, sql_sweep_repeats, repeats_before);
+		rc = delete_before(s, sql_sweep_repeats, day_before);
+	if (!rc)
+		rc = delete_before(s, sql_sweep_tries, day_before);
 	return store_change_end(s, rc);
+}
+
+int store_portal_resets_end(struct store *s, uint32_t user_id)
+{
+	struct statement *st;
+	int rc = change_start(s, sql_resets_end, &st);
+
+	if (rc < 0)
+		return rc;
+	statement_int(st, 1, user_id);
+	return change_run(s, st);
 }
 
 int store_portal_reset_put(struct store *s, const char *token, uint32_t user_id, time_t expires)
 {
 	struct statement *st;
-	int rc = store_change_begin(s);
+	int rc = change_start(s, sql_reset_put, &st);
 
 	if (rc < 0)
 		return rc;
-	st = statement_start(s, sql_reset_put);
 	statement_text(st, 1, token);
 	statement_int(st, 2, user_id);
 	statement_int(st, 3, expires);
@@ -144,21 +201,16 @@ int store_portal_reset_put(struct store *s, const char *token, uint32_t user_id,
 
 int store_portal_reset_take(struct store *s, const char *token, time_t now, uint32_t *ret_user)
 {
-	struct statement *st;
+	struct statement *st = statement_start(s, sql_reset);
 	int64_t user;
-	int rc = store_change_begin(s);
+	int rc;
 
-	if (rc < 0)
-		return rc;
-	st = statement_start(s, sql_reset);
 	statement_text(st, 1, token);
 	statement_int(st, 2, now);
 	rc = statement_fetch_int(st, &user);
 	if (rc != 1)
 		return rc < 0 ? rc : -ENOENT;
-	st = statement_start(s, sql_reset_delete);
-	statement_int(st, 1, user);
-	rc = change_run(s, st);
+	rc = store_portal_resets_end(s, (uint32_t)user);
 	if (!rc)
 		*ret_user = (uint32_t)user;
 	return rc;
@@ -212,11 +264,10 @@ int store_portal_token_put(struct store *s, struct store_portal_token *row)
 {
 	struct statement *st;
 	int64_t id;
-	int rc = store_change_begin(s);
+	int rc = change_start(s, sql_token_add, &st);
 
 	if (rc < 0)
 		return rc;
-	st = statement_start(s, sql_token_add);
 	statement_int(st, 1, row->fleet_id);
 	statement_text(st, 2, row->name);
 	statement_text(st, 3, row->token);
@@ -233,28 +284,22 @@ int store_portal_token_put(struct store *s, struct store_portal_token *row)
 int store_portal_token_delete(struct store *s, uint32_t fleet_id, uint32_t id)
 {
 	struct statement *st;
-	int64_t gone;
-	int rc = store_change_begin(s);
+	int rc = change_start(s, sql_token_delete, &st);
 
 	if (rc < 0)
 		return rc;
-	st = statement_start(s, sql_token_delete);
 	statement_int(st, 1, id);
 	statement_int(st, 2, fleet_id);
-	rc = statement_fetch_int(st, &gone);
-	if (!rc)
-		return -ENOENT;
-	return store_change_end(s, rc < 0 ? rc : 0);
+	return change_found(s, st);
 }
 
 int store_portal_token_used(struct store *s, uint32_t id, time_t now)
 {
 	struct statement *st;
-	int rc = store_change_begin(s);
+	int rc = change_start(s, sql_token_used, &st);
 
 	if (rc < 0)
 		return rc;
-	st = statement_start(s, sql_token_used);
 	statement_int(st, 1, id);
 	statement_int(st, 2, now);
 	return change_run(s, st);
@@ -280,11 +325,10 @@ int store_portal_repeat_put(struct store *s, const char *caller, const char *wor
 			    const char *body, time_t now)
 {
 	struct statement *st;
-	int rc = store_change_begin(s);
+	int rc = change_start(s, sql_repeat_put, &st);
 
 	if (rc < 0)
 		return rc;
-	st = statement_start(s, sql_repeat_put);
 	statement_text(st, 1, caller);
 	statement_text(st, 2, word);
 	statement_text(st, 3, digest);

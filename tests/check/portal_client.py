@@ -1,9 +1,19 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """A client of the portal's API for the checks: one session, or one API key, or nobody."""
+import hashlib
+import hmac
 import http.client
 import json
+import struct
+import time
 
 PASSWORD = "mpabx-demo-2026"
+
+
+def totp(key, ahead=0):
+    digest = hmac.new(key, struct.pack(">Q", int(time.time()) // 30 + ahead), hashlib.sha1).digest()
+    at = digest[19] & 15
+    return f"{(struct.unpack('>I', digest[at:at + 4])[0] & 0x7fffffff) % 1000000:06d}"
 
 
 class Answer:

@@ -2,7 +2,8 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """portal_guard.py MPABX-PORTAL STORE-URL DIR [PART...]: what the portal does not let anybody do, part by part; each part has a portal
 with the options that it needs, all on one store with the demo."""
-import json
+import base64
+import glob
 import os
 import re
 import signal
@@ -11,8 +12,10 @@ import subprocess
 import sys
 import time
 
+import yaml
+
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
-from portal_client import PASSWORD, Client  # noqa: E402
+from portal_client import PASSWORD, Client, totp  # noqa: E402
 
 PROGRAM, STORE, FOLDER = sys.argv[1:4]
 F, MINE = "/fleets/3", "33639980102"
@@ -154,7 +157,277 @@ def right_checks():
         status("the rights are back", operator.put(line, {"rights": rights}), 200)
 
 
-PARTS = [upload_checks, key_checks, right_checks]
+# ---- streams of events end with what let them begin ----
+class Stream:
+    def __init__(self, portal, fleet, client):
+        self.s = socket.create_connection(portal.address, timeout=10)
+        who = f"Authorization: Bearer {client.token}" if client.token else f"Cookie: mpabx_session={client.cookie}"
+        self.s.sendall(f"GET /api/v1/fleets/{fleet}/events HTTP/1.1\r\nHost: x\r\n{who}\r\n\r\n".encode())
+        self.text = self.s.recv(65536)
+
+    def ends(self, wait=3.0):
+        until = time.time() + wait
+        while time.time() < until:
+            self.s.settimeout(max(0.05, until - time.time()))
+            try:
+                part = self.s.recv(65536)
+            except OSError:
+                break
+            self.text += part
+            if not part or self.text.endswith(b"\r\n0\r\n\r\n"):
+                return True
+        return False
+
+
+def stream_checks():
+    with Portal() as p:
+        manager, again, other = p.client("manager"), p.client("manager"), p.client("other")
+        made = key_of(manager, 3, "read")
+        key = Client(p.address, token=made["secret"])
+        mine, his, keys = Stream(p, 3, manager), Stream(p, 1, other), Stream(p, 3, key)
+        check("streams begin", all(b"event: hello" in s.text or not s.ends(0.5) and b"event: hello" in s.text for s in (mine, his, keys)))
+        status("signed out", again.delete("/session", None), 204)
+        check("the account's streams end, whoever is still signed in opens another", mine.ends())
+        check("another's does not", not his.ends(0.5))
+        check("nor a key's", not keys.ends(0.5))
+        status("the key goes", manager.delete(f"{F}/tokens/{made['id']}", None), 204)
+        check("and its stream", keys.ends())
+        dora = manager.post(F + "/users", {"login": "nora@lefevre.example", "name": "Nora", "role": "user", "line": "06 39 98 01 07"}).json
+        set_password(p, "nora@lefevre.example")
+        nora = p.client("nora@lefevre.example")
+        own = Stream(p, 3, nora)
+        check("a user listens", b"HTTP/1.1 200" in own.text, own.text[:100])
+        status("suspended", manager.put(f"{F}/users/{dora['id']}", {"suspended": True}), 200)
+        check("hears no more", own.ends())
+        status("gone", manager.delete(f"{F}/users/{dora['id']}"), 204)
+    with Portal("--rate", "0", "--stream-s", "2") as p:
+        old = Stream(p, 3, p.client("manager"))
+        check("whoever listens for long is asked again", not old.ends(0.5) and old.ends(5))
+
+
+def mails(to):
+    found = []
+    for path in sorted(glob.glob(FOLDER + "/mails/*.eml")):
+        text = open(path, encoding="utf-8").read()
+        if f"To: {to}" in text:
+            found.append(text)
+    return found
+
+
+def link_of(to, had=0):
+    for _ in range(50):
+        found = mails(to)
+        if len(found) > had:
+            return re.search(r"password#token=([A-Za-z0-9_-]{43})", found[-1])
+        time.sleep(0.1)
+    return None
+
+
+def set_password(p, login):
+    link = link_of(login)
+    if check(f"a link for {login}, its token where no server logs it", link, mails(login)[-1:]):
+        status("a password by it", p.client().post("/password/reset", {"token": link.group(1), "password": PASSWORD}), 204)
+
+
+# ---- sessions, links, passwords ----
+def session_checks():
+    with Portal() as p:
+        manager = p.client("manager")
+        browser = p.client("other")
+        before = browser.cookie
+        status("who signs in again", browser.post("/session", {"login": "garage@port.example", "password": PASSWORD}), 200)
+        stale = Client(p.address)
+        stale.cookie = before
+        status("leaves no session behind", stale.get("/session"), 401)
+        for login in ("lea@lefevre.example", "leo@lefevre.example"):
+            status("a user", manager.post(F + "/users", {"login": login, "name": "L", "role": "user", "line": "06 39 98 01 08"}), 201)
+            set_password(p, login)
+        users = {u["login"]: u["id"] for u in manager.get(F + "/users?limit=100").json["items"]}
+        # a link that is on its way
+        nobody = p.client()
+        for what, login, change in (("another password", "lea@lefevre.example", None), ("another address", "lea@lefevre.example", {"login": "lea2@lefevre.example"}),
+                                    ("suspended", "leo@lefevre.example", {"suspended": True})):
+            had = len(mails(login))
+            status("forgotten", nobody.post("/password/forgot", {"login": login}), 202)
+            link = link_of(login, had)
+            if not check("a link", link):
+                continue
+            signed = p.client(login)
+            if change:
+                status(what, manager.put(f"{F}/users/{users[login]}", change), 200)
+                status(f"{what}: signed out", signed.get("/session"), 401)
+            else:
+                status(what, signed.post("/me/password", {"current": PASSWORD, "password": PASSWORD}), 204)
+                status("that session goes on", signed.get("/session"), 200)
+            status(f"{what}: the link is void", nobody.post("/password/reset", {"token": link.group(1), "password": "taken over 123"}), 422)
+        # the second factor's guesses slow down, though the password is right each time
+        lea = Client(p.address)
+        status("by the new address", lea.post("/session", {"login": "lea2@lefevre.example", "password": PASSWORD}), 200)
+        secret = lea.post("/me/second-factor", {"password": PASSWORD}).json["secret"]
+        key = base64.b32decode(secret + "=" * (-len(secret) % 8))
+        status("a second factor", lea.put("/me/second-factor", {"code": totp(key)}, None), 204)
+        said = []
+        for _ in range(8):
+            guess = Client(p.address)
+            said.append(guess.post("/session", {"login": "lea2@lefevre.example", "password": PASSWORD}).status)
+            if said[-1] == 200:
+                said.append(guess.post("/session/second-factor", {"code": "000000"}).status)
+        check("guesses of the second factor slow down", 429 in said, said)
+        refused = manager.get(F + "/audit?object=session&limit=100").json["items"]
+        check("the audit knows of wrong ones", any(e["action"] == "refuse" and e["title"] == "lea2@lefevre.example" and "127.0.0.1" in e["who"] for e in refused), refused[:2])
+        for login in users:
+            if login.startswith("le"):
+                manager.delete(f"{F}/users/{users[login]}")
+
+
+def identity_checks():
+    with Portal() as p:
+        manager, operator = p.client("manager"), p.client("operator")
+        status("a line", operator.post(F + "/lines", {"number": "06 39 98 01 60", "name": "Passant"}), 201)
+        status("its identity is taken", manager.put("/session/identity", {"line": "+33639980160"}, None), 200)
+        status("as its user", manager.get(F + "/lines"), 403)
+        status("the line goes", operator.delete(F + "/lines/33639980160"), 204)
+        answer = manager.get(F + "/lines")
+        check("who acted for it does not go on as himself unawares", answer.status == 409 and answer.json["code"] == "identity", answer)
+        status("nor writes", manager.put(f"{F}/lines/{MINE}/dnd", {"active": False}, None), 409)
+        answer = manager.get("/session")
+        check("the page that is loaded again says who he is", answer.status == 200 and answer.json["acting"] is None, answer)
+        status("then he is", manager.get(F + "/lines"), 200)
+        check("and the audit knows", manager.get(F + "/audit?object=identity").json["items"][0]["action"] == "leave")
+        # what is masked for him stays so under the identity
+        status("an identity", manager.put("/session/identity", {"line": "+" + MINE}, None), 200)
+        calls = [c for c in manager.get(F + "/calls?limit=100").json["items"] if c["other"]["kind"] == "outside" and not c["group"]]
+        check("a user's calls stay masked for who took his identity", calls and all(c["other"]["number"] is None for c in calls), calls[:1])
+        manager.delete("/session/identity", None)
+
+
+def simulate_checks():
+    with Portal() as p:
+        manager, user = p.client("manager"), p.client("user")
+        status("a colleague forwards", manager.put(F + "/lines/33639980101/forwardings", {"busy": {"active": True, "destination": {"kind": "number", "number": "0199007654"}}}), 200)
+        for called in ("+33639980101", "0639980101", "201"):
+            answer = user.post(F + "/simulate", {"calling": "06 39 98 01 02", "called": called, "phone": "busy"})
+            check(f"a user is not told what a colleague's line does, {called}", answer.status == 200 and "7654" not in answer.raw.decode() and
+                  all(h["served"]["number"] == "+" + MINE for h in answer.json["live"]["halves"]), answer)
+        answer = user.post(F + "/simulate", {"calling": "0639980101", "called": "06 39 98 01 02"})
+        check("but what his own does", answer.status == 200 and [h["served"]["number"] for h in answer.json["live"]["halves"]] == ["+" + MINE], answer)
+        both = manager.post(F + "/simulate", {"calling": "0639980102", "called": "201", "phone": "busy"})
+        check("the manager is told both", len(both.json["live"]["halves"]) == 2 and "7654" in both.raw.decode(), both)
+
+
+# ---- who has an account? ----
+def stranger_checks():
+    with Portal() as p:
+        nobody = p.client()
+        took = {"known": [], "unknown": []}
+        said = {"known": [], "unknown": []}
+        for i in range(7):
+            for kind, login in (("known", "hugo@martin.example"), ("unknown", "nemo@martin.example")):
+                begin = time.time()
+                answer = nobody.post("/session", {"login": login, "password": "not this one"})
+                took[kind].append(time.time() - begin)
+                said[kind].append((answer.status, answer.json["code"], "retry-after" in answer.headers))
+        check("a login that nobody has waits like one that somebody has", said["known"] == said["unknown"] and said["known"][-1][0] == 429, said)
+        mine, theirs = (sorted(took[kind][:4])[1] for kind in ("known", "unknown"))
+        check("and takes as long", 0.5 < mine / theirs < 2, took)
+        begun, took = len(mails("hugo@martin.example")), {"known": [], "unknown": []}
+        for i in range(9):
+            for kind, login in (("known", "hugo@martin.example"), ("unknown", "nemo@martin.example")):
+                begin = time.time()
+                answer = nobody.post("/password/forgot", {"login": login})
+                took[kind].append(time.time() - begin)
+                check(f"forgotten, {kind}: the same answer", answer.status == 202 and answer.raw == b"{}", answer)
+        time.sleep(0.5)
+        check("a mailbox is not flooded", len(mails("hugo@martin.example")) - begun == 5, len(mails("hugo@martin.example")) - begun)
+        status("another's goes out", nobody.post("/password/forgot", {"login": "bruno@lefevre.example"}), 202)
+        check("it is there", link_of("bruno@lefevre.example"))
+
+
+# ---- whom limits count ----
+def proxy_checks():
+    def tries(p, header):
+        c = p.client()
+        return [c.post("/password/forgot", {"login": f"n{i}@x.example"}, headers=header(i) and {"X-Forwarded-For": header(i)}).status for i in range(13)]
+    with Portal("--behind-proxy") as p:
+        check("what stands before the proxy's own address changes nothing", 429 in tries(p, lambda i: f"192.0.2.{i}, 198.51.100.1"))
+        check("each address has its own", 429 not in tries(p, lambda i: f"203.0.113.{i}"))
+        check("an IPv6 network is one", 429 in tries(p, lambda i: f"2001:db8:1:2::{i + 1:x}"))
+        check("another is another", 429 not in tries(p, lambda i: f"2001:db9:{i + 1:x}:2::1"))
+        check("what is no address is the proxy", 429 in tries(p, lambda i: f"nonsense-{i}"))
+    with Portal("--behind-proxy=127.0.0.9") as p:
+        check("who is not the proxy names nobody else", 429 in tries(p, lambda i: f"203.0.113.{i}"))
+    with Portal("--workers", "2") as p:
+        check("without a proxy the header is nothing", 429 in tries(p, lambda i: f"203.0.113.{i}"))
+
+
+# ---- operators ----
+def operator_checks():
+    with Portal() as p:
+        operator, manager = p.client("operator"), p.client("manager")
+        me = operator.session["user"]["id"]
+        at = "/operator/users"
+        made = operator.post(at, {"login": "zoe@op.example", "name": "Zoé"})
+        status("another operator", made, 201)
+        zoe = f"{at}/{made.json['id']}"
+        answer = operator.put(f"{at}/{me}", {"suspended": True})
+        check("nobody is left who can sign in: refused", answer.status == 409 and answer.json["code"] == "last", answer)
+        set_password(p, "zoe@op.example")
+        answer = operator.delete(f"{at}/{me}")
+        check("nobody removes himself", answer.status == 409 and answer.json["code"] == "oneself", answer)
+        hers = p.client("zoe@op.example")
+        got = operator.get(zoe)
+        check("one by itself, with its tag", got.status == 200 and got.headers.get("etag"), got)
+        status("another's tag", operator.put(zoe, {"suspended": True}, '"x"'), 412)
+        status("suspended", operator.put(zoe, {"suspended": True}, got.headers["etag"]), 200)
+        status("is signed out", hers.get("/session"), 401)
+        status("and stays out", Client(p.address).post("/session", {"login": "zoe@op.example", "password": PASSWORD}), 401)
+        status("no manager is an operator here", operator.get(f"{at}/{manager.session['user']['id']}"), 404)
+        status("no operator is of a fleet", operator.put(zoe, {"role": "manager"}), 422)
+        status("no manager's business", manager.delete(zoe), 403)
+        status("gone", operator.delete(zoe), 204)
+        check("the audit knows", [e["action"] for e in operator.get("/operator/audit?object=user&limit=3").json["items"]][:1] == ["remove"])
+        status("gone for good", operator.get(zoe), 404)
+
+
+# ---- what a key may read of people ----
+def audit_checks():
+    with Portal() as p:
+        manager = p.client("manager")
+        made = key_of(manager, 3, "read")
+        key, people = Client(p.address, token=made["secret"]), Client(p.address, token=key_of(manager, 3, "read", "people")["secret"])
+        private = {"user", "token", "session", "identity"}
+        seen, cursor = [], ""
+        while cursor is not None and len(seen) < 1000:
+            page = key.get(F + "/audit?limit=5" + (f"&cursor={cursor}" if cursor else "")).json
+            seen += page["items"]
+            cursor = page["next"]
+        check("a key that reads is not told who signs in", not any(e["object"] in private for e in seen), [e["object"] for e in seen][:9])
+        check("nor when it asks for it", key.get(F + "/audit?object=session").json["items"] == [])
+        check("one for people is", any(e["object"] in private for e in people.get(F + "/audit?limit=50").json["items"]))
+        everything = manager.get(F + "/audit?limit=200").json["items"]
+        check("all else is told", len(seen) == sum(e["object"] not in private for e in everything) or len(everything) == 200, (len(seen), len(everything)))
+        status("a key goes", manager.delete(f"{F}/tokens/{made['id']}", None), 204)
+        last = manager.get(F + "/audit?object=token&limit=1").json["items"][0]
+        check("the audit has its name", last["action"] == "remove" and last["title"] == "read" and last["before"]["scopes"] == ["read"], last)
+
+
+# ---- the table of routes is the contract's ----
+def route_checks():
+    with open(os.path.join(os.path.dirname(os.path.abspath(__file__)), "../../portal/openapi.yaml"), encoding="utf-8") as file:
+        paths = yaml.safe_load(file)["paths"]
+    said = {(m.upper(), path): (set(op["x-access"]["roles"]), op["x-access"].get("key", "-")) for path, item in paths.items()
+            for m, op in item.items() if m != "parameters"}
+    served = {}
+    for line in subprocess.run([PROGRAM, "--routes"], check=True, stdout=subprocess.PIPE, text=True).stdout.splitlines():
+        method, path, roles, scope = line.split()
+        served[method, path] = (set(roles.split(",")), scope)
+    check("there are routes", len(served) > 80, len(served))
+    for route in sorted(set(said) | set(served)):
+        check(f"{' '.join(route)}: the contract and the table say the same", said.get(route) == served.get(route), (said.get(route), served.get(route)))
+
+
+PARTS = [route_checks, upload_checks, key_checks, right_checks, stream_checks, session_checks, identity_checks, simulate_checks, stranger_checks, proxy_checks,
+         operator_checks, audit_checks]
 
 
 def main():

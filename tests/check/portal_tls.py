@@ -32,12 +32,24 @@ def ask(method, path, body=None, headers=None):
 status, headers, body = ask("POST", "/session", {"login": LOGIN, "password": WORD})
 check("the operator signs in", status == 200 and json.loads(body)["user"]["role"] == "operator", body)
 check("the cookie is for TLS alone", "; Secure" in headers.get("set-cookie", ""), headers)
+check("and no other host of the domain can set it", headers.get("set-cookie", "").startswith("__Host-mpabx_session=") and "; Path=/;" in headers["set-cookie"], headers)
 check("browsers stay with TLS", "max-age" in headers.get("strict-transport-security", ""), headers)
 cookie = {"Cookie": headers.get("set-cookie", "").split(";")[0]}
 answers = [ask("GET", "/session", headers=cookie) for _ in range(600)]
 late = [a for a in answers if a[0] == 429]
 check("who asks too much waits", late and all(int(a[1].get("retry-after", 0)) > 0 for a in late), len(late))
 check("and was served before", sum(a[0] == 200 for a in answers) >= 200, [a[0] for a in answers[:5]])
+status, headers, _ = ask("GET", "/session", headers={"Cookie": cookie["Cookie"].replace("__Host-", "")})
+check("a cookie of the other name is none", status in (401, 429), status)
+old = ssl.create_default_context()
+old.check_hostname, old.verify_mode = False, ssl.CERT_NONE
+old.set_ciphers("ALL:@SECLEVEL=0")
+old.minimum_version, old.maximum_version = ssl.TLSVersion.TLSv1, ssl.TLSVersion.TLSv1_1
+try:
+    http.client.HTTPSConnection("127.0.0.1", PORT, timeout=10, context=old).request("GET", "/api/v1/health")
+    check("TLS before 1.2 is refused", False)
+except (ssl.SSLError, ConnectionError) as error:
+    check("TLS before 1.2 is refused", "alert" in str(error).lower() or "reset" in str(error).lower() or "version" in str(error).lower(), error)
 check("others are not held up", ask("GET", "/health")[0] == 200)
 print(f"{passed} passed, {failed} failed")
 sys.exit(1 if failed else 0)

@@ -89,6 +89,22 @@ static void hash_of(char c, char ret[PORTAL_HASH_SIZE])
 	ret[PORTAL_HASH_SIZE - 1] = '\0';
 }
 
+/* In the transaction. */
+static void test_tries(void)
+{
+	struct store_portal_try t = { .failures = 4, .locked_until = 900 }, got;
+
+	hash_of('t', t.login);
+	CHECK_INT(store_portal_try_get(s, t.login, &got), -ENOENT);
+	CHECK_INT(store_portal_try_put(s, &t), 0);
+	t.failures = 5;
+	CHECK_INT(store_portal_try_put(s, &t), 0);
+	CHECK_INT(store_portal_try_get(s, t.login, &got), 0);
+	CHECK(got.failures == 5 && got.locked_until == 900 && !strcmp(got.login, t.login));
+	CHECK_INT(store_portal_sweep(s, 0, 901), 0);
+	CHECK_INT(store_portal_try_get(s, t.login, &got), -ENOENT);
+}
+
 static void test_sessions(void)
 {
 	struct store_portal_session a = { .user_id = user.id, .full = true, .created = 10, .seen = 10, .expires = 100 }, got;
@@ -98,16 +114,15 @@ static void test_sessions(void)
 	hash_of('a', a.token);
 	memset(a.csrf, 'c', PORTAL_CSRF_SIZE - 1);
 	CHECK_INT(store_begin(s), 0);
-	CHECK_INT(store_portal_session_put(s, &a), 0);
-	a.acting = LINE;
-	CHECK_INT(store_portal_session_put(s, &a), 0);
+	CHECK_INT(store_portal_session_add(s, &a), 0);
+	CHECK_INT(store_portal_session_act(s, a.token, LINE), 0);
 	hash_of('b', a.token);
 	a.expires = 50;
-	CHECK_INT(store_portal_session_put(s, &a), 0);
+	CHECK_INT(store_portal_session_add(s, &a), 0);
 	CHECK_INT(store_commit(s), 0);
 	hash_of('a', token);
 	CHECK_INT(store_portal_session_get(s, token, &got), 0);
-	CHECK(got.full && got.acting == LINE && got.user_id == user.id && got.expires == 100);
+	CHECK(got.full && got.taken && got.acting == LINE && got.user_id == user.id && got.expires == 100);
 	CHECK_INT(store_begin(s), 0);
 	CHECK_INT(store_portal_sweep(s, 60, 0), 0);	/* b is over */
 	CHECK_INT(store_commit(s), 0);
@@ -115,9 +130,15 @@ static void test_sessions(void)
 	CHECK_INT(store_portal_session_get(s, token, &got), -ENOENT);
 	hash_of('d', a.token);
 	CHECK_INT(store_begin(s), 0);
-	CHECK_INT(store_portal_session_put(s, &a), 0);
+	CHECK_INT(store_portal_session_add(s, &a), 0);
+	CHECK_INT(store_portal_session_see(s, a.token, 20, 200), 0);
 	CHECK_INT(store_portal_session_get(s, a.token, &got), 0);
+	CHECK(got.seen == 20 && got.expires == 200 && !got.taken && !got.acting);
 	CHECK_INT(store_portal_session_delete(s, a.token), 0);
+	CHECK_INT(store_portal_session_get(s, a.token, &got), -ENOENT);
+	/* What was ended stays so. */
+	CHECK_INT(store_portal_session_see(s, a.token, 30, 300), -ENOENT);
+	CHECK_INT(store_portal_session_act(s, a.token, LINE), -ENOENT);
 	CHECK_INT(store_portal_session_get(s, a.token, &got), -ENOENT);
 	CHECK_INT(store_commit(s), 0);
 	CHECK_INT(store_begin(s), 0);
@@ -128,6 +149,10 @@ static void test_sessions(void)
 	CHECK_INT(store_portal_reset_take(s, token, 500, &who), 0);
 	CHECK_INT(who, user.id);
 	CHECK_INT(store_portal_reset_take(s, token, 500, &who), -ENOENT);	/* taken */
+	CHECK_INT(store_portal_reset_put(s, token, user.id, 1000), 0);
+	CHECK_INT(store_portal_resets_end(s, user.id), 0);
+	CHECK_INT(store_portal_reset_take(s, token, 500, &who), -ENOENT);
+	test_tries();
 	CHECK_INT(store_commit(s), 0);
 	hash_of('a', token);
 	CHECK_INT(store_portal_session_get(s, token, &got), -ENOENT);

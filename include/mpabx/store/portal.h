@@ -48,28 +48,46 @@ int store_portal_user_delete(struct store *s, uint32_t id);
 /*! Is there anybody at all? \returns 1, 0, -EIO */
 int store_portal_has_users(struct store *s);
 
+/*! Tries to sign in with a login that nobody has; those of one that somebody has stand in his row. */
+struct store_portal_try {
+	char login[PORTAL_HASH_SIZE];		/*!< its hash */
+	uint32_t failures;
+	time_t locked_until;
+};
+/*! \returns 0, -ENOENT, -EIO */
+int store_portal_try_get(struct store *s, const char *login, struct store_portal_try *ret);
+int store_portal_try_put(struct store *s, const struct store_portal_try *row);
+
 struct store_portal_session {
 	char token[PORTAL_HASH_SIZE];
 	uint32_t user_id;
 	char csrf[PORTAL_CSRF_SIZE];
 	bool full;				/*!< false: the second factor is still to come */
 	e164_t acting;
+	bool taken;				/*!< an identity was taken; acting NONE then: its line is gone */
 	time_t created, seen, expires;
 };
 int store_portal_session_get(struct store *s, const char *token, struct store_portal_session *ret);
-int store_portal_session_put(struct store *s, const struct store_portal_session *row);
+/*! A new one; as nobody but oneself. */
+int store_portal_session_add(struct store *s, const struct store_portal_session *row);
+/*! Both: \returns -ENOENT where it was ended meanwhile */
+int store_portal_session_see(struct store *s, const char *token, time_t seen, time_t expires);
+int store_portal_session_act(struct store *s, const char *token, e164_t line);
 int store_portal_session_delete(struct store *s, const char *token);
 /*! All of a user's but this one ("" : all). */
 int store_portal_sessions_end(struct store *s, uint32_t user_id, const char *but);
-/*! Those of sessions, links and repeats that are over. */
-int store_portal_sweep(struct store *s, time_t now, time_t repeats_before);
+/*! Those of sessions, links, repeats and tries that are over. */
+int store_portal_sweep(struct store *s, time_t now, time_t day_before);
 
+/*! All links of a user. */
+int store_portal_resets_end(struct store *s, uint32_t user_id);
 int store_portal_reset_put(struct store *s, const char *token, uint32_t user_id, time_t expires);
 /*! Takes it: there is none afterwards, nor another one of that user. \returns 0, -ENOENT, -EIO */
 int store_portal_reset_take(struct store *s, const char *token, time_t now, uint32_t *ret_user);
 
 enum portal_scope { PORTAL_SCOPE_READ = 1 << 0, PORTAL_SCOPE_WRITE = 1 << 1, PORTAL_SCOPE_CODES = 1 << 2,
 	PORTAL_SCOPE_PEOPLE = 1 << 3, PORTAL_SCOPES = (1 << 4) - 1 };
+extern const char *const portal_scope_names[];	/*!< NULL ends */
 struct store_portal_token {
 	uint32_t id, fleet_id;
 	char name[STORE_NAME_SIZE], token[PORTAL_HASH_SIZE];

@@ -116,7 +116,8 @@ function Forgot() {
 function SetPassword() {
 	const [password, setPassword] = useState('');
 	const post = usePosting();
-	const token = query.value.get('token') ?? '';
+	// behind the #: what stands there is sent to nobody
+	const [token] = useState(() => new URLSearchParams(location.hash.slice(1)).get('token') ?? '');
 	return (
 		<form noValidate class="stack" onSubmit={(e) => { e.preventDefault(); void post.run(async () => { await api.post('/password/reset', { token, password }); await go('/?fait=1'); }); }}>
 			<h1 tabIndex={-1}>{t('door.setTitle')}</h1>
