@@ -26,6 +26,7 @@ struct scf_network {
 	uint8_t phone_query;		/*!< enum scf_phone_query: how a phone's state is asked for where a decision wants it */
 	char hlr_gt[SCCP_GT_MAX_DIGITS + 1];	/*!< whom to ask; "" = the subscriber's own number as global title */
 	bool anchor;			/*!< calls that the switch cannot serve go to a routing number, where SIP and media are alive */
+	e164_t anchor_fixed;		/*!< to this fixed one, which the network leads here with our diversion; E164_NONE: one of the pool */
 	char home_vlr[8][16], white_zone[8][16];	/*!< beginnings of VLR numbers: at home (none: everywhere); not, though at home */
 	e164_t psap[8];			/*!< numbers from which the emergency services call back; E164_NONE ends */
 };

@@ -114,7 +114,7 @@ static int start_service(struct node *node)
 	if (!node->calls)
 		return -ENOMEM;
 	call_room_set_record_ops(node->calls, &recorder_ops, &node->recorder);
-	rc = node->cfg.routes.count ? call_room_set_routes(node->calls, &node->cfg.routes) : 0;
+	rc = node->cfg.routes.count || node->cfg.routes.fixed_count ? call_room_set_routes(node->calls, &node->cfg.routes) : 0;
 	if (rc < 0) {
 		LOGP(DNODE, LOGL_ERROR, "routing-numbers: %s\n", strerror(-rc));
 		return rc;

@@ -29,6 +29,23 @@ DEFUN(cfg_routing, cfg_routing_cmd, "routing-numbers DIGITS <1-100000>",
 	return CMD_SUCCESS;
 }
 
+DEFUN(cfg_routing_fixed, cfg_routing_fixed_cmd, "routing-numbers fixed DIGITS <1-100000>",
+      ROUTING_STR "Fixed ones, for `anchor fixed` and for networks that divert to us by themselves: whose call it is stands in the "
+      "diversion\nThe first, international E.164 digits\nHow many\n")
+{
+	struct call_route_config *routes = &node_vty_node()->cfg.routes;
+	e164_t first;
+
+	if (e164_from_digits(argv[0], strlen(argv[0]), &first) < 0) {
+		vty_out(vty, "%% routing-numbers fixed: 4 to %d digits with country code are expected, not \"%s\"%s",
+			E164_MAX_DIGITS, argv[0], VTY_NEWLINE);
+		return CMD_WARNING;
+	}
+	routes->fixed_first = first;
+	routes->fixed_count = (uint32_t)atoi(argv[1]);
+	return CMD_SUCCESS;
+}
+
 DEFUN(cfg_no_routing, cfg_no_routing_cmd, "no routing-numbers", NO_STR ROUTING_STR)
 {
 	memset(&node_vty_node()->cfg.routes, 0, sizeof(node_vty_node()->cfg.routes));
@@ -53,6 +70,10 @@ void vty_imrn_write(struct vty *vty)
 		e164_to_digits(routes->first, digits);
 		vty_out(vty, " routing-numbers %s %u%s", digits, routes->count, VTY_NEWLINE);
 	}
+	if (routes->fixed_count) {
+		e164_to_digits(routes->fixed_first, digits);
+		vty_out(vty, " routing-numbers fixed %s %u%s", digits, routes->fixed_count, VTY_NEWLINE);
+	}
 	if (routes->wait_s)
 		vty_out(vty, " routing-numbers wait %u%s", routes->wait_s, VTY_NEWLINE);
 	if (routes->guard_s)
@@ -75,11 +96,15 @@ DEFUN(show_imrn, show_imrn_cmd, "show imrn", SHOW_STR "Routing numbers: the rang
 	const struct call_route_config *routes = &node->cfg.routes;
 	char first[E164_STR_SIZE];
 
-	if (!node->scf || !routes->count) {
+	if (!node->scf || (!routes->count && !routes->fixed_count)) {
 		vty_out(vty, "%s%s", vty_word("pas de plage (routing-numbers)", "no range (routing-numbers)"), VTY_NEWLINE);
 		return CMD_SUCCESS;
 	}
-	vty_out(vty, "%s +%u: %u %s%s", e164_print(routes->first, first), routes->count - 1, call_route_count(node->calls),
+	if (routes->fixed_count)
+		vty_out(vty, "%s +%u: %s%s", e164_print(routes->fixed_first, first), routes->fixed_count - 1,
+			vty_word("fixes", "fixed"), VTY_NEWLINE);
+	vty_out(vty, "%s +%u: %u %s%s", e164_print(routes->count ? routes->first : routes->fixed_first, first),
+		(routes->count ? routes->count : routes->fixed_count) - 1, call_route_count(node->calls),
 		vty_word("attendus", "awaited"), VTY_NEWLINE);
 	vty_out(vty, "%s %" PRIu64 ", %s %" PRIu64 ", %s %" PRIu64 ", %s %" PRIu64 "%s", vty_word("envoyés", "sent"),
 		scf_counter(node->scf, SCF_CTR_ANCHORED), vty_word("arrivés", "arrived"),
@@ -94,6 +119,7 @@ void vty_imrn_init(void)
 {
 	install_element_ve(&show_imrn_cmd);
 	install_element(MPABX_NODE, &cfg_routing_cmd);
+	install_element(MPABX_NODE, &cfg_routing_fixed_cmd);
 	install_element(MPABX_NODE, &cfg_no_routing_cmd);
 	install_element(MPABX_NODE, &cfg_routing_time_cmd);
 }

@@ -112,16 +112,37 @@ DEFUN(cfg_psap, cfg_psap_cmd, "psap DIGITS",
 	return CMD_WARNING;
 }
 
-DEFUN(cfg_anchor, cfg_anchor_cmd, "anchor",
-      "Send calls that its switches cannot serve alone to a routing number, to be carried on by SIP and media\n")
+#define ANCHOR_HELP "Send calls that its switches cannot serve alone to a routing number, to be carried on by SIP and media\n"
+
+DEFUN(cfg_anchor, cfg_anchor_cmd, "anchor", ANCHOR_HELP)
 {
-	((struct scf_network *)vty->index)->anchor = true;
+	struct scf_network *n = vty->index;
+
+	n->anchor = true;
+	n->anchor_fixed = E164_NONE;
+	return CMD_SUCCESS;
+}
+
+DEFUN(cfg_anchor_fixed, cfg_anchor_fixed_cmd, "anchor fixed DIGITS",
+      ANCHOR_HELP "Always the same one, told apart by the diversion that it comes with\nOne of `routing-numbers fixed`\n")
+{
+	struct scf_network *n = vty->index;
+
+	if (e164_from_digits(argv[0], strlen(argv[0]), &n->anchor_fixed) < 0) {
+		vty_out(vty, "%% anchor fixed: 4 to %d digits with country code are expected, not \"%s\"%s", E164_MAX_DIGITS,
+			argv[0], VTY_NEWLINE);
+		return CMD_WARNING;
+	}
+	n->anchor = true;
 	return CMD_SUCCESS;
 }
 
 DEFUN(cfg_no_anchor, cfg_no_anchor_cmd, "no anchor", NO_STR "Serve every call in the switch, as far as that goes\n")
 {
-	((struct scf_network *)vty->index)->anchor = false;
+	struct scf_network *n = vty->index;
+
+	n->anchor = false;
+	n->anchor_fixed = E164_NONE;
 	return CMD_SUCCESS;
 }
 
@@ -159,7 +180,9 @@ void vty_network_service_write(struct vty *vty, const struct scf_network *n)
 		vty_out(vty, " ask-phone %s%s", n->phone_query == SCF_ASK_ATI ? "ati" : "sri", VTY_NEWLINE);
 	if (n->hlr_gt[0])
 		vty_out(vty, " hlr-title %s%s", n->hlr_gt, VTY_NEWLINE);
-	if (n->anchor)
+	if (n->anchor_fixed)
+		vty_out(vty, " anchor fixed %s%s", (e164_to_digits(n->anchor_fixed, digits), digits), VTY_NEWLINE);
+	else if (n->anchor)
 		vty_out(vty, " anchor%s", VTY_NEWLINE);
 	for (unsigned i = 0; i < ARRAY_SIZE(n->home_vlr) && n->home_vlr[i][0]; i++)
 		vty_out(vty, " vlr home %s%s", n->home_vlr[i], VTY_NEWLINE);
@@ -182,6 +205,7 @@ void vty_network_service_init(void)
 	install_element(NETWORK_NODE, &cfg_hlr_cmd);
 	install_element(NETWORK_NODE, &cfg_psap_cmd);
 	install_element(NETWORK_NODE, &cfg_anchor_cmd);
+	install_element(NETWORK_NODE, &cfg_anchor_fixed_cmd);
 	install_element(NETWORK_NODE, &cfg_no_anchor_cmd);
 	install_element(NETWORK_NODE, &cfg_vlr_cmd);
 }

@@ -4,8 +4,9 @@
  * proven alive, and only where the switch can bring the call back: failures stay armed as requests until the INVITE is
  * here, no answer by its own timer, so that a call that does not arrive goes on as the switch can serve it. A full
  * pool, phase 1, a code that was dialled: likewise. When it has arrived nothing of the switch's is needed any more:
- * Cancel (all requests) in TC-END. Our Connect carries no redirecting number, and what the network adds by itself is not
- * looked at: the facts that are taken back are those of the InitialDP. */
+ * Cancel (all requests) in TC-END. Our Connect carries no redirecting number, but to a fixed routing number, where it is the
+ * served line's: that tells the call apart. What the network adds is not looked at: the facts that are taken back are those
+ * of the InitialDP. */
 #include <string.h>
 
 #include <mpabx/cap/cancel.h>
@@ -57,6 +58,7 @@ static bool goes_round(struct scf *scf, const struct decide_facts *f)
 
 static struct scf_anchored *anchored_new(struct scf *scf, struct scf_dialogue *sd, const struct call_setup *setup)
 {
+	e164_t fixed = scf->network[sd->network].anchor_fixed;
 	struct scf_anchored *a = pool_get(scf->anchored);
 
 	if (!a)
@@ -68,7 +70,8 @@ static struct scf_anchored *anchored_new(struct scf *scf, struct scf_dialogue *s
 		a->setup.call_reference_len = setup->call_reference_len;
 		memcpy(a->call_reference, setup->call_reference, setup->call_reference_len);
 	}
-	a->number = call_route_take(scf->calls, setup, sd->id, &a->setup.id);
+	a->number = fixed ? call_route_take_fixed(scf->calls, fixed, setup, sd->id, &a->setup.id) :
+		call_route_take(scf->calls, setup, sd->id, &a->setup.id);
 	if (!a->number) {
 		pool_put(scf->anchored, a);
 		return NULL;
@@ -99,6 +102,8 @@ static struct call_step step_of(const struct scf *scf, const struct scf_dialogue
 	return (struct call_step){
 		.kind = DECIDE_RING, .number = a->number, .control = true, .watch = true, .ring_s = ring_s,
 		.charged = f->side == DECIDE_MADE ? f->served : f->calling,
+		.diverted = network->anchor_fixed != E164_NONE, .redirecting = f->served,
+		.redirect_reason = DECIDE_REDIRECT_UNCONDITIONAL,
 	};
 }
 

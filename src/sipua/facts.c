@@ -63,24 +63,26 @@ static bool is_restricted(const struct sip_message *m)
 		!strcasecmp(m->from.uri.host, "anonymous.invalid");
 }
 
+/* Who diverted the call before it came here, the first one first. */
+struct story {
+	unsigned n, count;	/* count: diversions, of which some numbers may not be told */
+	e164_t who[SIP_MAX_HISTORY];
+};
+
 /* Diversion: the last stands first (RFC 5806 5); counters add up, as Q.763's redirection counter does. */
-static void read_diversion(const struct sipua *ua, const struct sip_message *m, struct decide_facts *f)
+static void read_diversion(const struct sipua *ua, const struct sip_message *m, struct story *ret)
 {
 	struct sip_diversion d[SIP_MAX_DIVERSIONS];
 	int i, n = sip_diversion_read(m, d, SIP_MAX_DIVERSIONS);
-	unsigned counter = 0;
 
-	if (n <= 0)
-		return;
-	for (i = 0; i < n; i++)
-		counter += d[i].counter;
-	f->redirecting = number_of(ua, &d[0].who.uri);
-	f->original_called = number_of(ua, &d[n - 1].who.uri);
-	f->redirections = (uint8_t)OSMO_MIN(counter, DECIDE_MAX_REDIRECTIONS);
+	for (i = n - 1; i >= 0; i--) {
+		ret->count += d[i].counter;
+		ret->who[ret->n++] = number_of(ua, &d[i].who.uri);
+	}
 }
 
 /* History-Info: an entry with a cause is where somebody diverted to; who did stands before it (RFC 7044 5). */
-static void read_history(const struct sipua *ua, const struct sip_message *m, struct decide_facts *f)
+static void read_history(const struct sipua *ua, const struct sip_message *m, struct story *ret)
 {
 	struct sip_history h[SIP_MAX_HISTORY];
 	int i, n = sip_history_read(m, h, SIP_MAX_HISTORY);
@@ -88,26 +90,28 @@ static void read_history(const struct sipua *ua, const struct sip_message *m, st
 	for (i = 1; i < n; i++) {
 		if (!h[i].cause)
 			continue;
-		if (!f->redirections)
-			f->original_called = number_of(ua, &h[i - 1].target.uri);
-		f->redirecting = number_of(ua, &h[i - 1].target.uri);
-		if (f->redirections < DECIDE_MAX_REDIRECTIONS)
-			f->redirections++;
+		ret->count++;
+		ret->who[ret->n++] = number_of(ua, &h[i - 1].target.uri);
 	}
 }
 
 /* Where both stand, some network on the way has written only one of them: the longer story is the true one (RFC 7544 5). */
-static void read_diverted(const struct sipua *ua, const struct sip_message *m, struct decide_facts *f)
+static void read_story(const struct sipua *ua, const struct sip_message *m, struct story *ret)
 {
-	struct decide_facts other = { .redirections = 0 };
+	struct story other = { .n = 0 };
 
-	read_diversion(ua, m, f);
+	*ret = other;
+	read_diversion(ua, m, ret);
 	read_history(ua, m, &other);
-	if (other.redirections <= f->redirections)
-		return;
-	f->original_called = other.original_called;
-	f->redirecting = other.redirecting;
-	f->redirections = other.redirections;
+	if (other.count > ret->count)
+		*ret = other;
+}
+
+static void tell_story(const struct story *story, struct decide_facts *f)
+{
+	f->original_called = story->n ? story->who[0] : E164_NONE;
+	f->redirecting = story->n ? story->who[story->n - 1] : E164_NONE;
+	f->redirections = (uint8_t)OSMO_MIN(story->count, DECIDE_MAX_REDIRECTIONS);
 }
 
 /* Without an audio stream it is none of ours: fax, data, video alone. With no description yet it is taken for speech. */
@@ -168,10 +172,24 @@ static bool side_by_served_user(const struct sipua *ua, const struct sip_message
 	return true;
 }
 
+/* What is the same wherever the call goes. */
+static void read_caller(const struct sipua *ua, const struct sip_message *m, bool trusted, struct decide_facts *f)
+{
+	/* Whoever is not trusted may say what he likes: it is passed on and compared, never served. */
+	f->calling = trusted ? ua_asserted(ua, m) : E164_NONE;
+	if (!f->calling)
+		f->calling = number_of(ua, &m->from.uri);
+	f->calling_restricted = is_restricted(m);
+	f->bearer = read_bearer(m);
+	f->psap_callback = trusted && is_psap_callback(m);
+	f->redirection_limit = ua->cfg.redirection_limit;
+}
+
 unsigned ua_facts(struct sipua *ua, const struct sipua_peer *peer, const struct sip_message *m, struct call_setup *ret)
 {
 	bool trusted = peer && peer->trusted;
 	struct decide_facts *f = &ret->facts;
+	struct story story;
 
 	memset(ret, 0, sizeof(*ret));
 	ua_number(ua, &m->uri, &f->called);
@@ -179,16 +197,33 @@ unsigned ua_facts(struct sipua *ua, const struct sipua_peer *peer, const struct 
 	 * nobody else gets through us, who would pay? */
 	if (!trusted && !is_emergency(m, &f->called) && !is_ours(ua, f->called.e164))
 		return f->called.kind == NUMPLAN_INVALID ? 404 : 403;
-	/* Whoever is not trusted may say what he likes: it is passed on and compared, never served. */
-	f->calling = trusted ? ua_asserted(ua, m) : E164_NONE;
-	if (!f->calling)
-		f->calling = number_of(ua, &m->from.uri);
-	f->calling_restricted = is_restricted(m);
-	read_diverted(ua, m, f);
-	f->bearer = read_bearer(m);
-	f->psap_callback = trusted && is_psap_callback(m);
-	f->redirection_limit = ua->cfg.redirection_limit;
+	read_caller(ua, m, trusted, f);
+	read_story(ua, m, &story);
+	tell_story(&story, f);
 	if (!side_by_served_user(ua, m, trusted, f))
 		side_by_peer(ua, peer, trusted, f);
 	return 0;
+}
+
+bool ua_facts_diverted(struct sipua *ua, const struct sip_message *m, struct call_setup *ret)
+{
+	struct decide_facts *f = &ret->facts;
+	char text[E164_STR_SIZE];
+	struct story story;
+	e164_t called;
+
+	memset(ret, 0, sizeof(*ret));
+	read_story(ua, m, &story);
+	called = story.n ? story.who[story.n - 1] : E164_NONE;
+	if (!called || !fleet_default_numplan(ua->snap))
+		return false;
+	story.n--;
+	story.count--;
+	numplan_read(fleet_default_numplan(ua->snap), e164_print(called, text), &f->called);
+	read_caller(ua, m, true, f);
+	tell_story(&story, f);
+	f->side = DECIDE_RECEIVED;
+	f->served = called;
+	ret->routed = true;
+	return true;
 }

@@ -90,6 +90,32 @@ static int keep(struct ua_call *uc, const struct sip_message *m, bool routed)
 	return keep_fields(inv, m);
 }
 
+/* Said to be somebody else's by the switch: told, no more. */
+static void compare_caller(struct sipua *ua, const struct sip_message *m, e164_t number, const struct call_setup *setup)
+{
+	e164_t calling = ua_asserted(ua, m), said = setup->facts.calling;
+	char was[E164_STR_SIZE], is[E164_STR_SIZE];
+
+	if (!calling || !said || calling == said)
+		return;
+	ua->ctr[SIPUA_CTR_OTHER_CALLER]++;
+	LOGP(DSIPUA, LOGL_NOTICE, "routing number %llu: caller %s, not %s as the switch said\n", (unsigned long long)number,
+	     e164_print(calling, is), e164_print(said, was));
+}
+
+/* A fixed routing number: the call that was sent there, else the one that the network diverted by itself. */
+static bool find_fixed(struct sipua *ua, const struct sip_message *m, e164_t number, struct call_setup *ret)
+{
+	const struct call_setup *routed;
+
+	if (!ua_facts_diverted(ua, m, ret))
+		return false;
+	routed = call_route_look_fixed(ua->calls, number, ret->facts.served, ua_asserted(ua, m));
+	if (routed)
+		*ret = *routed;
+	return true;
+}
+
 /* The setup of the call that this INVITE is. \returns 0, or the status to refuse it with */
 static unsigned find_setup(struct sipua *ua, struct sip_dialog *d, const struct sip_message *m, struct call_setup *ret,
 			   bool *ret_routed)
@@ -97,28 +123,24 @@ static unsigned find_setup(struct sipua *ua, struct sip_dialog *d, const struct 
 	const struct sipua_peer *peer = ua_peer_of(ua, sip_dialog_peer(d));
 	const struct call_setup *routed = NULL;
 	struct numplan_number called;
-	char was[E164_STR_SIZE], is[E164_STR_SIZE];
-	e164_t calling;
+	bool is_fixed;
 
 	*ret_routed = false;
 	ua_number(ua, &m->uri, &called);
-	if (!call_route_is_ours(ua->calls, called.e164))
+	is_fixed = call_route_is_fixed(ua->calls, called.e164);
+	if (!is_fixed && !call_route_is_ours(ua->calls, called.e164))
 		return ua_facts(ua, peer, m, ret);
 	/* A routing number is worth a call with its caller's identity: whoever is not trusted cannot guess one. */
-	if (peer && peer->trusted)
+	if (peer && peer->trusted && !is_fixed)
 		routed = call_route_look(ua->calls, called.e164);
-	if (!routed) {
+	if (routed)
+		*ret = *routed;
+	if (!routed && !(is_fixed && peer && peer->trusted && find_fixed(ua, m, called.e164, ret))) {
 		ua->ctr[SIPUA_CTR_NOT_OUTSTANDING]++;
 		return 404;
 	}
-	*ret = *routed;
 	*ret_routed = true;
-	calling = ua_asserted(ua, m);
-	if (calling && ret->facts.calling && calling != ret->facts.calling) {
-		ua->ctr[SIPUA_CTR_OTHER_CALLER]++;
-		LOGP(DSIPUA, LOGL_NOTICE, "routing number %llu: caller %s, not %s as the switch said\n",
-		     (unsigned long long)called.e164, e164_print(calling, is), e164_print(ret->facts.calling, was));
-	}
+	compare_caller(ua, m, called.e164, ret);
 	return 0;
 }
 
@@ -159,12 +181,15 @@ static struct ua_call *take(struct sipua *ua, struct sip_dialog *d, const struct
 }
 
 /* Taken over only now that nothing is in its way: a copy of the INVITE, or the next one, finds the number outstanding. */
-static void arrived(struct sipua *ua, const struct sip_uri *uri)
+static void arrived(struct sipua *ua, const struct sip_message *m, const struct call_setup *setup)
 {
 	struct numplan_number called;
 
-	ua_number(ua, uri, &called);
-	call_route_match(ua->calls, called.e164);
+	ua_number(ua, &m->uri, &called);
+	if (call_route_is_fixed(ua->calls, called.e164))
+		call_route_match_fixed(ua->calls, called.e164, setup->facts.served, ua_asserted(ua, m));
+	else
+		call_route_match(ua->calls, called.e164);
 	ua->ctr[SIPUA_CTR_ROUTED]++;
 }
 
@@ -194,7 +219,7 @@ void ua_invite(void *priv, struct sip_dialog *d, const struct sip_message *m)
 		return;
 	}
 	if (routed)
-		arrived(ua, &m->uri);
+		arrived(ua, m, &setup);
 	setup.facts.sw.legs = true;
 	setup.facts.sw.media = media_is_alive(ua);
 	uc->invite->asserted = uc->invite->trusted ? setup.facts.calling : E164_NONE;

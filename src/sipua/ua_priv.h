@@ -114,6 +114,9 @@ extern const struct leg_ops ua_call_ops;
 const struct sipua_peer *ua_peer_of(const struct sipua *ua, const struct sip_peer *peer);
 /* What an INVITE says. \returns 0, or the status to refuse it with */
 unsigned ua_facts(struct sipua *ua, const struct sipua_peer *peer, const struct sip_message *m, struct call_setup *ret);
+/* The same of an INVITE to a fixed routing number, of a trusted peer: who diverted it there is called, and that diversion is
+ * none. \returns false: nobody has */
+bool ua_facts_diverted(struct sipua *ua, const struct sip_message *m, struct call_setup *ret);
 /* The number of a Request-URI, read in the default plan. */
 void ua_number(const struct sipua *ua, const struct sip_uri *uri, struct numplan_number *ret);
 e164_t ua_asserted(const struct sipua *ua, const struct sip_message *m);

@@ -73,7 +73,7 @@ static void make_scf(struct bed *bed, const struct bed_config *cfg)
 		.name = "bed", .numbers.out_nai = 4, .service_key_made = { BED_KEY_MADE },
 		.service_key_received = { BED_KEY_RECEIVED }, .monitor = cfg->monitor, .uncounted = !cfg->counted,
 		.furnish_charging = cfg->furnish_charging, .phone_query = cfg->ask_phone ? SCF_ASK_ATI : SCF_ASK_NOBODY,
-		.hlr_gt = BED_HLR_GT, .anchor = cfg->anchor, .home_vlr = { "33" }, .white_zone = { "33699" },
+		.hlr_gt = BED_HLR_GT, .anchor = cfg->anchor, .anchor_fixed = cfg->fixed ? BED_IMRN : E164_NONE, .home_vlr = { "33" }, .white_zone = { "33699" },
 	};
 	struct scf_config scf_cfg = {
 		.max_dialogues = cfg->max_dialogues, .activity_test_s = cfg->activity_test_s,
@@ -96,7 +96,10 @@ static void make_scf(struct bed *bed, const struct bed_config *cfg)
 	if (!cfg->anchor)
 		return;
 	bed->alive = true;
-	call_room_set_routes(bed->calls, &(const struct call_route_config){ .first = BED_IMRN, .count = cfg->anchor });
+	call_room_set_routes(bed->calls, &(const struct call_route_config){
+		.first = BED_IMRN, .count = cfg->fixed ? 0 : cfg->anchor,
+		.fixed_first = BED_IMRN, .fixed_count = cfg->fixed ? cfg->anchor : 0,
+	});
 	scf_set_anchor(bed->scf, able, bed);
 }
 

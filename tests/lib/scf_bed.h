@@ -41,6 +41,7 @@ struct bed_config {
 	bool counted;		/* a plain diversion is watched for the toll fraud limits, as networks have it by default */
 	bool furnish_charging, ask_phone;	/* ask_phone: by ATI, the title BED_HLR_GT */
 	uint32_t anchor;	/* that many routing numbers from BED_IMRN on: calls may go there while bed->alive */
+	bool fixed;		/* they are fixed ones, and the first is where all calls go */
 	bool no_ssf;		/* no TCAP on the far end: what the node sends is dropped */
 	uint32_t max_dialogues, activity_test_s, overload_dialogues;
 	const struct tcap_user_ops *ssf_ops;

@@ -97,6 +97,47 @@ static void test_pool(void)
 	CHECK_INT(call_route_take(room, &s, 3, &id), b);
 }
 
+/* Fixed numbers: any number of calls at once, told apart by who diverted them there and who calls. */
+static void test_fixed(void)
+{
+	struct call_setup s = calls_received(BOB), other = calls_received(BOB), alice = calls_received(ALICE);
+	const struct call_route_config cfg = { .fixed_first = FIRST, .fixed_count = 2, .wait_s = 5 };
+	callid_t a, b, c;
+	unsigned i;
+
+	clock_test_advance(60000);
+	CHECK(!call_route_match(room, FIRST));	/* nothing is outstanding any more */
+	CHECK_INT(call_room_set_routes(room, &(const struct call_route_config){ .fixed_count = 2 }), -EINVAL);
+	CHECK_INT(call_room_set_routes(room, &cfg), 0);
+	CHECK(call_route_is_fixed(room, FIRST + 1) && !call_route_is_fixed(room, FIRST + 2) && !call_route_is_ours(room, FIRST));
+	CHECK_INT(call_route_take(room, &s, 1, &a), E164_NONE);
+	CHECK_INT(call_route_take_fixed(room, FIRST + 2, &s, 1, &a), E164_NONE);
+	other.facts.calling = CALLER + 1;
+	CHECK_INT(call_route_take_fixed(room, FIRST, &s, 1, &a), FIRST);
+	CHECK_INT(call_route_take_fixed(room, FIRST, &other, 2, &b), FIRST);
+	CHECK_INT(call_route_take_fixed(room, FIRST, &alice, 3, &c), FIRST);
+	CHECK_INT(call_route_count(room), 3);
+	CHECK(!call_route_look_fixed(room, FIRST, CAROL, E164_NONE));
+	CHECK(!call_route_look_fixed(room, FIRST, BOB, CALLER + 2));
+	CHECK(!call_route_look_fixed(room, FIRST + 1, BOB, CALLER));
+	CHECK(call_route_look_fixed(room, FIRST, BOB, CALLER + 1)->id == b);
+	CHECK(call_route_look_fixed(room, FIRST, BOB, E164_NONE)->id == a);	/* the oldest */
+	CHECK(call_route_look_fixed(room, FIRST, ALICE, CALLER)->routed);
+	CHECK(call_route_match_fixed(room, FIRST, BOB, CALLER + 1)->id == b);
+	CHECK_INT(arrived_tag, 2);
+	CHECK(!call_route_match_fixed(room, FIRST, BOB, CALLER + 1));
+	call_route_give_up(room, FIRST, 2);
+	CHECK_INT(call_route_count(room), 2);
+	call_route_give_up(room, FIRST, 3);
+	CHECK(!call_route_look_fixed(room, FIRST, ALICE, CALLER));
+	clock_test_advance(5000);
+	CHECK(!call_route_look_fixed(room, FIRST, BOB, CALLER));
+	CHECK_INT(call_route_count(room), 0);
+	for (i = 0; call_route_take_fixed(room, FIRST, &s, i, &a); i++)
+		;
+	CHECK_INT(i, 10000);
+}
+
 int main(int argc, char **argv)
 {
 	void *ctx = talloc_named_const(NULL, 0, "call_route");
@@ -107,6 +148,7 @@ int main(int argc, char **argv)
 	test_config();
 	test_match();
 	test_pool();
+	test_fixed();
 	talloc_free(ctx);
 	return CHECK_DONE();
 }

@@ -131,6 +131,41 @@ static void test_does_not_arrive(void)
 	}
 }
 
+/* To a fixed number: with the line as the one that diverts, by which the call is known when it arrives. */
+static void test_fixed(void)
+{
+	struct seen seen;
+	struct bed *bed = begin_with(&seen, &(const struct bed_config){ .anchor = 1, .fixed = true });
+	const struct call_setup *setup;
+	struct call *call;
+
+	dial(bed, 2);
+	CHECK_INT(seen.num, 3);
+	CHECK_STR(seen.destination, "33698999000");
+	CHECK_STR(seen.redirecting, "33639000000");
+	CHECK_INT(seen.info.counter, 1);
+	CHECK_INT(under_way(bed), 1);
+	setup = call_route_match_fixed(bed->calls, BED_IMRN, BED_LINE(0), CALLER);
+	if (!CHECK(setup != NULL))
+		return;
+	CHECK_INT(seen.event, TCAP_EV_END);
+	CHECK_INT(seen.op[0], CAP_OP_CANCEL);
+	CHECK_INT(setup->facts.redirecting, E164_NONE);
+	call = call_begin(bed->calls, setup);
+	call_finish(&call, CALL_END_NORMAL);
+	/* It does not arrive: as with any other. */
+	clock_test_advance(20000);
+	dial(bed, 2);
+	CHECK_STR(seen.destination, "33698999000");
+	report(&seen, 2, CAP_EVENT_T_BUSY, 2, CAUSE_TEMPORARY_FAILURE, true);
+	CHECK_STR(seen.destination, "33639000000");
+	CHECK_STR(seen.redirecting, "");
+	CHECK_INT(under_way(bed), 0);
+	if (seen.event == TCAP_EV_CONTINUE)
+		hang_up(&seen, 2);
+	finish(bed, 2);
+}
+
 static struct tcap_dialogue *dial_out(struct bed *bed, unsigned phase, const char *dialled, e164_t vlr)
 {
 	uint8_t idp[256];
@@ -429,6 +464,7 @@ int main(void)
 	clock_test_set(1795255200);	/* 2026-11-21 10:00 */
 	test_arrives();
 	test_does_not_arrive();
+	test_fixed();
 	test_made();
 	test_stays();
 	test_goes_round();

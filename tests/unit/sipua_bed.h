@@ -9,6 +9,7 @@
 #include "calls.h"
 
 #define IMRN 33199005000
+#define FIXED 33199006000	/* fixed routing numbers: two */
 #define SOME_SDP bed_sdp_a
 
 static struct bed bed;
@@ -35,7 +36,8 @@ static inline void ua_open(const struct sipua_config *cfg)
 	bed_open(&bed);
 	ua_ctx = talloc_named_const(bed.ctx, 0, "sipua");
 	calls = calls_alloc(ua_ctx, &(const struct call_config){ .max_calls = 100 });
-	CHECK_INT(call_room_set_routes(calls, &(const struct call_route_config){ .first = IMRN, .count = 4 }), 0);
+	CHECK_INT(call_room_set_routes(calls, &(const struct call_route_config){
+		.first = IMRN, .count = 4, .fixed_first = FIXED, .fixed_count = 2 }), 0);
 	ua = sipua_alloc(ua_ctx, bed.stack, &sip, bed.wheel, calls, calls_snap, &c);
 	if (!CHECK(ua != NULL))
 		exit(1);

@@ -142,6 +142,50 @@ static void test_undone(void)
 	ua_close();
 }
 
+/* A fixed routing number: whoever diverted there is called, and that diversion is none. */
+static void test_fixed(void)
+{
+	struct call_setup setup;
+	callid_t id;
+
+	ua_open(&config);
+	/* Ours, sent there by the switch: the facts are the InitialDP's. */
+	setup = calls_received(BOB);
+	setup.facts.redirecting = setup.facts.original_called = 33199000772;
+	setup.facts.redirections = 1;
+	CHECK(call_route_take_fixed(calls, FIXED, &setup, 7, &id) == FIXED);
+	ua_dial(FIXED, "Diversion: <sip:+33639980002@gateway.invalid>;reason=unconditional;counter=1\r\n"
+		"P-Asserted-Identity: <sip:+33199005678@gateway.invalid>\r\n", SOME_SDP);
+	CHECK_INT(refuse(CAROL % 10000), 486);
+	CHECK_INT(call_route_count(calls), 0);
+	CHECK(calls_last.id == id);
+	CHECK_INT(ua_times(&leg, "Diversion"), 2);
+	CHECK(begins(value("Diversion", 1), "<sip:+33199000772@mpabx.invalid"));
+	/* The network's own doing: the diversion is all there is, in either form. */
+	ua_dial(FIXED + 1, "Diversion: <sip:+33639980001@gateway.invalid>;reason=unconditional;counter=1\r\n", SOME_SDP);
+	CHECK_INT(refuse(ALICE % 10000), 486);
+	CHECK_INT(ua_times(&leg, "Diversion") + ua_times(&leg, "History-Info"), 0);
+	CHECK_INT(calls_last.served, ALICE);
+	CHECK_INT(calls_last.called, ALICE);
+	CHECK_INT(calls_last.calling, CALLER);
+	CHECK_INT(calls_last.redirecting, E164_NONE);
+	ua_dial(FIXED, "History-Info: <sip:+33199000771@x>;index=1, <sip:+33639980002@x;cause=486>;index=1.1;mp=1, "
+		"<sip:+33199006000@x;cause=302>;index=1.1.1;mp=1.1\r\n", SOME_SDP);
+	CHECK_INT(refuse(CAROL % 10000), 486);
+	CHECK_INT(calls_last.served, BOB);
+	CHECK_INT(calls_last.redirecting, 33199000771);
+	CHECK_INT(ua_times(&leg, "History-Info"), 3);
+	CHECK_STR(value("History-Info", 0), "<sip:+33199000771@mpabx.invalid;user=phone>;index=1");
+	CHECK_STR(value("History-Info", 2), "<sip:+33639980003@mpabx.invalid;user=phone;cause=302>;index=1.1.1;mp=1.1");
+	/* Nobody diverted it, or it comes from who is not believed. */
+	ua_dial(FIXED, NULL, SOME_SDP);
+	CHECK_INT(ua_final(&gw, 1000), 404);
+	ua_dial_from(&one, "sip:+33199006000@mpabx.invalid", "60", "Diversion: <tel:+33639980001>\r\n", SOME_SDP);
+	CHECK_INT(ua_final(&one, 1000), 404);
+	CHECK_INT(ua_count(SIPUA_CTR_NOT_OUTSTANDING), 2);
+	ua_close();
+}
+
 /* ---- 3xx ---- */
 
 static void redirect(const char *status, const char *contact)
@@ -290,6 +334,7 @@ int main(void)
 	test_forwarded_again();
 	test_read();
 	test_undone();
+	test_fixed();
 	test_refused();
 	test_followed();
 	test_not_followed();

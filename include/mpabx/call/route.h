@@ -2,7 +2,8 @@
 /*! \file route.h
  *  Routing numbers (IMRN): a call that its first driver cannot carry out is sent to one of them, and the driver that it comes
  *  to takes it over with everything that was known. A number is outstanding for some seconds; one that was used or given up
- *  rests before it serves again, so that a late call never lands in somebody else's. */
+ *  rests before it serves again, so that a late call never lands in somebody else's. Where the network leads only fixed
+ *  numbers here, the call is told by its diversion: who diverted it to the number is the served line. */
 #pragma once
 
 #include <mpabx/base.h>
@@ -15,6 +16,9 @@ struct call_route_config {
 	uint32_t count;		/*!< at most 100000 */
 	uint32_t wait_s;	/*!< how long a call may take to arrive; 0 = 10 */
 	uint32_t guard_s;	/*!< rest before a number serves again; 0 = 30 */
+	/*! The second way: fixed numbers to which any number of calls go at once, each known by who diverted it there. */
+	e164_t fixed_first;
+	uint32_t fixed_count;	/*!< 0: none */
 };
 struct call_route_ops {
 	/*! The call has come to its routing number: the first driver has done its part. \param tag as call_route_take() was told */
@@ -33,6 +37,15 @@ void call_route_give_up(struct call_room *room, e164_t number, uint32_t tag);
 const struct call_setup *call_route_look(struct call_room *room, e164_t number);
 /*! A call has come to this number, and is taken over: the same, and the number rests. */
 const struct call_setup *call_route_match(struct call_room *room, e164_t number);
+/*! The same with a fixed number, told apart by served line and caller. \returns number, E164_NONE: none of the fixed ones,
+ *  or too many calls are on their way */
+e164_t call_route_take_fixed(struct call_room *room, e164_t number, const struct call_setup *setup, uint32_t tag,
+			     callid_t *ret_id);
+/*! Of the calls that were sent to this fixed number the oldest that this line diverted there. \param calling E164_NONE: not
+ *  known, it is not compared \returns NULL: none; the call has come without ours, its diversion is all there is */
+const struct call_setup *call_route_look_fixed(struct call_room *room, e164_t number, e164_t redirecting, e164_t calling);
+const struct call_setup *call_route_match_fixed(struct call_room *room, e164_t number, e164_t redirecting, e164_t calling);
+bool call_route_is_fixed(const struct call_room *room, e164_t number);
 /*! Is it a number of the range, outstanding or not? */
 bool call_route_is_ours(const struct call_room *room, e164_t number);
 uint32_t call_route_count(const struct call_room *room);
