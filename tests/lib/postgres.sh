@@ -2,7 +2,8 @@
 # A PostgreSQL server of a check's own, thrown away with it: only a socket in a temporary folder, nothing on the network.
 #
 #   postgres_new           makes the cluster in $postgres_dir, a new folder under /tmp (a socket's path must be short)
-#   postgres_start         starts it; postgres_pid is its first process, the log is $postgres_dir/log
+#   postgres_start         starts it; postgres_pid is its first process, the log is $postgres_dir/log, with every statement
+#                          unless postgres_log is "none"
 #   postgres_url DATABASE  the URL of a database there
 #   postgres_sql DATABASE  psql, quiet, on its standard input
 #   postgres_stop          ends the server; its data stay
@@ -32,7 +33,7 @@ postgres_new() {
 postgres_start() {
 	local tries
 	setsid setpriv $postgres_as --pdeathsig INT "$postgres_bin/postgres" -D "$postgres_dir/data" -c listen_addresses= \
-		-c unix_socket_directories="$postgres_dir" -c fsync=off -c log_statement=all -c log_line_prefix='' \
+		-c unix_socket_directories="$postgres_dir" -c fsync=off -c log_statement=${postgres_log:-all} -c log_line_prefix='' \
 		>> "$postgres_dir/log" 2>&1 < /dev/null &
 	postgres_pid=$!
 	for ((tries = 0; tries < 300; tries++)); do
