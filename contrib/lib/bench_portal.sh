@@ -7,6 +7,7 @@
 #   list    25 lines of the search     groups  25 groups
 #   .rps    as many as go              .p99_ms, .p50_ms  at a pace: 2,000 reads a second, 500 lists, 100 writes, or 0.8 of .rps
 #
+#   .cpu_us what one costs the portal's process (its threads, not the database server)
 . "$TOP/tests/lib/postgres.sh"
 
 portal_lines=${MPABX_BENCH_LINES:-1000000} portal_seconds=${MPABX_BENCH_SECONDS:-4} portal_runs=${MPABX_BENCH_RUNS:-3}
@@ -86,10 +87,10 @@ portal_measure() { # STORE: sqlite or postgres, its URL
 	net_spawn "$dir/portal-$name.log" taskset -c "0-$(($(nproc) > 1 ? $(nproc) - 2 : 0))" "$net_bin/src/portal/mpabx-portal" --store "$url" --key "$dir/key" \
 		--listen "$net_addr:$net_portal_port" --rate 0 --site "$net_bin/portal/pages"
 	net_wait_open $net_last "$net_addr" $net_portal_port || { cat "$dir/portal-$name.log" >&2; return 1; }
-	taskset -c $(($(nproc) - 1)) "$net_bin/tests/bench/bench_portal" "$net_addr" $net_portal_port "$dir/people" $portal_listeners \
+	taskset -c $(($(nproc) - 1)) "$net_bin/tests/bench/bench_portal" "$net_addr" $net_portal_port $net_last "$dir/people" $portal_listeners \
 		"$portal_seconds" "$portal_runs" > "$dir/portal-$name" || { tail -n 5 "$dir/portal-$name.log" >&2; return 1; }
 	for figure in $(cut -d' ' -f1 "$dir/portal-$name" | awk '!seen[$0]++'); do
-		case $figure in *_ms) unit=ms ;; *) unit=1/s ;; esac
+		case $figure in *_ms) unit=ms ;; *_us) unit=us ;; *) unit=1/s ;; esac
 		sed -n "s/^$figure //p" "$dir/portal-$name" | median "portal.$figure.$name" "$unit"
 	done
 	[ "$name" = sqlite ] || { net_end $net_last; return; }

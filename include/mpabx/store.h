@@ -186,6 +186,14 @@ int store_groups_each(struct store *s, uint32_t fleet_id, int (*cb)(void *priv, 
 int store_members_each(struct store *s, uint32_t group_id, int (*cb)(void *priv, const struct store_member *row), void *priv);	/*!< 0: all; by group, position */
 int store_calendars_each(struct store *s, uint32_t fleet_id, int (*cb)(void *priv, const struct store_calendar *row), void *priv);	/*!< 0: all */
 
+/*! What hangs on a fleet's lines and groups, each with one statement, whatever their number; ordered as above. */
+int store_fleet_settings_each(struct store *s, uint32_t fleet_id, int (*cb)(void *priv, const struct store_settings *row), void *priv);
+int store_fleet_forwardings_each(struct store *s, uint32_t fleet_id, int (*cb)(void *priv, const struct store_forwarding *row), void *priv);
+int store_fleet_hunt_each(struct store *s, uint32_t fleet_id, int (*cb)(void *priv, const struct store_hunt *row), void *priv);
+int store_fleet_members_each(struct store *s, uint32_t fleet_id, int (*cb)(void *priv, const struct store_member *row), void *priv);
+/*! Of its lines, then of its groups. */
+int store_fleet_blocked_each(struct store *s, uint32_t fleet_id, int (*cb)(void *priv, const struct store_blocked *row), void *priv);
+
 /*! One row by key. \returns 0, -ENOENT, -EIO */
 int store_fleet_get(struct store *s, uint32_t id, struct store_fleet *ret);
 int store_line_get(struct store *s, e164_t number, struct store_line *ret);

@@ -234,27 +234,77 @@ static size_t shorts_gather(const struct fleet_draft *d, struct short_number *al
 	return n;
 }
 
+/* Who else has these digits? */
+static bool short_other(const struct fleet_draft *d, const struct short_number *s, struct short_number *ret)
+{
+	for (size_t i = 0; i < draft_rows_count(d, DRAFT_LINES); i++) {
+		const struct draft_line *l = draft_row_at(d, DRAFT_LINES, i);
+
+		if (l->row.number != s->number && !strcmp(l->row.short_number, s->digits)) {
+			*ret = (struct short_number){ l->row.short_number, l->row.name, &l->head, l->row.number, DRAFT_LINES };
+			return true;
+		}
+	}
+	for (size_t i = 0; i < draft_rows_count(d, DRAFT_FIXED); i++) {
+		const struct draft_fixed *x = draft_row_at(d, DRAFT_FIXED, i);
+
+		if (x->row.number != s->number && !strcmp(x->row.short_number, s->digits)) {
+			*ret = (struct short_number){ x->row.short_number, x->row.name, &x->head, x->row.number, DRAFT_FIXED };
+			return true;
+		}
+	}
+	return false;
+}
+
+/* Alone, it is the one that came to a number that was taken, wherever it stands. */
+static int check_shorts_of(const struct check *c, e164_t only)
+{
+	const struct draft_line *l = fleet_draft_line(c->d, only);
+	const struct draft_fixed *x = fleet_draft_fixed(c->d, only);
+	struct short_number own, other;
+	int rc = 0;
+
+	if (l && l->row.short_number[0]) {
+		own = (struct short_number){ l->row.short_number, l->row.name, &l->head, only, DRAFT_LINES };
+		rc = check_short(c, &own, short_other(c->d, &own, &other) ? &other : NULL);
+	}
+	if (x && x->row.short_number[0] && !rc) {
+		own = (struct short_number){ x->row.short_number, x->row.name, &x->head, only, DRAFT_FIXED };
+		rc = check_short(c, &own, short_other(c->d, &own, &other) ? &other : NULL);
+	}
+	return rc;
+}
+
 int check_shorts(const struct check *c, e164_t only)
 {
 	size_t room = draft_rows_count(c->d, DRAFT_LINES) + draft_rows_count(c->d, DRAFT_FIXED), n;
-	struct short_number *all = malloc((room + 1) * sizeof(*all));
+	struct short_number *all;
 	int rc = 0;
 
+	if (only)
+		return check_shorts_of(c, only);
+	all = malloc((room + 1) * sizeof(*all));
 	if (!all)
 		return -ENOMEM;
 	n = shorts_gather(c->d, all);
 	qsort(all, n, sizeof(*all), short_order);
-	for (size_t i = 0; i < n && !rc; i++) {
-		const struct short_number *before = i ? &all[i - 1] : NULL;
-
-		/* Alone, it is the one that came to a number that was taken, wherever it stands. */
-		if (only && all[i].number == only && i + 1 < n && !strcmp(all[i].digits, all[i + 1].digits))
-			before = &all[i + 1];
-		if (!only || all[i].number == only)
-			rc = check_short(c, &all[i], before);
-	}
+	for (size_t i = 0; i < n && !rc; i++)
+		rc = check_short(c, &all[i], i ? &all[i - 1] : NULL);
 	free(all);
 	return rc;
+}
+
+int fleet_check_fixed(const struct fleet_draft *d, e164_t number, fleet_finding_cb cb, void *priv)
+{
+	struct check c = { d, cb, priv };
+	const struct draft_fixed *x = fleet_draft_fixed(d, number);
+	enum fleet_say say = x ? check_plan(&c, NUMPLAN_FOR_TRANSFER, number) : FLEET_OK;
+	int rc;
+
+	if (x && say == FLEET_OK && fleet_draft_line(d, number))
+		say = FLEET_DUPLICATE;
+	rc = check_say(&c, DRAFT_FIXED, x ? &x->head : &d->head, number, say, FLEET_FIELD_NUMBER);
+	return rc ? rc : check_shorts(&c, number);
 }
 
 static int check_fixed(const struct check *c)

@@ -14,6 +14,7 @@
 #define MAX_WAYS (4 + GROUP_MAX_MEMBERS + 5 + HUNT_MAX)
 /* Of a longer loop the first and the last numbers are told. */
 #define TOLD_MAX 8
+#define NEAR_MAX 64
 
 struct way { e164_t to; const void *row; uint8_t table, kind, field; };
 struct ways { struct way way[MAX_WAYS]; unsigned n; };
@@ -216,6 +217,47 @@ static void nodes_gather(struct walk *w)
 	}
 }
 
+static void node_add(struct walk *w, e164_t number)
+{
+	for (size_t i = 0; i < w->n; i++)
+		if (w->nodes[i] == number)
+			return;
+	if (fleet_draft_line(w->c->d, number) || fleet_draft_group(w->c->d, number))
+		w->nodes[w->n++] = number;
+}
+
+static int node_order(const void *a, const void *b)
+{
+	e164_t x = *(const e164_t *)a, y = *(const e164_t *)b;
+
+	return x < y ? -1 : x > y;
+}
+
+/* Only what can be reached from one number: most lead nowhere, or to one or two others, however large the fleet.
+ * \returns false: it is more than NEAR_MAX */
+static bool nodes_gather_near(struct walk *w)
+{
+	node_add(w, w->only);
+	for (size_t i = 0; i < w->n; i++) {
+		struct ways ways;
+
+		ways_of(w->c->d, w->nodes[i], &ways);
+		if (w->n + ways.n > NEAR_MAX)
+			return false;
+		for (unsigned k = 0; k < ways.n; k++)
+			node_add(w, ways.way[k].to);
+	}
+	qsort(w->nodes, w->n, sizeof(*w->nodes), node_order);
+	return true;
+}
+
+static int walk_near(struct walk *w)
+{
+	size_t first = node_find(w, w->only);
+
+	return first == SIZE_MAX ? 0 : walk_from(w, first);
+}
+
 static int walk_all(struct walk *w)
 {
 	size_t first;
@@ -233,7 +275,7 @@ static int walk_all(struct walk *w)
 	return rc;
 }
 
-int check_loops(const struct check *c, e164_t only)
+static int check_loops_far(const struct check *c, e164_t only)
 {
 	size_t room = draft_rows_count(c->d, DRAFT_LINES) + draft_rows_count(c->d, DRAFT_GROUPS) + 1;
 	struct walk w = {
@@ -246,4 +288,14 @@ int check_loops(const struct check *c, e164_t only)
 	free(w.state);
 	free(w.path);
 	return rc;
+}
+
+int check_loops(const struct check *c, e164_t only)
+{
+	e164_t nodes[NEAR_MAX];
+	uint8_t state[NEAR_MAX] = { NODE_NEW };
+	struct step path[NEAR_MAX];
+	struct walk w = { .c = c, .only = only, .nodes = nodes, .state = state, .path = path };
+
+	return only && nodes_gather_near(&w) ? walk_near(&w) : check_loops_far(c, only);
 }

@@ -8,6 +8,30 @@
 
 struct strangers { struct check c; struct store *store; uint32_t fleet_id; };
 
+static e164_t number_of(enum draft_table table, const void *row)
+{
+	return table == DRAFT_LINES ? ((const struct draft_line *)row)->row.number :
+		table == DRAFT_FIXED ? ((const struct draft_fixed *)row)->row.number : ((const struct draft_group *)row)->row.number;
+}
+
+/* Both are sorted: most rows stand where they stood. */
+static bool is_stored(const struct fleet_draft *stored, enum draft_table table, size_t i, const void *row)
+{
+	if (!stored)
+		return false;
+	if (i < draft_rows_count(stored, table) && !draft_row_compare(table, draft_row_at(stored, table, i), row))
+		return true;
+	return table == DRAFT_LINES ? fleet_draft_line(stored, number_of(table, row)) != NULL :
+		table == DRAFT_FIXED ? fleet_draft_fixed(stored, number_of(table, row)) != NULL :
+		fleet_draft_group(stored, number_of(table, row)) != NULL;
+}
+
+/* An overlay's table that nothing was changed in. */
+static bool is_same_table(const struct fleet_draft *d, const struct fleet_draft *stored, enum draft_table table)
+{
+	return stored && d->table[table].rows == stored->table[table].rows;
+}
+
 /* \returns 1 somebody else's, 0, -EIO */
 static int line_is_elsewhere(const struct strangers *s, e164_t number)
 {
@@ -52,26 +76,17 @@ static int check_number(const struct strangers *s, enum draft_table table, const
 int fleet_check_strangers(const struct fleet_draft *d, const struct fleet_draft *stored, struct store *store,
 			  fleet_finding_cb cb, void *priv)
 {
+	static const enum draft_table tables[] = { DRAFT_LINES, DRAFT_FIXED, DRAFT_GROUPS };
 	struct strangers s = { { d, cb, priv }, store, stored ? stored->fleet.id : 0 };
 	int rc = 0;
 
-	for (size_t i = 0; i < draft_rows_count(d, DRAFT_LINES) && !rc; i++) {
-		const struct draft_line *l = draft_row_at(d, DRAFT_LINES, i);
+	for (unsigned k = 0; k < sizeof(tables) / sizeof(tables[0]); k++) {
+		for (size_t i = 0; !is_same_table(d, stored, tables[k]) && i < draft_rows_count(d, tables[k]) && !rc; i++) {
+			const void *row = draft_row_at(d, tables[k], i);
 
-		if (!stored || !fleet_draft_line(stored, l->row.number))
-			rc = check_number(&s, DRAFT_LINES, l, l->row.number);
-	}
-	for (size_t i = 0; i < draft_rows_count(d, DRAFT_FIXED) && !rc; i++) {
-		const struct draft_fixed *x = draft_row_at(d, DRAFT_FIXED, i);
-
-		if (!stored || !fleet_draft_fixed(stored, x->row.number))
-			rc = check_number(&s, DRAFT_FIXED, x, x->row.number);
-	}
-	for (size_t i = 0; i < draft_rows_count(d, DRAFT_GROUPS) && !rc; i++) {
-		const struct draft_group *g = draft_row_at(d, DRAFT_GROUPS, i);
-
-		if (!stored || !fleet_draft_group(stored, g->row.number))
-			rc = check_number(&s, DRAFT_GROUPS, g, g->row.number);
+			if (!is_stored(stored, tables[k], i, row))
+				rc = check_number(&s, tables[k], row, number_of(tables[k], row));
+		}
 	}
 	return rc;
 }

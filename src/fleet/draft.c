@@ -9,7 +9,7 @@
 
 #include <talloc.h>
 
-#include <mpabx/fleet/draft.h>
+#include "draft_priv.h"
 
 static int compare_u64(uint64_t a, uint64_t b)
 {
@@ -217,13 +217,21 @@ bool draft_row_is_same(enum draft_table table, const void *a, const void *b)
 }
 
 /* Codes as typed do not stay behind in freed memory. */
+void draft_rows_free(struct fleet_draft *d, enum draft_table table)
+{
+	struct draft_rows *t = &d->table[table];
+
+	if (table == DRAFT_GROUPS && t->rows && !t->borrowed)
+		explicit_bzero(t->rows, t->n * tables[table].size);
+	if (!t->borrowed)
+		free(t->rows);
+	*t = (struct draft_rows){ .rows = NULL };
+}
+
 static int draft_destroy(struct fleet_draft *d)
 {
-	for (unsigned i = 0; i < _DRAFT_TABLES; i++) {
-		if (i == DRAFT_GROUPS && d->table[i].rows)
-			explicit_bzero(d->table[i].rows, d->table[i].n * tables[i].size);
-		free(d->table[i].rows);
-	}
+	for (unsigned i = 0; i < _DRAFT_TABLES; i++)
+		draft_rows_free(d, (enum draft_table)i);
 	return 0;
 }
 
@@ -236,27 +244,99 @@ struct fleet_draft *fleet_draft_alloc(void *ctx)
 	return d;
 }
 
+struct fleet_draft *fleet_draft_over(void *ctx, const struct fleet_draft *base)
+{
+	struct fleet_draft *d = fleet_draft_alloc(ctx);
+
+	if (!d)
+		return NULL;
+	d->head = base->head;
+	d->fleet = base->fleet;
+	d->numplan = base->numplan;
+	d->voicemail = base->voicemail;
+	for (unsigned i = 0; i < _DRAFT_TABLES; i++) {
+		d->table[i] = base->table[i];
+		d->table[i].borrowed = true;
+	}
+	return d;
+}
+
+void fleet_draft_adopt(struct fleet_draft *base, struct fleet_draft **over)
+{
+	struct fleet_draft *d = *over;
+
+	base->fleet = d->fleet;
+	base->voicemail = d->voicemail;
+	if (talloc_parent(d->numplan) == d) {
+		if (talloc_parent(base->numplan) == base)
+			talloc_free(base->numplan);
+		base->numplan = talloc_steal(base, d->numplan);
+	}
+	for (unsigned i = 0; i < _DRAFT_TABLES; i++) {
+		if (d->table[i].borrowed)
+			continue;
+		draft_rows_free(base, (enum draft_table)i);
+		base->table[i] = d->table[i];
+		d->table[i] = (struct draft_rows){ .rows = NULL };
+	}
+	talloc_free(d);
+	*over = NULL;
+}
+
 /* Plain memory: a table of a million rows is larger than one piece of talloc's may be. */
+static int rows_move(struct fleet_draft *d, enum draft_table table, size_t room)
+{
+	struct draft_rows *t = &d->table[table];
+	size_t size = tables[table].size, n = t->n;
+	void *rows = malloc((room ? room : 1) * size);
+
+	if (!rows)
+		return -ENOMEM;
+	if (n)
+		memcpy(rows, t->rows, n * size);
+	draft_rows_free(d, table);
+	*t = (struct draft_rows){ .rows = rows, .n = n, .room = room };
+	return 0;
+}
+
+int fleet_draft_own(struct fleet_draft *d, enum draft_table table)
+{
+	const struct draft_rows *t = &d->table[table];
+
+	return t->borrowed ? rows_move(d, table, t->n + 4) : 0;
+}
+
 int fleet_draft_add(struct fleet_draft *d, enum draft_table table, const void *row)
 {
 	struct draft_rows *t = &d->table[table];
 	size_t size = tables[table].size;
+	int rc = fleet_draft_own(d, table);
 
-	if (t->n == t->room) {
-		size_t room = t->room ? t->room * 2 : 16;
-		void *rows = malloc(room * size);
-
-		if (!rows)
-			return -ENOMEM;
-		if (t->n)
-			memcpy(rows, t->rows, t->n * size);
-		if (table == DRAFT_GROUPS && t->n)
-			explicit_bzero(t->rows, t->n * size);
-		free(t->rows);
-		t->rows = rows;
-		t->room = room;
-	}
+	if (!rc && t->n == t->room)
+		rc = rows_move(d, table, t->room ? t->room * 2 : 16);
+	if (rc)
+		return rc;
 	memcpy((char *)t->rows + t->n++ * size, row, size);
+	return 0;
+}
+
+int fleet_draft_drop(struct fleet_draft *d, enum draft_table table, bool (*drop)(const void *row, const void *key), const void *key)
+{
+	struct draft_rows *t = &d->table[table];
+	size_t size = tables[table].size, kept;
+	int rc;
+
+	for (kept = 0; kept < t->n && !drop((char *)t->rows + kept * size, key); kept++)
+		;
+	if (kept == t->n)
+		return 0;
+	rc = fleet_draft_own(d, table);
+	if (rc)
+		return rc;
+	for (size_t i = kept + 1; i < t->n; i++)
+		if (!drop((char *)t->rows + i * size, key))
+			memcpy((char *)t->rows + kept++ * size, (char *)t->rows + i * size, size);
+	t->n = kept;
 	return 0;
 }
 
@@ -290,13 +370,13 @@ void fleet_draft_sort(struct fleet_draft *d)
 	for (unsigned i = 0; i < _DRAFT_TABLES; i++) {
 		struct sorting s = { (enum draft_table)i };
 
-		if (!is_sorted(&d->table[i], s.table))
+		/* what was borrowed was in order */
+		if (!d->table[i].borrowed && !is_sorted(&d->table[i], s.table))
 			qsort_r(d->table[i].rows, d->table[i].n, tables[i].size, order_of, &s);
 	}
 }
 
-/* The first row that is not below the key. */
-static size_t lower_bound(const struct fleet_draft *d, enum draft_table table, const void *key)
+size_t draft_lower_bound(const struct fleet_draft *d, enum draft_table table, const void *key)
 {
 	size_t low = 0, high = d->table[table].n;
 
@@ -313,7 +393,7 @@ static size_t lower_bound(const struct fleet_draft *d, enum draft_table table, c
 
 static void *find(const struct fleet_draft *d, enum draft_table table, const void *key)
 {
-	size_t i = lower_bound(d, table, key);
+	size_t i = draft_lower_bound(d, table, key);
 
 	if (i == d->table[table].n || tables[table].compare(draft_row_at(d, table, i), key))
 		return NULL;
@@ -322,7 +402,7 @@ static void *find(const struct fleet_draft *d, enum draft_table table, const voi
 
 static void *find_all(const struct fleet_draft *d, enum draft_table table, const void *first, const void *last, size_t *n)
 {
-	size_t from = lower_bound(d, table, first), to = from;
+	size_t from = draft_lower_bound(d, table, first), to = from;
 
 	while (to < d->table[table].n && tables[table].compare(draft_row_at(d, table, to), last) <= 0)
 		to++;

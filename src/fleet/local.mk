@@ -12,7 +12,9 @@ src_fleet_libfleet_la_SOURCES = \
 	src/fleet/delivery.c \
 	src/fleet/delivery.h \
 	src/fleet/draft.c \
+	src/fleet/draft_follow.c \
 	src/fleet/draft_load.c \
+	src/fleet/draft_priv.h \
 	src/fleet/fixed.c \
 	src/fleet/fleets.c \
 	src/fleet/follower.c \

@@ -282,7 +282,7 @@ static void apply_group(struct request *r, struct fleet_draft *is, json_t *group
 
 static struct fleet_draft *draft_made(struct request *r, const struct fleet_draft *d, json_t *draft)
 {
-	struct fleet_draft *is = draft_copy(r->ctx, d);
+	struct fleet_draft *is = fleet_draft_over(r->ctx, d);
 
 	if (!is)
 		return NULL;

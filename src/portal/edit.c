@@ -348,8 +348,11 @@ static unsigned codes_write(struct edit *e)
 	if (!e->r->portal->key && e->object == &object_group && e->body)
 		return problem(e->r, 503, "key", "La clé des codes n'est pas là : demandez à l'opérateur.",
 			       "The key of codes is not here: ask the operator.");
-	if (e->object == &object_group)
-		codes_seal(e->was, e->is, e->r->portal->key);
+	if (e->object != &object_group)
+		return 0;
+	if (fleet_draft_own(e->is, DRAFT_GROUPS))
+		return store_failed(e->r, -ENOMEM);
+	codes_seal(e->was, e->is, e->r->portal->key);
 	return 0;
 }
 
@@ -413,10 +416,27 @@ static int record(struct edit *e, const struct fleet_draft *now)
 	return rc;
 }
 
+/* What stands in the store now: what moved by the change itself, read over the rows that were there. */
+static int now_read(struct edit *e, uint64_t *seq, struct draft_moved *moved, struct fleet_draft **ret)
+{
+	int rc;
+
+	if (!e->held)
+		return fleet_draft_load(e->is, e->r->store, e->is->fleet.id, ret);
+	*seq = e->held->seq;
+	*ret = fleet_draft_over(e->r->ctx, e->was);
+	rc = *ret ? fleet_draft_follow(*ret, e->r->store, seq, moved) : -ENOMEM;
+	if (rc)
+		TALLOC_FREE(*ret);
+	return rc;
+}
+
 static unsigned write_all(struct edit *e)
 {
 	struct store *store = e->r->store;
 	struct fleet_draft *now = NULL;
+	struct draft_moved moved;
+	uint64_t seq = 0;
 	uint32_t at;
 	int rc;
 
@@ -428,7 +448,7 @@ static unsigned write_all(struct edit *e)
 			       "This change contradicts what is stored.");
 	}
 	if (!rc)
-		rc = fleet_draft_load(e->is, store, e->is->fleet.id, &now);
+		rc = now_read(e, &seq, &moved, &now);
 	if (!rc) {
 		key_settle(e, now);
 		e->after = e->body ? e->object->core(now, &e->key) : NULL;
@@ -436,24 +456,40 @@ static unsigned write_all(struct edit *e)
 	}
 	if (!rc)
 		rc = store_commit(store);
-	return rc ? store_failed(e->r, rc) : 0;
+	if (rc) {
+		if (e->held)
+			talloc_free(now);
+		return store_failed(e->r, rc);
+	}
+	e->fleet_id = e->is->fleet.id;
+	if (e->held)
+		held_adopt(e->held, &now, seq, &moved);
+	return 0;
+}
+
+static int empty_make(struct edit *e)
+{
+	struct fleet_draft *d = fleet_draft_alloc(e->r->ctx);
+
+	e->was = d;
+	return d ? fleet_draft_use_profile(d, e->r->store, "fr-current") : -ENOMEM;
 }
 
 static unsigned load_both(struct edit *e)
 {
+	unsigned status = 0;
 	int rc = 0;
 
-	if (e->object == &object_fleet && e->create) {
-		e->was = fleet_draft_alloc(e->r->ctx);
-		rc = e->was ? 0 : -ENOMEM;
-		if (!rc)
-			rc = fleet_draft_use_profile(e->was, e->r->store, "fr-current");
-	} else {
-		rc = fleet_draft_load(e->r->ctx, e->r->store, e->r->fleet, &e->was);
-	}
-	if (!rc)
-		e->is = draft_copy(e->r->ctx, e->was);
-	return rc ? store_failed(e->r, rc) : e->is ? 0 : store_failed(e->r, -ENOMEM);
+	if (e->object == &object_fleet && e->create)
+		rc = empty_make(e);
+	else
+		status = held_for_change(e->r, &e->held);
+	if (status || rc)
+		return status ? status : store_failed(e->r, rc);
+	if (e->held)
+		e->was = e->held->draft;
+	e->is = fleet_draft_over(e->r->ctx, e->was);
+	return e->is ? 0 : store_failed(e->r, -ENOMEM);
 }
 
 /* An undo brings back what was deleted, but for what hangs on a line: that line may be another fleet's by now. */
@@ -497,8 +533,6 @@ unsigned edit_run(struct edit *e)
 	if (!status && !e->dry_run)
 		status = write_all(e);
 	store_rollback(e->r->store);
-	if (!status && !e->dry_run)
-		held_forget(e->r, e->is->fleet.id);
 	return status;
 }
 
@@ -606,7 +640,7 @@ unsigned object_post(struct request *r, const struct resource *o, struct key *k)
 		return body_missing(r);
 	status = edit_run(&e);
 	if (!status && o == &object_fleet)
-		r->fleet = e.is->fleet.id;
+		r->fleet = e.fleet_id;
 	if (!status)
 		status = e.dry_run ? answer_draft(&e, 200) : object_answer(r, o, &e.key, 201);
 	if (status == 201 && e.key.id)

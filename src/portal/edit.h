@@ -19,7 +19,10 @@ struct edit {
 	const char *action;		/*!< NULL: by what happens */
 	bool create, tagged, dry_run, internal;	/*!< internal: an undo or expiry, whose body is our own */
 	/* on the way */
-	struct fleet_draft *was, *is;
+	struct held *held;		/*!< whose rows "was" are; NULL: of a fleet that is made */
+	const struct fleet_draft *was;
+	struct fleet_draft *is;		/*!< over them; once the change is made its rows are nobody's any more */
+	uint32_t fleet_id;		/*!< of it, once it is made */
 	json_t *before, *after;
 	time_t until;
 	bool has_until, changed;

@@ -14,6 +14,7 @@
 
 struct held {
 	uint32_t id;
+	size_t lines;			/*!< what it weighs */
 	uint64_t seq, used, serial;	/*!< seq: change of the log it stands at; serial: of the request that looked last */
 	struct fleet_draft *draft;
 	struct fleet_snapshot *snap;	/*!< NULL until asked for */
@@ -23,6 +24,11 @@ struct held {
 	time_t summaries_min;
 };
 
+/*! In a transaction that changes: as it is stored at this moment, whatever this request saw before. The rows are borrowed
+ *  until held_adopt() or held_forget(). \returns 0 or a status, answered */
+unsigned held_for_change(struct request *r, struct held **ret);
+/*! A change was committed that brought "over", a draft over the held one's rows, to change seq. */
+void held_adopt(struct held *h, struct fleet_draft **over, uint64_t seq, const struct draft_moved *moved);
 /*! The fleet of the path. \returns 0 or a status, answered */
 unsigned held_get(struct request *r, struct held **ret);
 unsigned held_get_id(struct request *r, uint32_t fleet_id, struct held **ret);
@@ -33,7 +39,3 @@ void held_forget(struct request *r, uint32_t fleet_id);
 void held_free_all(struct worker *w);
 /*! A snapshot of any draft of one fleet. \returns NULL without memory or store */
 struct fleet_snapshot *snapshot_make(void *ctx, struct store *store, const struct fleet_draft *d);
-/*! A copy of the rows; the number plan stays the first one's. */
-struct fleet_draft *draft_copy(void *ctx, const struct fleet_draft *d);
-/*! Takes rows out for which drop says true. */
-void draft_drop(struct fleet_draft *d, enum draft_table table, bool (*drop)(const void *row, const void *key), const void *key);

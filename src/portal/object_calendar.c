@@ -155,7 +155,7 @@ static void apply(struct edit *e)
 		c = *old;
 	else
 		e->key.id = FLEET_DRAFT_NEW;
-	draft_drop(e->is, DRAFT_CALENDARS, is_calendar, &e->key.id);
+	fleet_draft_drop(e->is, DRAFT_CALENDARS, is_calendar, &e->key.id);
 	if (!e->body)
 		return;
 	text = field_text(&f, "name", STORE_NAME_SIZE);

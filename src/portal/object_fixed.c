@@ -28,7 +28,7 @@ static void apply(struct edit *e)
 
 	if (old)
 		x = *old;
-	draft_drop(e->is, DRAFT_FIXED, is_fixed, &e->key.number);
+	fleet_draft_drop(e->is, DRAFT_FIXED, is_fixed, &e->key.number);
 	if (!e->body)
 		return;
 	text = field_text(&f, "number", 64);
@@ -50,7 +50,7 @@ static void apply(struct edit *e)
 
 static int check(const struct edit *e, fleet_finding_cb cb, void *priv)
 {
-	return fleet_check_draft(e->is, cb, priv);
+	return fleet_check_fixed(e->is, e->key.number, cb, priv);
 }
 
 static bool pointer(const struct edit *e, const struct fleet_finding *f, char *buf, size_t size)

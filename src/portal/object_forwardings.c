@@ -67,7 +67,7 @@ static void apply_one(struct edit *e, enum forwarding_kind kind)
 		row.row.calendar = (uint32_t)calendar;
 	row.row.destination = to.kind == DESTINATION_NUMBER ? to.number : E164_NONE;
 	row.row.voicemail = to.kind == DESTINATION_VOICEMAIL;
-	draft_drop(e->is, DRAFT_FORWARDINGS, is_forwarding, &row.row);
+	fleet_draft_drop(e->is, DRAFT_FORWARDINGS, is_forwarding, &row.row);
 	/* A row that says nothing is none. */
 	if (row.row.active || row.row.destination || row.row.voicemail)
 		fleet_draft_add(e->is, DRAFT_FORWARDINGS, &row);
@@ -76,7 +76,7 @@ static void apply_one(struct edit *e, enum forwarding_kind kind)
 
 void settings_replace(struct fleet_draft *d, const struct draft_settings *s)
 {
-	draft_drop(d, DRAFT_SETTINGS, is_of_line, &s->row.line);
+	fleet_draft_drop(d, DRAFT_SETTINGS, is_of_line, &s->row.line);
 	fleet_draft_add(d, DRAFT_SETTINGS, s);
 	fleet_draft_sort(d);
 }

@@ -98,6 +98,8 @@ static bool is_group(const void *row, const void *key)
 /* What hung on a group's number goes with it, or moves to its new one. */
 static void renumber(struct fleet_draft *d, e164_t was, e164_t is)
 {
+	if (fleet_draft_own(d, DRAFT_MEMBERS) || fleet_draft_own(d, DRAFT_BLOCKED) || fleet_draft_own(d, DRAFT_SETTINGS))
+		return;
 	for (size_t i = 0; i < draft_rows_count(d, DRAFT_MEMBERS); i++) {
 		struct draft_member *m = draft_row_at(d, DRAFT_MEMBERS, i);
 
@@ -120,9 +122,9 @@ static void renumber(struct fleet_draft *d, e164_t was, e164_t is)
 
 static void remove_group(struct edit *e, e164_t number)
 {
-	draft_drop(e->is, DRAFT_GROUPS, is_group, &number);
-	draft_drop(e->is, DRAFT_MEMBERS, is_member_of, &number);
-	draft_drop(e->is, DRAFT_BLOCKED, is_blocked_of, &number);
+	fleet_draft_drop(e->is, DRAFT_GROUPS, is_group, &number);
+	fleet_draft_drop(e->is, DRAFT_MEMBERS, is_member_of, &number);
+	fleet_draft_drop(e->is, DRAFT_BLOCKED, is_blocked_of, &number);
 	renumber(e->is, number, E164_NONE);
 }
 
@@ -169,7 +171,7 @@ static void apply_members(struct edit *e, e164_t group)
 	old = fleet_draft_members(e->is, group, &had);
 	for (i = 0; (item = json_array_get(members, i)); i++)
 		member_read(e, i, item, old, had, &rows[i]);
-	draft_drop(e->is, DRAFT_MEMBERS, is_member_of, &group);
+	fleet_draft_drop(e->is, DRAFT_MEMBERS, is_member_of, &group);
 	for (i = 0; i < n; i++) {
 		rows[i].head.at = (uint32_t)i + 1;
 		rows[i].group = group;
@@ -191,7 +193,7 @@ static void apply_blocked(struct edit *e, e164_t group)
 	n = edit_blocked(e, numbers, MOST_BLOCKED, &withheld);
 	for (size_t i = first; keep && i < had && n < MOST_BLOCKED; i++)
 		numbers[n++] = old[i].row.number;
-	draft_drop(e->is, DRAFT_BLOCKED, is_blocked_of, &group);
+	fleet_draft_drop(e->is, DRAFT_BLOCKED, is_blocked_of, &group);
 	for (size_t i = 0; i < n + withheld; i++) {
 		struct draft_blocked b = { .head = { .at = (uint32_t)i + 1 }, .group = group, .row = { .number = i < n ? numbers[i] : E164_NONE } };
 
@@ -303,7 +305,7 @@ static void apply(struct edit *e)
 		edit_destination(e, e->body, "", destinations[i], false, destination_of(&g.row, i));
 	if (old && before != g.row.number)
 		renumber(e->is, before, g.row.number);
-	draft_drop(e->is, DRAFT_GROUPS, is_group, &before);
+	fleet_draft_drop(e->is, DRAFT_GROUPS, is_group, &before);
 	fleet_draft_add(e->is, DRAFT_GROUPS, &g);
 	fleet_draft_sort(e->is);
 	e->key.number = g.row.number;
@@ -493,44 +495,57 @@ static int members_switch(struct request *r, const struct draft_group *g, const 
 	return rc;
 }
 
-unsigned connections_set(struct request *r, uint32_t group, json_t *members, bool connected)
+/* With its line of the audit, which has both. */
+static int connections_record(struct request *r, const struct draft_group *g, const struct fleet_draft *d, const struct fleet_draft *now)
 {
 	char subject[PORTAL_SUBJECT_SIZE];
-	const struct draft_member *m;
-	const struct draft_group *g;
-	struct fleet_draft *d = NULL, *now = NULL;
-	json_t *was, *is;
-	unsigned found = 0;
-	size_t n;
-	int rc = store_begin(r->store);
+	json_t *was = json_pack("{s:o}", "members", members_core(d, g->row.number));
+	json_t *is = json_pack("{s:o}", "members", members_core(now, g->row.number));
+	int rc = 0;
 
-	if (!rc)
-		rc = fleet_draft_load(r->ctx, r->store, r->fleet, &d);
-	g = rc ? NULL : draft_group_by_id(d, group);
-	if (!rc && !g)
-		rc = -ENOENT;
-	if (rc)
-		return store_failed(r, rc);
-	store_set_author(r->store, r->caller.name);
-	m = fleet_draft_members(d, g->row.number, &n);
-	rc = members_switch(r, g, m, n, members, d, connected, &found);
-	if (!rc && (json_is_string(members) ? 0 : !found))
-		return not_found(r);
-	if (!rc)
-		rc = fleet_draft_load(r->ctx, r->store, r->fleet, &now);
-	if (rc)
-		return store_failed(r, rc);
-	was = json_pack("{s:o}", "members", members_core(d, g->row.number));
-	is = json_pack("{s:o}", "members", members_core(now, g->row.number));
-	snprintf(subject, sizeof(subject), "group/%u", group);
+	snprintf(subject, sizeof(subject), "group/%u", g->row.id);
 	if (!json_equal(was, is))
 		rc = audit_add(r, r->fleet, "connections", subject, g->row.name, "change", was, is, 0, NULL);
 	json_decref(was);
 	json_decref(is);
+	return rc ? rc : store_commit(r->store);
+}
+
+unsigned connections_set(struct request *r, uint32_t group, json_t *members, bool connected)
+{
+	const struct draft_member *m;
+	const struct draft_group *g;
+	struct fleet_draft *now = NULL;
+	struct draft_moved moved;
+	struct held *h;
+	unsigned found = 0, status;
+	uint64_t seq;
+	size_t n;
+	int rc = store_begin(r->store);
+
+	if (rc)
+		return store_failed(r, rc);
+	status = held_for_change(r, &h);
+	if (status)
+		return status;
+	g = draft_group_by_id(h->draft, group);
+	if (!g)
+		return store_failed(r, -ENOENT);
+	store_set_author(r->store, r->caller.name);
+	m = fleet_draft_members(h->draft, g->row.number, &n);
+	rc = members_switch(r, g, m, n, members, h->draft, connected, &found);
+	if (!rc && (json_is_string(members) ? 0 : !found))
+		return not_found(r);
+	seq = h->seq;
+	now = fleet_draft_over(r->ctx, h->draft);
 	if (!rc)
-		rc = store_commit(r->store);
-	held_forget(r, r->fleet);
-	return rc ? store_failed(r, rc) : 0;
+		rc = now ? fleet_draft_follow(now, r->store, &seq, &moved) : -ENOMEM;
+	if (!rc)
+		rc = connections_record(r, g, h->draft, now);
+	if (rc)
+		return store_failed(r, rc);
+	held_adopt(h, &now, seq, &moved);
+	return 0;
 }
 
 unsigned api_connections_put(struct request *r)

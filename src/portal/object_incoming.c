@@ -82,7 +82,7 @@ static void apply(struct edit *e)
 		edit_say(e, "/numbers", FLEET_SIXTH_NUMBER, NUMPLAN_FOR_HUNT);
 		return;
 	}
-	draft_drop(e->is, DRAFT_HUNTS, is_of_line, &e->key.number);
+	fleet_draft_drop(e->is, DRAFT_HUNTS, is_of_line, &e->key.number);
 	for (i = 0; (item = json_array_get(numbers, i)); i++)
 		apply_number(e, i, item);
 	fleet_draft_sort(e->is);

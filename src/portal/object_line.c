@@ -57,7 +57,7 @@ static void apply(struct edit *e)
 	if (old)
 		l = *old;
 	if (!e->body) {
-		draft_drop(e->is, DRAFT_LINES, is_line, &e->key.number);
+		fleet_draft_drop(e->is, DRAFT_LINES, is_line, &e->key.number);
 		return;
 	}
 	text = field_text(&f, "number", 64);
@@ -76,14 +76,13 @@ static void apply(struct edit *e)
 	apply_operator(e, &l.row);
 	if (refused(e->r))
 		return;
-	draft_drop(e->is, DRAFT_LINES, is_line, &l.row.number);
+	fleet_draft_drop(e->is, DRAFT_LINES, is_line, &l.row.number);
 	fleet_draft_add(e->is, DRAFT_LINES, &l);
 }
 
-/* Short numbers are held against all others: that is the whole draft's check. */
 static int check(const struct edit *e, fleet_finding_cb cb, void *priv)
 {
-	return fleet_check_draft(e->is, cb, priv);
+	return fleet_check_line(e->is, e->key.number, cb, priv);
 }
 
 static bool pointer(const struct edit *e, const struct fleet_finding *f, char *buf, size_t size)

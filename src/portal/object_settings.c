@@ -92,7 +92,7 @@ static void apply_blocked(struct edit *e)
 	n = edit_blocked(e, numbers, MOST_BLOCKED, &withheld);
 	for (size_t i = first; keep && i < had && n < MOST_BLOCKED; i++)
 		numbers[n++] = old[i].row.number;
-	draft_drop(e->is, DRAFT_BLOCKED, is_line_blocked, &e->key.number);
+	fleet_draft_drop(e->is, DRAFT_BLOCKED, is_line_blocked, &e->key.number);
 	for (size_t i = 0; i < n + withheld; i++) {
 		struct draft_blocked b = { .head = { .at = (uint32_t)i + 1 }, .row = { .line = e->key.number, .number = i < n ? numbers[i] : E164_NONE } };
 

@@ -46,7 +46,8 @@ struct portal {
 };
 
 /*! One thread that answers: its own connection, the fleets it has at hand. */
-#define WORKER_FLEETS 8
+#define WORKER_FLEETS 256
+#define WORKER_LINES 40000		/*!< of all of them together, beside the one that is looked at: a line takes some 600 octets */
 struct worker {
 	struct portal *portal;
 	void *ctx;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* The conflict radar: what would be refused if it were saved today, settings that never apply, groups that nobody answers,
- * rights that are not there, the network's own forwarding that comes first. One walk over the fleet. */
+ * rights that are not there, the network's own forwarding that comes first. One walk over the fleet, or a look
+ * at one object in it. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -152,19 +153,44 @@ json_t *held_warnings(struct request *r, struct held *h)
 	return h->warnings;
 }
 
+/* What one object has, without a walk over the others: a fleet of ten thousand lines is not looked through for one. */
+struct few { struct radar w; e164_t number; };
+
+static int on_finding_of(void *priv, const struct fleet_finding *found)
+{
+	struct few *f = priv;
+	struct fleet_finding own = *found;
+
+	/* A loop is told of who closes it, and is everybody's on it. */
+	if (found->say == FLEET_LOOP)
+		own.about = f->number;
+	return own.about == f->number ? on_finding(&f->w, &own) : 0;
+}
+
 json_t *warnings_of(struct request *r, struct held *h, const char *object, const char *key)
 {
-	json_t *all = held_warnings(r, h), *some = json_array(), *item;
-	char own[E164_STR_SIZE];
+	struct few f = { .w = { .r = r, .d = h->draft, .items = json_array() }, .number = r->line };
+	const struct draft_group *g = object && !strcmp(object, "group") && key ? draft_group_by_id(h->draft, (uint32_t)atoi(key)) : NULL;
+	const struct draft_line *l;
+	json_t *some, *item;
 	size_t i;
 
-	if (!key) {
-		e164_to_digits(r->line, own);
-		key = own;
+	if (g) {
+		f.number = g->row.number;
+		look_at_group(&f.w, g);
+		fleet_check_group(h->draft, g->row.number, on_finding_of, &f);
+	} else {
+		if (key)
+			e164_from_digits(key, strlen(key), &f.number);
+		l = fleet_draft_line(h->draft, f.number);
+		fleet_check_line(h->draft, f.number, on_finding_of, &f);
+		if (l)
+			look_at_line(&f.w, &l->row);
 	}
-	for (i = 0; (item = json_array_get(all, i)); i++)
-		if ((!object || !strcmp(json_string_value(json_object_get(item, "object")), object)) &&
-		    !strcmp(json_string_value(json_object_get(item, "key")), key))
+	some = json_array();
+	json_array_foreach(f.w.items, i, item)
+		if (!object || !strcmp(json_string_value(json_object_get(item, "object")), object))
 			json_array_append(some, item);
+	json_decref(f.w.items);
 	return some;
 }

@@ -31,12 +31,30 @@ static int tell(change_cb cb, void *priv, enum draft_table table, const void *wa
 	return had ? cb(priv, CHANGE_REMOVE, table, was, is) : 0;
 }
 
+/* Rows at the beginning, and at the end behind those, that are the same to the octet: an overlay's are, but for a few. */
+static void skip_same(const struct fleet_draft *was, const struct fleet_draft *is, enum draft_table table, size_t *from, size_t *n, size_t *m)
+{
+	size_t size = draft_row_size(table), i = 0;
+
+	if (was->table[table].rows == is->table[table].rows && *n == *m)
+		i = *n;
+	while (i < *n && i < *m && !memcmp(draft_row_at(was, table, i), draft_row_at(is, table, i), size))
+		i++;
+	while (*n > i && *m > i && !memcmp(draft_row_at(was, table, *n - 1), draft_row_at(is, table, *m - 1), size)) {
+		(*n)--;
+		(*m)--;
+	}
+	*from = i;
+}
+
 static int table_changes(const struct fleet_draft *was, const struct fleet_draft *is, enum draft_table table, change_cb cb,
 			 void *priv)
 {
-	size_t i = 0, k = 0, n = draft_rows_count(was, table), m = draft_rows_count(is, table);
+	size_t i, k, n = draft_rows_count(was, table), m = draft_rows_count(is, table);
 	int rc = 0;
 
+	skip_same(was, is, table, &i, &n, &m);
+	k = i;
 	while (!rc && (i < n || k < m)) {
 		const void *a = i < n ? draft_row_at(was, table, i) : NULL;
 		const void *b = k < m ? draft_row_at(is, table, k) : NULL;
@@ -379,20 +397,79 @@ static int apply_settings(struct apply *a, e164_t line, bool again)
 	return store_settings_put(a->store, &s.row);
 }
 
-static int apply_lists(struct apply *a)
+/* Lines or groups something of whose lists differs. */
+struct owners { e164_t *number; size_t n, room; };
+
+static int owner_add(void *priv, enum change_kind kind, enum draft_table table, const void *was, const void *is)
+{
+	struct owners *o = priv;
+	const void *row = is ? is : was;
+	e164_t number = table == DRAFT_MEMBERS ? ((const struct draft_member *)row)->group :
+		table == DRAFT_HUNTS ? ((const struct draft_hunt *)row)->row.line : ((const struct draft_settings *)row)->row.line;
+
+	if (o->n == o->room) {
+		size_t room = o->room ? o->room * 2 : 16;
+		e164_t *more = realloc(o->number, room * sizeof(*more));
+
+		if (!more)
+			return -ENOMEM;
+		o->number = more;
+		o->room = room;
+	}
+	o->number[o->n++] = number;
+	return 0;
+}
+
+static int number_order(const void *a, const void *b)
+{
+	e164_t x = *(const e164_t *)a, y = *(const e164_t *)b;
+
+	return x < y ? -1 : x > y;
+}
+
+static int apply_members_all(struct apply *a, struct owners *o)
+{
+	int rc = table_changes(a->was, a->is, DRAFT_MEMBERS, owner_add, o);
+
+	if (o->n)
+		qsort(o->number, o->n, sizeof(*o->number), number_order);
+	for (size_t i = 0; i < o->n && !rc; i++)
+		if ((!i || o->number[i] != o->number[i - 1]) && fleet_draft_group(a->is, o->number[i]))
+			rc = apply_members(a, o->number[i]);
+	return rc;
+}
+
+static int apply_lines_all(struct apply *a, struct owners *o)
 {
 	bool changed;
-	int rc = 0;
+	int rc;
 
-	for (size_t i = 0; i < draft_rows_count(a->is, DRAFT_GROUPS) && !rc; i++)
-		rc = apply_members(a, ((struct draft_group *)draft_row_at(a->is, DRAFT_GROUPS, i))->row.number);
-	for (size_t i = 0; i < draft_rows_count(a->is, DRAFT_LINES) && !rc; i++) {
-		e164_t line = ((struct draft_line *)draft_row_at(a->is, DRAFT_LINES, i))->row.number;
+	o->n = 0;
+	rc = table_changes(a->was, a->is, DRAFT_SETTINGS, owner_add, o);
+	if (!rc)
+		rc = table_changes(a->was, a->is, DRAFT_HUNTS, owner_add, o);
+	if (o->n)
+		qsort(o->number, o->n, sizeof(*o->number), number_order);
+	for (size_t i = 0; i < o->n && !rc; i++) {
+		e164_t line = o->number[i];
 
+		if ((i && line == o->number[i - 1]) || !fleet_draft_line(a->is, line))
+			continue;
 		rc = apply_hunt(a, line, &changed);
 		if (!rc)
 			rc = apply_settings(a, line, changed);
 	}
+	return rc;
+}
+
+static int apply_lists(struct apply *a)
+{
+	struct owners o = { .number = NULL };
+	int rc = apply_members_all(a, &o);
+
+	if (!rc)
+		rc = apply_lines_all(a, &o);
+	free(o.number);
 	return rc;
 }
 

@@ -10,6 +10,13 @@ static const char sql_all[] =
 	"UNION ALL SELECT 0, group_id, number FROM blocked_of_group ORDER BY 1, 2, 3";
 static const char sql_of_line[] = "SELECT line, 0, number FROM blocked_of_line WHERE line = $1 ORDER BY number";
 static const char sql_of_group[] = "SELECT 0, group_id, number FROM blocked_of_group WHERE group_id = $1 ORDER BY number";
+/* Two: an ORDER BY over a UNION of both would sort what comes in order already. */
+static const char *const sql_of_fleet[] = {
+	"SELECT b.line, 0, b.number FROM blocked_of_line b JOIN line l ON l.number = b.line WHERE l.fleet_id = $1 "
+	"ORDER BY l.number, b.number",
+	"SELECT 0, b.group_id, b.number FROM blocked_of_group b JOIN call_group g ON g.id = b.group_id WHERE g.fleet_id = $1 "
+	"ORDER BY g.id, b.number",
+};
 /* Of a line, of a group. */
 static const char *const sql_put[] = {
 	"INSERT INTO blocked_of_line (line, number) VALUES ($1, $2) ON CONFLICT (line, number) DO NOTHING",
@@ -20,14 +27,10 @@ static const char *const sql_delete[] = {
 	"DELETE FROM blocked_of_group WHERE group_id = $1 AND number = $2 RETURNING number",
 };
 
-int store_blocked_each(struct store *s, e164_t line, uint32_t group_id,
-		       int (*cb)(void *priv, const struct store_blocked *row), void *priv)
+static int blocked_visit(struct statement *st, int (*cb)(void *priv, const struct store_blocked *row), void *priv)
 {
-	struct statement *st = statement_start(s, line ? sql_of_line : group_id ? sql_of_group : sql_all);
 	int rc = 0;
 
-	if (line || group_id)
-		statement_int(st, 1, line ? (int64_t)line : (int64_t)group_id);
 	while (statement_more(st, &rc)) {
 		struct store_blocked row = {
 			.line = (e164_t)statement_column_int(st, 0),
@@ -36,6 +39,29 @@ int store_blocked_each(struct store *s, e164_t line, uint32_t group_id,
 		};
 
 		rc = cb(priv, &row);
+	}
+	return rc;
+}
+
+int store_blocked_each(struct store *s, e164_t line, uint32_t group_id,
+		       int (*cb)(void *priv, const struct store_blocked *row), void *priv)
+{
+	struct statement *st = statement_start(s, line ? sql_of_line : group_id ? sql_of_group : sql_all);
+
+	if (line || group_id)
+		statement_int(st, 1, line ? (int64_t)line : (int64_t)group_id);
+	return blocked_visit(st, cb, priv);
+}
+
+int store_fleet_blocked_each(struct store *s, uint32_t fleet_id, int (*cb)(void *priv, const struct store_blocked *row), void *priv)
+{
+	int rc = 0;
+
+	for (unsigned i = 0; i < 2 && !rc; i++) {
+		struct statement *st = statement_start(s, sql_of_fleet[i]);
+
+		statement_int(st, 1, fleet_id);
+		rc = blocked_visit(st, cb, priv);
 	}
 	return rc;
 }

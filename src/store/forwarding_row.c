@@ -6,11 +6,13 @@
 
 #include "rows.h"
 
-#define FORWARDING_COLUMNS "SELECT line, kind, active, destination, calendar, version FROM forwarding "
+#define FORWARDING_COLUMNS "SELECT f.line, f.kind, f.active, f.destination, f.calendar, f.version FROM forwarding f "
 
-static const char sql_all[] = FORWARDING_COLUMNS "ORDER BY line, kind";
-static const char sql_of_line[] = FORWARDING_COLUMNS "WHERE line = $1 ORDER BY kind";
-static const char sql_get[] = FORWARDING_COLUMNS "WHERE line = $1 AND kind = $2";
+static const char sql_all[] = FORWARDING_COLUMNS "ORDER BY f.line, f.kind";
+static const char sql_of_fleet[] =
+	FORWARDING_COLUMNS "JOIN line l ON l.number = f.line WHERE l.fleet_id = $1 ORDER BY l.number, f.kind";
+static const char sql_of_line[] = FORWARDING_COLUMNS "WHERE f.line = $1 ORDER BY f.kind";
+static const char sql_get[] = FORWARDING_COLUMNS "WHERE f.line = $1 AND f.kind = $2";
 static const char sql_put[] =
 	"INSERT INTO forwarding (line, kind, active, destination, calendar) VALUES ($1, $2, $3, $4, $5) "
 	"ON CONFLICT (line, kind) DO UPDATE SET active = excluded.active, destination = excluded.destination, "
@@ -38,21 +40,36 @@ static int forwarding_read(struct statement *st, struct store_forwarding *ret)
 	return 0;
 }
 
-int store_forwardings_each(struct store *s, e164_t line, int (*cb)(void *priv, const struct store_forwarding *row),
-			   void *priv)
+static int forwardings_visit(struct statement *st, int (*cb)(void *priv, const struct store_forwarding *row), void *priv)
 {
-	struct statement *st = statement_start(s, line ? sql_of_line : sql_all);
 	struct store_forwarding row;
 	int rc = 0;
 
-	if (line)
-		statement_int(st, 1, (int64_t)line);
 	while (statement_more(st, &rc)) {
 		rc = forwarding_read(st, &row);
 		if (!rc)
 			rc = cb(priv, &row);
 	}
 	return rc;
+}
+
+int store_forwardings_each(struct store *s, e164_t line, int (*cb)(void *priv, const struct store_forwarding *row),
+			   void *priv)
+{
+	struct statement *st = statement_start(s, line ? sql_of_line : sql_all);
+
+	if (line)
+		statement_int(st, 1, (int64_t)line);
+	return forwardings_visit(st, cb, priv);
+}
+
+int store_fleet_forwardings_each(struct store *s, uint32_t fleet_id,
+				 int (*cb)(void *priv, const struct store_forwarding *row), void *priv)
+{
+	struct statement *st = statement_start(s, sql_of_fleet);
+
+	statement_int(st, 1, fleet_id);
+	return forwardings_visit(st, cb, priv);
 }
 
 int store_forwarding_get(struct store *s, e164_t line, enum forwarding_kind kind, struct store_forwarding *ret)

@@ -6,10 +6,13 @@
 
 #include "rows.h"
 
-#define HUNT_COLUMNS "SELECT line, position, COALESCE(to_line, to_fixed), ring_s, confirm, allow_diverted FROM hunt "
+#define HUNT_COLUMNS \
+	"SELECT h.line, h.position, COALESCE(h.to_line, h.to_fixed), h.ring_s, h.confirm, h.allow_diverted FROM hunt h "
 
-static const char sql_all[] = HUNT_COLUMNS "ORDER BY line, position";
-static const char sql_of_line[] = HUNT_COLUMNS "WHERE line = $1 ORDER BY position";
+static const char sql_all[] = HUNT_COLUMNS "ORDER BY h.line, h.position";
+static const char sql_of_fleet[] =
+	HUNT_COLUMNS "JOIN line l ON l.number = h.line WHERE l.fleet_id = $1 ORDER BY l.number, h.position";
+static const char sql_of_line[] = HUNT_COLUMNS "WHERE h.line = $1 ORDER BY h.position";
 static const char sql_clear[] = "DELETE FROM hunt WHERE line = $1";
 /* Who is in the same fleet under this number: 1 a line, 2 a fixed number, 0 nobody. */
 static const char sql_who[] =
@@ -22,13 +25,10 @@ static const char *const sql_add[] = {
 };
 static const char sql_rest[] = "UPDATE settings SET hunt_active = 0 WHERE line = $1";
 
-int store_hunt_each(struct store *s, e164_t line, int (*cb)(void *priv, const struct store_hunt *row), void *priv)
+static int hunts_visit(struct statement *st, int (*cb)(void *priv, const struct store_hunt *row), void *priv)
 {
-	struct statement *st = statement_start(s, line ? sql_of_line : sql_all);
 	int rc = 0;
 
-	if (line)
-		statement_int(st, 1, (int64_t)line);
 	while (statement_more(st, &rc)) {
 		struct store_hunt row = {
 			.line = (e164_t)statement_column_int(st, 0),
@@ -42,6 +42,23 @@ int store_hunt_each(struct store *s, e164_t line, int (*cb)(void *priv, const st
 		rc = cb(priv, &row);
 	}
 	return rc;
+}
+
+int store_hunt_each(struct store *s, e164_t line, int (*cb)(void *priv, const struct store_hunt *row), void *priv)
+{
+	struct statement *st = statement_start(s, line ? sql_of_line : sql_all);
+
+	if (line)
+		statement_int(st, 1, (int64_t)line);
+	return hunts_visit(st, cb, priv);
+}
+
+int store_fleet_hunt_each(struct store *s, uint32_t fleet_id, int (*cb)(void *priv, const struct store_hunt *row), void *priv)
+{
+	struct statement *st = statement_start(s, sql_of_fleet);
+
+	statement_int(st, 1, fleet_id);
+	return hunts_visit(st, cb, priv);
 }
 
 static int hunt_add(struct store *s, e164_t line, unsigned position, const struct store_hunt *row)

@@ -6,10 +6,12 @@
 
 #include "rows.h"
 
-#define MEMBER_COLUMNS "SELECT group_id, line, position, connected FROM group_member "
+#define MEMBER_COLUMNS "SELECT m.group_id, m.line, m.position, m.connected FROM group_member m "
 
-static const char sql_all[] = MEMBER_COLUMNS "ORDER BY group_id, position";
-static const char sql_of_group[] = MEMBER_COLUMNS "WHERE group_id = $1 ORDER BY position";
+static const char sql_all[] = MEMBER_COLUMNS "ORDER BY m.group_id, m.position";
+static const char sql_of_fleet[] =
+	MEMBER_COLUMNS "JOIN call_group g ON g.id = m.group_id WHERE g.fleet_id = $1 ORDER BY g.id, m.position";
+static const char sql_of_group[] = MEMBER_COLUMNS "WHERE m.group_id = $1 ORDER BY m.position";
 /* Of the same fleet: a row, or none. */
 static const char sql_may[] =
 	"SELECT g.fleet_id FROM call_group g JOIN line l ON l.fleet_id = g.fleet_id WHERE g.id = $1 AND l.number = $2";
@@ -21,13 +23,10 @@ static const char sql_connect[] = "UPDATE group_member SET connected = $3 WHERE 
 static const char sql_move[] = "UPDATE group_member SET position = $3 WHERE group_id = $1 AND position = $2";
 static const char sql_delete[] = "DELETE FROM group_member WHERE group_id = $1 AND line = $2 RETURNING position";
 
-int store_members_each(struct store *s, uint32_t group_id, int (*cb)(void *priv, const struct store_member *row), void *priv)
+static int members_visit(struct statement *st, int (*cb)(void *priv, const struct store_member *row), void *priv)
 {
-	struct statement *st = statement_start(s, group_id ? sql_of_group : sql_all);
 	int rc = 0;
 
-	if (group_id)
-		statement_int(st, 1, group_id);
 	while (statement_more(st, &rc)) {
 		struct store_member row = {
 			.group_id = (uint32_t)statement_column_int(st, 0),
@@ -39,6 +38,23 @@ int store_members_each(struct store *s, uint32_t group_id, int (*cb)(void *priv,
 		rc = cb(priv, &row);
 	}
 	return rc;
+}
+
+int store_members_each(struct store *s, uint32_t group_id, int (*cb)(void *priv, const struct store_member *row), void *priv)
+{
+	struct statement *st = statement_start(s, group_id ? sql_of_group : sql_all);
+
+	if (group_id)
+		statement_int(st, 1, group_id);
+	return members_visit(st, cb, priv);
+}
+
+int store_fleet_members_each(struct store *s, uint32_t fleet_id, int (*cb)(void *priv, const struct store_member *row), void *priv)
+{
+	struct statement *st = statement_start(s, sql_of_fleet);
+
+	statement_int(st, 1, fleet_id);
+	return members_visit(st, cb, priv);
 }
 
 static struct statement *member_start(struct store *s, const char *sql, uint32_t group_id, e164_t line)

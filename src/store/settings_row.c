@@ -7,11 +7,12 @@
 #include "rows.h"
 
 #define SETTINGS_COLUMNS \
-	"SELECT line, forwarding_custom, incoming_custom, rings_when_busy, no_answer_s, dnd_active, dnd, hunt_active, " \
-	"hunt_together, shown, shown_group, version FROM settings "
+	"SELECT s.line, s.forwarding_custom, s.incoming_custom, s.rings_when_busy, s.no_answer_s, s.dnd_active, s.dnd, " \
+	"s.hunt_active, s.hunt_together, s.shown, s.shown_group, s.version FROM settings s "
 
-static const char sql_all[] = SETTINGS_COLUMNS "ORDER BY line";
-static const char sql_get[] = SETTINGS_COLUMNS "WHERE line = $1";
+static const char sql_all[] = SETTINGS_COLUMNS "ORDER BY s.line";
+static const char sql_of_fleet[] = SETTINGS_COLUMNS "JOIN line l ON l.number = s.line WHERE l.fleet_id = $1 ORDER BY l.number";
+static const char sql_get[] = SETTINGS_COLUMNS "WHERE s.line = $1";
 static const char sql_put[] =
 	"INSERT INTO settings (line, forwarding_custom, incoming_custom, rings_when_busy, no_answer_s, dnd_active, dnd, "
 	"hunt_active, hunt_together, shown, shown_group) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) "
@@ -62,20 +63,34 @@ static int settings_read(struct statement *st, struct store_settings *ret)
 	return 0;
 }
 
-int store_settings_each(struct store *s, e164_t line, int (*cb)(void *priv, const struct store_settings *row), void *priv)
+static int settings_visit(struct statement *st, int (*cb)(void *priv, const struct store_settings *row), void *priv)
 {
-	struct statement *st = statement_start(s, line ? sql_get : sql_all);
 	struct store_settings row;
 	int rc = 0;
 
-	if (line)
-		statement_int(st, 1, (int64_t)line);
 	while (statement_more(st, &rc)) {
 		rc = settings_read(st, &row);
 		if (!rc)
 			rc = cb(priv, &row);
 	}
 	return rc;
+}
+
+int store_settings_each(struct store *s, e164_t line, int (*cb)(void *priv, const struct store_settings *row), void *priv)
+{
+	struct statement *st = statement_start(s, line ? sql_get : sql_all);
+
+	if (line)
+		statement_int(st, 1, (int64_t)line);
+	return settings_visit(st, cb, priv);
+}
+
+int store_fleet_settings_each(struct store *s, uint32_t fleet_id, int (*cb)(void *priv, const struct store_settings *row), void *priv)
+{
+	struct statement *st = statement_start(s, sql_of_fleet);
+
+	statement_int(st, 1, fleet_id);
+	return settings_visit(st, cb, priv);
 }
 
 int store_settings_get(struct store *s, e164_t line, struct store_settings *ret)

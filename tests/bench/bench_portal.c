@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* What mpabx-portal gives to people who look and save: kept-alive connections, each one's own session, from one thread with
  * epoll, beside listeners whose streams of events stay open.
- *   bench_portal HOST PORT PEOPLE LISTENERS SECONDS RUNS
+ *   bench_portal HOST PORT PID PEOPLE LISTENERS SECONDS RUNS
  * PEOPLE has a line a session: cookie, CSRF token, fleet, its first line, how many lines it has. Prints a line a run and
  * figure, "read.rps 2345.6": as many as go (16 asked at once), then at a fixed pace, where a request's time counts from the
- * moment at which it was due. An answer that is not 200 ends the bench. */
+ * moment at which it was due; and what one of as many as go costs the portal (PID, all its threads) as CPU time, which a busy
+ * machine changes less. An answer that is not 200 ends the bench. */
 #include "config.h"
 
 #include <arpa/inet.h>
@@ -297,6 +298,22 @@ static int by_value(const void *a, const void *b)
 	return (x > y) - (x < y);
 }
 
+/* CPU time of a process, all its threads, in microseconds. */
+static double cpu_of(const char *pid)
+{
+	char path[64], text[512] = "";
+	unsigned long user, system;
+	FILE *f;
+
+	snprintf(path, sizeof(path), "/proc/%.20s/stat", pid);
+	f = fopen(path, "r");
+	if (!f || !fgets(text, sizeof(text), f) ||
+	    sscanf(strrchr(text, ')') ? strrchr(text, ')') + 1 : "", " %*c %*d %*d %*d %*d %*d %*u %*u %*u %*u %*u %lu %lu", &user, &system) != 2)
+		die("%s: cannot be read", path);
+	fclose(f);
+	return (double)(user + system) * 1e6 / (double)sysconf(_SC_CLK_TCK);
+}
+
 static double percentile(double share)
 {
 	qsort(times, num_times, sizeof(*times), by_value);
@@ -334,15 +351,15 @@ int main(int argc, char **argv)
 	double seconds;
 	unsigned runs;
 
-	if (argc != 7)
-		die("HOST PORT PEOPLE LISTENERS SECONDS RUNS");
+	if (argc != 8)
+		die("HOST PORT PID PEOPLE LISTENERS SECONDS RUNS");
 	portal = (struct sockaddr_in){ .sin_family = AF_INET, .sin_port = htons((uint16_t)atoi(argv[2])) };
 	if (inet_pton(AF_INET, argv[1], &portal.sin_addr) != 1)
 		die("%s", argv[1]);
-	people_read(argv[3]);
-	num_listeners = (unsigned)atoi(argv[4]);
-	seconds = atof(argv[5]);
-	runs = (unsigned)atoi(argv[6]);
+	people_read(argv[4]);
+	num_listeners = (unsigned)atoi(argv[5]);
+	seconds = atof(argv[6]);
+	runs = (unsigned)atoi(argv[7]);
 	loop = epoll_create1(0);
 	connections = calloc(CONNECTIONS, sizeof(*connections));
 	listeners = calloc(num_listeners + 1, sizeof(*listeners));
@@ -354,9 +371,10 @@ int main(int argc, char **argv)
 	warm_up();
 	for (unsigned run = 0; run < runs; run++) {
 		for (unsigned i = 0; i < sizeof(all) / sizeof(all[0]); i++) {
-			double rps = flood(all[i].kind, all[i].at_once, seconds);
+			double before = cpu_of(argv[3]), rps = flood(all[i].kind, all[i].at_once, seconds);
 
 			printf("%s.rps %.6g\n", all[i].name, rps);
+			printf("%s.cpu_us %.6g\n", all[i].name, (cpu_of(argv[3]) - before) / (double)(num_times ? num_times : 1));
 			/* a pace that it cannot keep would measure how long the queue grew */
 			paced(all[i].kind, rps * 0.8 < all[i].pace ? rps * 0.8 : all[i].pace, seconds);
 			printf("%s.p99_ms %.4g\n%s.p50_ms %.4g\n", all[i].name, percentile(0.99), all[i].name, percentile(0.5));

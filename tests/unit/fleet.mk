@@ -20,10 +20,12 @@ tests_unit_fleet_oom_SOURCES = tests/unit/fleet_oom.c $(OOM_FILES)
 tests_unit_fleet_oom_LDFLAGS = $(OOM_LINK)
 tests_unit_fleet_oom_LDADD = $(FLEET_TEST_LIBS)
 
-FLEET_CHECK_TESTS = tests/unit/fleet_check tests/unit/fleet_check_loop
+FLEET_CHECK_TESTS = tests/unit/fleet_check tests/unit/fleet_check_loop tests/unit/fleet_draft
 check_PROGRAMS += $(FLEET_CHECK_TESTS)
 TESTS += $(FLEET_CHECK_TESTS)
 EXTRA_DIST += tests/unit/drafts.h
+tests_unit_fleet_draft_SOURCES = tests/unit/fleet_draft.c
+tests_unit_fleet_draft_LDADD = $(FLEET_TEST_LIBS)
 tests_unit_fleet_check_SOURCES = tests/unit/fleet_check.c
 tests_unit_fleet_check_LDADD = $(FLEET_TEST_LIBS)
 tests_unit_fleet_check_loop_SOURCES = tests/unit/fleet_check_loop.c

@@ -75,6 +75,8 @@ int fleet_check_draft(const struct fleet_draft *d, fleet_finding_cb cb, void *pr
 int fleet_check_line(const struct fleet_draft *d, e164_t line, fleet_finding_cb cb, void *priv);
 /*! One group with its members, blocked callers and destinations. */
 int fleet_check_group(const struct fleet_draft *d, e164_t number, fleet_finding_cb cb, void *priv);
+/*! One declared fixed number: its own and its short one. */
+int fleet_check_fixed(const struct fleet_draft *d, e164_t number, fleet_finding_cb cb, void *priv);
 /*! One calendar. */
 int fleet_check_calendar(const struct fleet_draft *d, uint32_t id, fleet_finding_cb cb, void *priv);
 /*! Numbers of the draft that another fleet has already: looks into the store, so call it in a transaction.

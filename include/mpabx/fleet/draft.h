@@ -40,7 +40,8 @@ enum draft_table {
 	_DRAFT_TABLES
 };
 
-struct draft_rows { void *rows; size_t n, room; };
+/*! borrowed: they are another draft's, and are copied before they are changed. */
+struct draft_rows { void *rows; size_t n, room; bool borrowed; };
 
 struct fleet_draft {
 	struct draft_row head;			/*!< of the fleet's own row */
@@ -58,6 +59,24 @@ int fleet_draft_load(void *ctx, struct store *store, uint32_t fleet_id, struct f
 /*! The number plan that the draft is read and checked with. \returns 0, -ENOENT, -ENOMEM, -EIO; on failure as before */
 int fleet_draft_use_profile(struct fleet_draft *d, struct store *store, const char *profile);
 
+/*! A second draft over the first one's rows: a table is copied when it is first changed. The first one outlives it and
+ *  stays as it is meanwhile. \returns NULL without memory */
+struct fleet_draft *fleet_draft_over(void *ctx, const struct fleet_draft *base);
+/*! Before rows are changed in place. \returns 0 or -ENOMEM */
+int fleet_draft_own(struct fleet_draft *d, enum draft_table table);
+/*! What the second one changed becomes the first one's; frees the second. */
+void fleet_draft_adopt(struct fleet_draft *base, struct fleet_draft **over);
+
+/*! What moved since a draft was read. all: too much for single rows, or the fleet's own row. */
+#define DRAFT_MAX_MOVED 64
+struct draft_moved { bool all; unsigned n; struct { enum store_object object; uint64_t key; } one[DRAFT_MAX_MOVED]; };
+/*! Brings a draft that stands at change *seq to what is stored now, by the change log: rows that moved are read again,
+ *  everything where it is more than a few. In one transaction, read or write, of the caller's.
+ *  \param[in,out] seq \returns 0, -ENOENT (the fleet went), -ENOMEM, -EIO; on failure the draft is good for nothing */
+int fleet_draft_follow(struct fleet_draft *d, struct store *store, uint64_t *seq, struct draft_moved *ret);
+
+/*! Takes rows out for which drop says true. \returns 0 or -ENOMEM */
+int fleet_draft_drop(struct fleet_draft *d, enum draft_table table, bool (*drop)(const void *row, const void *key), const void *key);
 /*! A copy of a row at the table's end. \param row its type is the table's \returns 0 or -ENOMEM */
 int fleet_draft_add(struct fleet_draft *d, enum draft_table table, const void *row);
 /*! By key; of equal keys the first that came first. */
