@@ -45,8 +45,7 @@ static int change_start(struct store *s, const char *sql, struct statement **ret
 {
 	int rc = store_change_begin(s);
 
-	if (!rc)
-		*ret = statement_start(s, sql);
+	*ret = rc ? NULL : statement_start(s, sql);
 	return rc;
 }
 
