@@ -10,6 +10,7 @@
 #include <mpabx/sheet.h>
 
 #include "api.h"
+#include "hub.h"
 #include "token.h"
 
 #define MOST_ROWS 200
@@ -19,7 +20,7 @@ struct import {
 	struct request *r;
 	struct report report;
 	struct fleet_file file;
-	struct fleet_draft *was;
+	const struct fleet_draft *was;
 	json_t *rows, *changes;
 	unsigned counts[3];
 	char tag[TOKEN_HASH_SIZE];
@@ -150,35 +151,59 @@ static json_t *result(struct import *im, bool committed)
 			 "change", im->counts[CHANGE_UPDATE], "remove", im->counts[CHANGE_REMOVE], "changes", im->changes, "rows", im->rows);
 }
 
+/* To the streams of whoever imports, his browser's. */
+static void progress_tell(void *priv, size_t written)
+{
+	struct import *im = priv;
+	struct request *r = im->r;
+	struct event e = { .name = "import", .fleet_id = r->fleet, .who = r->caller.id };
+	unsigned total = im->counts[CHANGE_ADD] + im->counts[CHANGE_UPDATE] + im->counts[CHANGE_REMOVE];
+	json_t *data = json_pack("{s:i, s:i}", "done", (int)(written < total ? written : total), "total", (int)total);
+
+	hub_tell(r->portal->hub, &e, data);
+	json_decref(data);
+}
+
 static int write_all(struct import *im)
 {
+	struct change_progress progress = { progress_tell, im };
 	struct request *r = im->r;
 	json_t *counts;
 	uint32_t at = 0;
 	int rc;
 
 	store_set_author(r->store, r->caller.name);
-	rc = change_apply(r->store, im->was, im->file.draft, &at);
+	progress_tell(im, 0);
+	rc = change_apply_told(r->store, im->was, im->file.draft, &progress, &at);
 	if (rc)
 		return rc;
 	counts = json_pack("{s:i, s:i, s:i}", "add", im->counts[CHANGE_ADD], "change", im->counts[CHANGE_UPDATE], "remove", im->counts[CHANGE_REMOVE]);
 	rc = audit_add(r, r->fleet, "import", "", im->was->fleet.name, "commit", NULL, counts, 0, NULL);
 	json_decref(counts);
-	return rc ? rc : store_commit(r->store);
+	if (!rc)
+		rc = store_commit(r->store);
+	if (!rc)
+		progress_tell(im, SIZE_MAX);
+	return rc;
 }
 
 static unsigned import_run(struct import *im, bool commit)
 {
 	struct request *r = im->r;
 	const char *tag = request_query(r, "tag");
+	struct held *h;
+	unsigned status;
 	int rc = read_file(im);
 
 	if (!rc)
 		rc = commit ? store_begin(r->store) : store_begin_read(r->store);
-	if (!rc)
-		rc = fleet_draft_load(r->ctx, r->store, r->fleet, &im->was);
-	if (!rc)
-		rc = check(im);
+	if (rc)
+		return store_failed(r, rc);
+	status = held_for_change(r, &h);
+	if (status)
+		return status;
+	im->was = h->draft;
+	rc = check(im);
 	if (rc)
 		return store_failed(r, rc);
 	tag_make(im);
@@ -207,11 +232,8 @@ unsigned api_import(struct request *r)
 {
 	struct import im = { .r = r, .report = { .file = "import", .lang = FLEET_FR, .told = on_told } };
 	bool commit = request_query_true(r, "commit");
-	struct held *h;
-	unsigned status = held_get(r, &h);
+	unsigned status;
 
-	if (status)
-		return status;
 	if (commit && !r->portal->key)
 		return problem(r, 503, "key", "La clé des codes n'est pas là.", "The key of codes is not here.");
 	im.report.priv = &im;

@@ -12,6 +12,7 @@
 
 #include <talloc.h>
 
+#include "aside.h"
 #include "http.h"
 #include "limit.h"
 #include "reaper.h"
@@ -286,6 +287,11 @@ static enum MHD_Result on_request(void *priv, struct MHD_Connection *connection,
 	if (*size)
 		return body_add(r, data, size);
 	reaper_end(portal->reaper, connection);
+	/* the second time the answer is there */
+	if (r->aside)
+		return respond(r);
+	if (r->route && r->route->flags & ROUTE_FILE && aside_begin(r))
+		return MHD_YES;
 	request_serve(r);
 	return respond(r);
 }

@@ -173,6 +173,8 @@ static bool hears(const struct listener *l, const struct event *e)
 {
 	if (e->fleet_id && l->fleet_id != e->fleet_id)
 		return false;
+	if (e->who && strcmp(e->who, l->who))
+		return false;
 	if (!l->line || (!e->line && !e->group))
 		return true;
 	if (e->line)

@@ -27,7 +27,7 @@ struct listener {
 struct MHD_Response *hub_listen(struct hub *hub, const struct listener *l, struct MHD_Connection *connection, const char *first);
 
 /*! To whom an event goes: fleet 0: to all. */
-struct event { const char *name; uint32_t fleet_id, group; e164_t line; };
+struct event { const char *name; uint32_t fleet_id, group; e164_t line; const char *who; };	/*!< who: him alone, NULL: everybody */
 void hub_tell(struct hub *hub, const struct event *e, const json_t *data);
 /*! A comment to each, so that nothing in between closes an idle connection. */
 void hub_breathe(struct hub *hub);

@@ -3,6 +3,7 @@ noinst_LTLIBRARIES += src/portal/libportal.la
 src_portal_libportal_la_SOURCES = \
 	src/portal/access.c \
 	src/portal/api.h \
+	src/portal/aside.c src/portal/aside.h \
 	src/portal/api_calls.c \
 	src/portal/api_fleet.c \
 	src/portal/api_history.c \

@@ -16,6 +16,7 @@
 #include <mpabx/store/portal.h>
 
 #include "config.h"
+#include "aside.h"
 #include "demo.h"
 #include "http.h"
 #include "hub.h"
@@ -289,9 +290,10 @@ static int start(struct portal *p)
 	p->site = site_load(p, p->cfg.site);
 	p->reaper = reaper_start(PATIENCE_S);
 	p->hub = hub_alloc();
+	p->asides = asides_alloc();
 	p->live = live_start(p->cfg.node_address, p->cfg.node_port);
 	p->mailer = mailer_start(&p->cfg);
-	if (!p->limits || !p->site || !p->reaper || !p->hub || !p->live || !p->mailer)
+	if (!p->limits || !p->site || !p->reaper || !p->asides || !p->hub || !p->live || !p->mailer)
 		return -ENOMEM;
 	p->ticker = ticker_start(p);
 	rc = p->ticker ? http_start(p) : -ENOMEM;
@@ -304,11 +306,14 @@ static void stop(struct portal *p)
 {
 	if (p->hub)
 		hub_close(p->hub);
+	if (p->asides)
+		asides_end(p->asides);
 	http_stop(p);
 	ticker_stop(&p->ticker);
 	live_stop(&p->live);
 	mailer_stop(&p->mailer);
 	reaper_stop(&p->reaper);
+	asides_free(&p->asides);
 	hub_free(&p->hub);
 	secret_key_close(&p->key);
 }

@@ -41,6 +41,7 @@ struct portal {
 	struct site *site;
 	struct ticker *ticker;
 	struct reaper *reaper;
+	struct asides *asides;
 	char *contract;			/*!< text of openapi.yaml */
 	char dummy_hash[208];		/*!< what a login that nobody has is held against, so that it takes as long */
 };
@@ -57,4 +58,6 @@ struct worker {
 };
 /*! This thread's; made at first use. NULL: the store does not answer. */
 struct worker *worker_get(struct portal *portal);
+/*! Before this thread's time: what it had goes. */
+void worker_end(void);
 void workers_init(void);

@@ -73,6 +73,7 @@ struct request {
 	unsigned retry_after;
 	json_t *errors;			/*!< of a problem */
 	bool replayed, no_store;
+	bool aside;			/*!< is or was served by a thread of its own */
 	struct MHD_Response *stream;	/*!< instead of all of it */
 };
 

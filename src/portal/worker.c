@@ -40,3 +40,12 @@ struct worker *worker_get(struct portal *portal)
 		return NULL;
 	return w;
 }
+
+void worker_end(void)
+{
+	struct worker *w = pthread_getspecific(worker_key);
+
+	pthread_setspecific(worker_key, NULL);
+	if (w)
+		worker_free(w);
+}

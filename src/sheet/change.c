@@ -128,6 +128,8 @@ struct apply {
 	uint32_t fleet;
 	uint32_t ids[MAX_CALENDARS];	/* of new calendars, once they are stored */
 	uint32_t at;
+	const struct change_progress *progress;
+	size_t written;
 	int (*pass)(struct apply *a, enum change_kind kind, enum draft_table table, const void *was, const void *is);
 };
 
@@ -189,6 +191,14 @@ static int pass_free(struct apply *a, enum change_kind kind, enum draft_table ta
 	return 0;
 }
 
+#define TELL_EVERY 250
+
+static void wrote(struct apply *a)
+{
+	if (!(++a->written % TELL_EVERY) && a->progress)
+		a->progress->tell(a->progress->priv, a->written);
+}
+
 static int put_calendar(struct apply *a, const struct draft_calendar *c)
 {
 	struct store_calendar row = c->row;
@@ -207,6 +217,7 @@ static int put_line(struct apply *a, const struct draft_line *l)
 {
 	struct store_line row = l->row;
 
+	wrote(a);
 	row.fleet_id = a->fleet;
 	return store_line_put(a->store, &row);
 }
@@ -271,6 +282,7 @@ static int put_forwarding(struct apply *a, const struct draft_forwarding *f)
 
 	if (!fleet_draft_line(a->is, row.line))
 		return -EINVAL;
+	wrote(a);
 	row.calendar = calendar_id(a, row.calendar);
 	return store_forwarding_put(a->store, &row);
 }
@@ -282,6 +294,7 @@ static int change_blocked(struct apply *a, enum change_kind kind, const struct d
 
 	if (kind != CHANGE_REMOVE && row.line && !fleet_draft_line(a->is, row.line))
 		return -EINVAL;
+	wrote(a);
 	row.group_id = 0;
 	if (b->group)
 		rc = group_id(a, b->group, &row.group_id);
@@ -373,6 +386,7 @@ static int apply_hunt(struct apply *a, e164_t line, bool *ret_changed)
 	for (size_t i = 0; i < m && i < HUNT_MAX; i++)
 		rows[i] = now[i].row;
 	a->at = m ? now[0].head.at : 0;
+	wrote(a);
 	return store_hunt_put(a->store, line, rows, m);
 }
 
@@ -394,6 +408,7 @@ static int apply_settings(struct apply *a, e164_t line, bool again)
 		if (rc)
 			return rc;
 	}
+	wrote(a);
 	return store_settings_put(a->store, &s.row);
 }
 
@@ -502,7 +517,13 @@ static int apply_pass(struct apply *a, int (*pass)(struct apply *a, enum change_
 
 int change_apply(struct store *store, const struct fleet_draft *was, struct fleet_draft *is, uint32_t *at)
 {
-	struct apply a = { .store = store, .was = was, .is = is };
+	return change_apply_told(store, was, is, NULL, at);
+}
+
+int change_apply_told(struct store *store, const struct fleet_draft *was, struct fleet_draft *is, const struct change_progress *progress,
+		      uint32_t *at)
+{
+	struct apply a = { .store = store, .was = was, .is = is, .progress = progress };
 	int rc = apply_fleet(&a);
 
 	if (!rc)

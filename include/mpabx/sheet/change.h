@@ -15,3 +15,7 @@ void change_match_calendars(const struct fleet_draft *was, struct fleet_draft *i
 /*! Writes it all; in the caller's transaction. A new fleet and new rows get their ids.
  *  \param[out] at line of the file at which the store said no \returns 0 or what the store said */
 int change_apply(struct store *store, const struct fleet_draft *was, struct fleet_draft *is, uint32_t *at);
+/*! The same, told how many rows are written now and then; of how many is what changes_each() visits, more or less. */
+struct change_progress { void (*tell)(void *priv, size_t written); void *priv; };
+int change_apply_told(struct store *store, const struct fleet_draft *was, struct fleet_draft *is, const struct change_progress *progress,
+		      uint32_t *at);
