@@ -195,10 +195,13 @@ struct call_hands {
 	uint32_t hands;			/*!< the driver's side of this call */
 	uint32_t leg[_MEDIA_SIDES];	/*!< the caller's, and the one that answered; 0: none */
 	uint32_t pair;			/*!< of media, freed with the call; 0: sound goes past us */
+	uint32_t called_pair;		/*!< where the called party's connection is in a pair of its own, freed as well; 0: in .pair */
 };
 /*! The call is in these hands (again with each thing that changes: a pair is there, a leg has answered).
  *  \returns 0, -ENOMEM: nothing is watched */
 int call_set_hands(struct call *call, const struct call_hands *hands);
+/*! Plays a sound to one side of a pair of the call's, in the room's language. */
+void call_play(struct call *call, uint32_t pair, enum media_side side, enum media_sound sound, unsigned times);
 /*! The party of this leg holds the other one. */
 void call_held(struct call *call, enum media_side by, bool held);
 

@@ -54,7 +54,7 @@ struct call_bridge {
 	struct call_hands hands;
 	struct llist_head transferred;	/*!< among the room's transferred calls; linked while .until_ms */
 	uint64_t until_ms;		/*!< it ends then; 0: not transferred */
-	uint32_t other_pair;		/*!< of the call that it was joined with; 0: none */
+	uint32_t other_pair[2];		/*!< of the call that it was joined with; 0: none */
 	uint32_t user_end_ms;		/*!< when the user's leg ended; 0: it is up */
 	struct call_leg moved;		/*!< the party that came with the other call */
 	uint8_t user;			/*!< enum media_side of the served user; _MEDIA_SIDES: no leg is his */
@@ -174,6 +174,8 @@ unsigned call_fork_describe(const struct call *call, struct call_past_leg ret[GR
 /*! What is watched on the calls of this line: said after each change. */
 void call_arm_line(struct call_room *room, e164_t line);
 void call_bridge_drop(struct call *call);
+/*! Where media has the connection of this side. */
+uint32_t call_pair_at(const struct call_bridge *b, enum media_side side);
 /*! Ends the transferred calls that have lasted long enough. */
 void call_bridges_tick(struct call_room *room);
 

@@ -44,7 +44,7 @@ int call_set_hands(struct call *call, const struct call_hands *hands)
 			return -ENOMEM;
 	}
 	/* A pair that comes when codes are watched already has to hear of it. */
-	if (call->bridge->hands.pair != hands->pair)
+	if (call->bridge->hands.pair != hands->pair || call->bridge->hands.called_pair != hands->called_pair)
 		call->bridge->is_watched = false;
 	call->bridge->hands = *hands;
 	call_line_up(call);
@@ -77,6 +77,11 @@ enum media_side call_user_side(const struct call *call)
 	return call->is_made ? MEDIA_CALLER : MEDIA_CALLED;
 }
 
+uint32_t call_pair_at(const struct call_bridge *b, enum media_side side)
+{
+	return side == MEDIA_CALLED && b->hands.called_pair ? b->hands.called_pair : b->hands.pair;
+}
+
 static void watch(struct call *call, enum media_side side, bool on)
 {
 	struct call_room *room = call->room;
@@ -90,7 +95,7 @@ static void watch(struct call *call, enum media_side side, bool on)
 		return;
 	b->is_watched = on;
 	if (room->media && b->hands.pair)
-		room->media->watch(room->media_priv, b->hands.pair, side, on ? &codes : NULL);
+		room->media->watch(room->media_priv, call_pair_at(b, side), side, on ? &codes : NULL);
 }
 
 /* Ordinary digits are never held back: a code is only watched for while it can mean something, that is while the line
@@ -139,7 +144,9 @@ void call_bridge_drop(struct call *call)
 	if (b->joins)
 		call_transfer_drop(call);
 	pair_free(call->room, &b->hands.pair);
-	pair_free(call->room, &b->other_pair);
+	pair_free(call->room, &b->hands.called_pair);
+	pair_free(call->room, &b->other_pair[0]);
+	pair_free(call->room, &b->other_pair[1]);
 	call_transfer_unpay(call);
 	if (b->until_ms)
 		llist_del(&b->transferred);
@@ -182,7 +189,7 @@ static void joined(struct call_room *room, uint32_t owner, uint32_t pair, bool d
 {
 	struct call *call = call_by_handle(room, owner);
 
-	if (call && call->bridge && call->bridge->hands.pair == pair)
+	if (call && call->bridge && (call->bridge->hands.pair == pair || call->bridge->hands.called_pair == pair))
 		call_transfer_joined(call, done);
 }
 
@@ -239,13 +246,14 @@ static void on_gone(void *priv, uint32_t owner, uint32_t pair)
 {
 	struct call *call = call_by_handle(priv, owner);
 	struct call_bridge *b = call ? call->bridge : NULL;
-	bool own = b && b->hands.pair == pair;
+	uint32_t *pairs[] = { b ? &b->hands.pair : NULL, b ? &b->hands.called_pair : NULL, b ? &b->other_pair[0] : NULL,
+		b ? &b->other_pair[1] : NULL };
+	unsigned i;
 
-	if (own)
-		b->hands.pair = 0;
-	if (b && b->other_pair == pair)
-		b->other_pair = 0;
-	if (own && (call->state == CALL_BEGUN || call->state == CALL_RINGING))
+	for (i = 0; b && i < ARRAY_SIZE(pairs); i++)
+		if (*pairs[i] == pair)
+			*pairs[i] = 0;
+	if (b && (call->state == CALL_BEGUN || call->state == CALL_RINGING))
 		b->hands.ops->lost(b->hands.priv, b->hands.hands, pair);
 	else
 		end(priv, owner, "its media is lost");
@@ -258,10 +266,17 @@ void call_transfer_say(struct call *call, enum media_side side, enum call_transf
 		[CALL_TRANSFER_NOT_HERE] = MEDIA_SAY_NOT_HERE, [CALL_TRANSFER_NOT_ALLOWED] = MEDIA_SAY_NUMBER_NOT_ALLOWED,
 		[CALL_TRANSFER_WHICH] = MEDIA_SAY_WHICH_CALL, [CALL_TRANSFER_FAILED] = MEDIA_SAY_NOT_HERE,
 	};
+
+	if (call->bridge->hands.pair)
+		call_play(call, call_pair_at(call->bridge, side), side, sounds[how], 1);
+}
+
+void call_play(struct call *call, uint32_t pair, enum media_side side, enum media_sound sound, unsigned times)
+{
 	struct call_room *room = call->room;
 
-	if (room->media && call->bridge->hands.pair)
-		room->media->play(room->media_priv, call->bridge->hands.pair, side, sounds[how], room->cfg.lang, 1, 0);
+	if (room->media && pair)
+		room->media->play(room->media_priv, pair, side, sound, room->cfg.lang, times, 0);
 }
 
 void call_code(struct call *call, enum media_side side, const char *code)
@@ -284,7 +299,7 @@ static void on_code(void *priv, uint32_t owner, uint32_t pair, enum media_side s
 
 	if (!h)
 		return;
-	if (strcmp(code, CODE_TRANSFER) || pair != h->pair || side != call_user_side(call)) {
+	if (strcmp(code, CODE_TRANSFER) || pair != call_pair_at(call->bridge, side) || side != call_user_side(call)) {
 		h->ops->code(h->priv, h->hands, pair, side, code);
 		return;
 	}

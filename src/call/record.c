@@ -97,14 +97,14 @@ static const struct decide_reason *reason_carried_out(const struct call *call)
 	return call_reason(call);
 }
 
-/* What a driver does that holds the legs itself; codes where media hears them. */
+/* What a driver does that holds the legs itself; codes, and "press 1", where media hears them. */
 static uint8_t carried_out(const struct call *call)
 {
 	uint8_t done = DECIDE_ANCHOR_TOGETHER | DECIDE_ANCHOR_RING_TIME | DECIDE_ANCHOR_EVENTS;
 
 	if (!call->bridge)
 		return 0;
-	return call->bridge->hands.pair || call->bridge->other_pair ? done | DECIDE_ANCHOR_IN_CALL : done;
+	return call->bridge->hands.pair || call->bridge->other_pair[0] ? done | DECIDE_ANCHOR_IN_CALL | DECIDE_ANCHOR_CONFIRM : done;
 }
 
 static void give_service(const struct call *call, struct call_record *ret)

@@ -161,29 +161,33 @@ static int join(struct call *stays, struct call *goes)
 {
 	const struct call_room *room = stays->room;
 
-	return room->media->join(room->media_priv, stays->bridge->hands.pair, far_side(stays), goes->bridge->hands.pair,
-				 far_side(goes), CALL_TAG_JOIN);
+	return room->media->join(room->media_priv, call_pair_at(stays->bridge, far_side(stays)), far_side(stays),
+				 call_pair_at(goes->bridge, far_side(goes)), far_side(goes), CALL_TAG_JOIN);
 }
 
 /* What its parties hear is each other again. */
 static void join_own(struct call *call)
 {
 	const struct call_room *room = call->room;
-	uint32_t pair = call->bridge->hands.pair;
+	const struct call_bridge *b = call->bridge;
 
-	if (pair)
-		room->media->join(room->media_priv, pair, MEDIA_CALLER, pair, MEDIA_CALLED, 0);
+	if (b->hands.pair)
+		room->media->join(room->media_priv, b->hands.pair, MEDIA_CALLER, call_pair_at(b, MEDIA_CALLED), MEDIA_CALLED, 0);
 }
 
-static void take_pair(struct call *stays, struct call *goes)
+static void take_pairs(struct call *stays, struct call *goes)
 {
 	const struct call_room *room = stays->room;
-	struct call_bridge *b = stays->bridge;
+	struct call_hands *g = &goes->bridge->hands;
+	uint32_t *other = stays->bridge->other_pair;
+	unsigned i;
 
-	b->other_pair = goes->bridge->hands.pair;
-	goes->bridge->hands.pair = 0;
-	if (b->other_pair)
-		room->media->pair_own(room->media_priv, b->other_pair, call_handle(stays));
+	other[0] = g->pair;
+	other[1] = g->called_pair;
+	g->pair = g->called_pair = 0;
+	for (i = 0; i < 2; i++)
+		if (other[i])
+			room->media->pair_own(room->media_priv, other[i], call_handle(stays));
 }
 
 static void lasts(struct call *stays)
@@ -247,12 +251,12 @@ static enum call_transfer carry_out(struct call *stays, struct call *goes)
 	g.ops->release(g.priv, g.leg[other_user], CAUSE_NORMAL);
 	LOGCALL(stays, LOGL_INFO, "%s transfers it to %s\n", e164_print(call_live_line(stays), line),
 		e164_print(moved.number, number));
-	b->gone[0].pair = h.pair;
+	b->gone[0].pair = call_pair_at(b, user);
 	b->gone[0].side = (uint8_t)user;
-	b->gone[1].pair = g.pair;
+	b->gone[1].pair = call_pair_at(goes->bridge, other_user);
 	b->gone[1].side = (uint8_t)other_user;
 	memset(b->held, 0, sizeof(b->held));
-	take_pair(stays, goes);
+	take_pairs(stays, goes);
 	b->hands.leg[user] = moves;
 	b->moved = moved;
 	/* In this order: the member rests from now on, once. */

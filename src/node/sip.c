@@ -24,7 +24,7 @@ static uint8_t able(void *priv)
 
 	if (!sipua_is_alive(node->sipua) || !media || !media->is_alive(media_priv))
 		return 0;
-	return DECIDE_ANCHOR_TOGETHER | DECIDE_ANCHOR_RING_TIME | DECIDE_ANCHOR_IN_CALL;
+	return DECIDE_ANCHOR_TOGETHER | DECIDE_ANCHOR_RING_TIME | DECIDE_ANCHOR_IN_CALL | DECIDE_ANCHOR_CONFIRM;
 }
 
 static int locate(void *priv, e164_t line, sipua_located_cb cb, void *cb_priv, uint32_t tag)

@@ -46,6 +46,7 @@ void ua_leg_free(struct ua_leg *leg)
 	wheel_disarm(ua->wheel, &leg->code);
 	if (leg->peer)
 		leg->peer->peer = NULL;
+	ua_confirm_drop(leg);
 	pool_put(ua->texts, leg->sdp);
 	pool_put(ua->legs, leg);
 }
@@ -78,6 +79,7 @@ void ua_call_tell(struct ua_call *uc)
 	call_set_hands(uc->call, &(const struct call_hands){
 		.ops = &ua_call_ops, .priv = uc->ua, .hands = pool_handle(uc->ua->ucs, uc),
 		.leg = { ua_handle(uc->caller), ua_handle(uc->called) }, .pair = uc->pair,
+		.called_pair = uc->called && uc->called->pair != uc->pair ? uc->called->pair : 0,
 	});
 }
 
@@ -278,6 +280,8 @@ static void op_lost(void *priv, uint32_t hands, uint32_t pair)
 
 	if (uc && uc->pair == pair)
 		ua_sound_lost(uc);
+	else if (uc)
+		ua_confirm_lost(uc, pair);
 }
 
 static void op_transferred(void *priv, uint32_t handle, unsigned how)
@@ -323,9 +327,14 @@ static void op_media(void *priv, uint32_t hands, enum media_side side, uint32_t 
 		ua_sound_came(uc, side, tag, local);
 }
 
-/* No code is watched for this driver's sake. */
 static void op_code(void *priv, uint32_t hands, uint32_t pair, enum media_side side, const char *code)
 {
+	struct sipua *ua = priv;
+	struct ua_call *uc = pool_find(ua->ucs, hands);
+	struct ua_leg *leg = uc ? ua_confirm_of(uc, pair) : NULL;
+
+	if (leg)
+		ua_confirm_accept(leg);
 }
 
 const struct leg_ops ua_call_ops = {

@@ -50,6 +50,12 @@ bool ua_codes_info(struct ua_leg *leg, struct sip_transaction *t, const struct s
 
 	if (sip_dtmf_read(m, &digit, &ms) < 0)
 		return false;
+	if (leg->state == UA_LEG_CONFIRM) {
+		took(ua, t);
+		if (digit == '1')
+			ua_confirm_accept(leg);
+		return true;
+	}
 	if (leg->hash && digit == '1') {
 		leg->hash = false;
 		wheel_disarm(ua->wheel, &leg->code);

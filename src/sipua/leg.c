@@ -235,7 +235,12 @@ int ua_leg_send(struct ua_call *uc, const struct call_step *step, unsigned targe
 	leg->ring_s = ring_s;
 	leg->allow_diverted = step->num_targets ? step->target[target].allow_diverted : step->allow_diverted;
 	leg->number = number;
-	if (ua_leg_locate(leg, step, number)) {
+	leg->confirm = step->num_targets ? step->target[target].confirm : step->confirm;
+	if (ua_confirm_prepare(leg)) {
+		rc = 0;
+		leg->waited = true;
+		wheel_arm(ua->wheel, &leg->ring, ua->ring_kind, ua->cfg.setup_s * 1000u);
+	} else if (ua_leg_locate(leg, step, number)) {
 		rc = 0;
 		leg->waited = true;
 		wheel_arm(ua->wheel, &leg->ring, ua->ring_kind, ua->cfg.setup_s * 1000u);
@@ -284,7 +289,7 @@ void ua_ring_timer(struct wheel_timer *t, void *priv)
 
 	if (leg->state == UA_LEG_UP)
 		ua_refresh(leg);
-	else if (leg->state == UA_LEG_ALERTING)
+	else if (leg->state == UA_LEG_ALERTING || leg->state == UA_LEG_CONFIRM)
 		ua_leg_give_up(leg, DECIDE_NO_ANSWER, CAUSE_NO_ANSWER, 480);
 	else
 		still_trying(leg);
@@ -317,11 +322,11 @@ static bool is_taken_away(struct ua_leg *leg)
 	return call_leg_unwanted(uc->call);
 }
 
-static void keep_answer(struct ua_leg *leg, const struct sip_message *m)
+void ua_leg_keep(struct ua_leg *leg, const struct sip_message *m)
 {
 	struct sipua *ua = leg->uc->ua;
 
-	if (m->sdp != SIP_SDP_ANSWER || m->sdp_length > SDP_MAX_TEXT)
+	if (!m->sdp_text || m->sdp_length > SDP_MAX_TEXT)
 		return;
 	if (!leg->sdp)
 		leg->sdp = pool_get(ua->texts);
@@ -363,7 +368,8 @@ static void provisional(struct ua_leg *leg, const struct sip_message *m)
 		ua_leg_give_up(leg, DECIDE_NO_ANSWER, CAUSE_NO_ANSWER, 480);
 		return;
 	}
-	keep_answer(leg, m);
+	if (m->sdp == SIP_SDP_ANSWER)
+		ua_leg_keep(leg, m);
 	if (m->status >= 180)
 		alerting(leg);
 	tell_caller(leg, m);
@@ -390,14 +396,17 @@ static int answer_caller(struct ua_leg *leg, const struct sip_message *m)
 {
 	struct ua_call *uc = leg->uc;
 	struct sipua *ua = uc->ua;
-	const char *text = m->sdp_text ? m->sdp_text : leg->sdp;
-	size_t length = m->sdp_text ? m->sdp_length : leg->sdp_len;
+	bool own = m && m->sdp_text;
+	const char *text = own ? m->sdp_text : leg->sdp;
+	size_t length = own ? m->sdp_length : leg->sdp_len;
 	int rc = 0;
 
 	sip_content_init(&ua->content);
-	sip_content_copy(&ua->content, m, "P-Asserted-Identity");
-	sip_content_copy(&ua->content, m, "P-Charging-Vector");
-	if (text)
+	if (m) {
+		sip_content_copy(&ua->content, m, "P-Asserted-Identity");
+		sip_content_copy(&ua->content, m, "P-Charging-Vector");
+	}
+	if (text && m)
 		ua_sdp_heard(leg, text, length);
 	if (text && !uc->caller->described)
 		rc = ua_sdp_pass(uc->caller, text, length);
@@ -426,11 +435,11 @@ static bool is_stale(const struct ua_leg *leg, const struct sip_message *m)
 
 	if (uc->pair)
 		return false;
-	return uc->stale || (uc->caller->described && leg->told_fork != m->fork) ||
-		(!m->sdp_text && leg->sdp && leg->sdp_fork != m->fork);
+	return uc->stale || (m && uc->caller->described && leg->told_fork != m->fork) ||
+		(m && !m->sdp_text && leg->sdp && leg->sdp_fork != m->fork);
 }
 
-static void answered(struct ua_leg *leg, const struct sip_message *m)
+void ua_leg_take(struct ua_leg *leg, const struct sip_message *m)
 {
 	struct ua_call *uc = leg->uc;
 	struct sipua *ua = uc->ua;
@@ -464,12 +473,12 @@ static void on_response(void *priv, struct sip_dialog *d, const struct sip_messa
 {
 	struct ua_leg *leg = priv;
 
-	if (m->method != SIP_INVITE || leg->state == UA_LEG_UP || leg == leg->uc->caller)
+	if (m->method != SIP_INVITE || leg->state >= UA_LEG_CONFIRM || leg == leg->uc->caller)
 		ua_within_response(leg, m);
 	else if (m->status < 200)
 		provisional(leg, m);
-	else
-		answered(leg, m);
+	else if (!ua_confirm_ask(leg, m))
+		ua_leg_take(leg, m);
 }
 
 /* ---- how it ends ---- */
@@ -536,6 +545,11 @@ static void on_ended(void *priv, struct sip_dialog *d, enum sip_ended why, const
 	leg->asked = NULL;
 	if (by_caller && !uc->called) {
 		abandoned(uc, cause);
+	} else if (leg->state == UA_LEG_CONFIRM) {
+		unsigned target = leg->target;
+
+		ua_leg_free(leg);
+		ua_target_failed(uc, target, DECIDE_NO_ANSWER, cause, 480);
 	} else if (leg->state != UA_LEG_UP) {
 		refused(leg, cause, m);
 	} else {

@@ -3,7 +3,7 @@ noinst_LTLIBRARIES += src/sipua/libsipua.la
 src_sipua_libsipua_la_SOURCES = \
 	src/sipua/call.c \
 	src/sipua/causes.c \
-	src/sipua/codes.c \
+	src/sipua/codes.c src/sipua/confirm.c \
 	src/sipua/diverted.c \
 	src/sipua/facts.c \
 	src/sipua/invite.c \

@@ -130,6 +130,7 @@ const char *sipua_counter_name(enum sipua_ctr ctr)
 		[SIPUA_CTR_DIVERTED_BY_NETWORK] = "diverted-by-network", [SIPUA_CTR_ABANDONED] = "abandoned",
 		[SIPUA_CTR_OVERLOAD] = "overload", [SIPUA_CTR_TRANSFER] = "transfer", [SIPUA_CTR_ANCHORED] = "anchored",
 		[SIPUA_CTR_MEDIA_FAILED] = "media-failed", [SIPUA_CTR_LOCATE] = "locate",
+		[SIPUA_CTR_CONFIRM] = "asked-to-press-1", [SIPUA_CTR_CONFIRMED] = "pressed-1",
 		[SIPUA_CTR_FAIL_OVER] = "fail-over", [SIPUA_CTR_REDIRECTED] = "redirected",
 		[SIPUA_CTR_FOLLOWED] = "followed",
 	};

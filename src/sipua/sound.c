@@ -10,7 +10,6 @@
 #include "ua_priv.h"
 
 #define WANTS_SOUND (DECIDE_ANCHOR_IN_CALL | DECIDE_ANCHOR_CONFIRM | DECIDE_ANCHOR_QUEUE)
-enum { TAG_PAIR = 1, TAG_HEARD };
 
 static int pass(struct ua_leg *to, const char *text, size_t length, bool back)
 {
@@ -156,8 +155,10 @@ static void go_without(struct ua_call *uc)
 	LOGUA(uc, LOGL_ERROR, "no media: sound goes past us, codes are not heard\n");
 	uc->pair = uc->caller->pair = 0;
 	for (i = 0; i < UA_MAX_LEGS; i++)
-		if (uc->leg[i])
+		if (uc->leg[i]) {
+			ua_confirm_drop(uc->leg[i]);
 			uc->leg[i]->pair = 0;
+		}
 	if (!uc->waits) {
 		/* Media's address is out already: both sides are asked anew once they have answered. */
 		uc->stale = true;
@@ -192,6 +193,8 @@ void ua_sound_came(struct ua_call *uc, enum media_side side, uint32_t tag, const
 
 	if (tag == TAG_HEARD && !local)
 		not_heard(uc);
+	else if (tag >= TAG_LEG)
+		ua_confirm_prepared(uc, tag - TAG_LEG, local);
 	if (tag != TAG_PAIR || !uc->waits)
 		return;
 	if (local && side < _MEDIA_SIDES)

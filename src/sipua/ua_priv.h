@@ -8,7 +8,7 @@
 
 #define UA_MAX_LEGS GROUP_MAX_MEMBERS
 
-enum ua_leg_state { UA_LEG_TRYING, UA_LEG_ALERTING, UA_LEG_UP };
+enum ua_leg_state { UA_LEG_TRYING, UA_LEG_ALERTING, UA_LEG_CONFIRM, UA_LEG_UP };	/* CONFIRM: it shall press 1 */
 
 struct ua_leg {
 	struct sip_dialog *d;		/* NULL: over */
@@ -28,6 +28,8 @@ struct ua_leg {
 	bool held;			/* holds the other one */
 	bool was_held;			/* by who is gone now: it hears nothing until it is asked again */
 	bool allow_diverted;
+	bool confirm;			/* whoever answers is to press 1; .pair is its own until it has the call */
+	bool preparing;			/* that pair is not there yet */
 	uint8_t ring_s;
 	uint8_t followed;		/* 3xx that it has followed */
 	e164_t redirected;		/* whose 3xx led it to .number; E164_NONE: nobody's */
@@ -161,6 +163,27 @@ int ua_history_add(struct ua_leg *leg, const struct call_step *step, const char 
 /* It was answered 3xx. \returns true: its INVITE goes to another number now; false: it has failed */
 bool ua_leg_follow(struct ua_leg *leg, const struct sip_message *m);
 
+/* Whoever answered has the call. \param m the 200, NULL: it was confirmed since, its description is in leg->sdp */
+void ua_leg_take(struct ua_leg *leg, const struct sip_message *m);
+/* Keeps a description for later. */
+void ua_leg_keep(struct ua_leg *leg, const struct sip_message *m);
+
+/* ---- confirm.c: "press 1 to accept" ---- */
+/* \returns true: a place of its own in media is asked for, the leg is sent then */
+bool ua_confirm_prepare(struct ua_leg *leg);
+/* \param local NULL: there is none to be had, whoever answers has the call */
+void ua_confirm_prepared(struct ua_call *uc, uint32_t target, const struct media_local *local);
+/* It answered. \returns true: it is asked */
+bool ua_confirm_ask(struct ua_leg *leg, const struct sip_message *m);
+/* It has pressed 1. */
+void ua_confirm_accept(struct ua_leg *leg);
+/* The leg goes, or has the call without. */
+void ua_confirm_drop(struct ua_leg *leg);
+/* Media has lost a leg's pair. */
+void ua_confirm_lost(struct ua_call *uc, uint32_t pair);
+/* The leg that is in this pair; NULL: none, or it is not asked */
+struct ua_leg *ua_confirm_of(const struct ua_call *uc, uint32_t pair);
+
 /* ---- locate.c ---- */
 /* Does this target ring the served line's own phone? \param number E164_NONE: the call as it came */
 bool ua_is_own_phone(const struct ua_call *uc, const struct call_step *step, e164_t number);
@@ -193,6 +216,8 @@ void ua_sound_begin(struct ua_call *uc);
 void ua_sound_came(struct ua_call *uc, enum media_side side, uint32_t tag, const struct media_local *local);
 /* The pair is gone before the answer. */
 void ua_sound_lost(struct ua_call *uc);
+/* Tags of what is asked of media; those of TAG_LEG and beyond are for the leg of a target. */
+enum { TAG_PAIR = 1, TAG_HEARD, TAG_LEG };
 
 /* ---- rejoin.c ---- */
 /* The two know each other's description again: after a transfer. */

@@ -55,11 +55,11 @@ static struct ua_leg *other_of(const struct ua_leg *leg)
 
 	if (leg->peer)
 		return leg->peer;
-	if (uc->called)
+	if (uc->called || leg->state == UA_LEG_CONFIRM)
 		return NULL;
 	if (leg != uc->caller)
 		return uc->together ? NULL : uc->caller;
-	return uc->together || uc->controlled ? NULL : uc->leg[0];
+	return uc->together || uc->controlled || (uc->leg[0] && uc->leg[0]->state == UA_LEG_CONFIRM) ? NULL : uc->leg[0];
 }
 
 static bool goes_on(enum sip_method method)

@@ -162,6 +162,8 @@ static void invite(void *priv, struct sip_dialog *d, const struct sip_message *m
 {
 	struct phone *p = priv;
 
+	if (p->party)
+		p = p->party(m);
 	keep(p, m);
 	phone_log(p, "INVITE%s", role(m->sdp));
 	sip_dialog_bind(d, &phone_ops, p);

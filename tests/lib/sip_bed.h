@@ -34,6 +34,7 @@ struct phone {
 	char last_route[256];
 	char last_field[512];		/*!< of want_field in the last message */
 	const char *want_field;
+	struct phone *(*party)(const struct sip_message *m);	/*!< whose an INVITE's dialog shall be; NULL: its own */
 };
 
 /*! Stack and wheel; ends the program where that does not work. */

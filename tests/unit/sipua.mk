@@ -25,3 +25,7 @@ check_PROGRAMS += tests/unit/sipua_sound
 TESTS += tests/unit/sipua_sound
 tests_unit_sipua_sound_SOURCES = tests/unit/sipua_sound.c $(SIP_BED)
 tests_unit_sipua_sound_LDADD = $(SIPUA_LIBS)
+check_PROGRAMS += tests/unit/sipua_confirm
+TESTS += tests/unit/sipua_confirm
+tests_unit_sipua_confirm_SOURCES = tests/unit/sipua_confirm.c $(SIP_BED)
+tests_unit_sipua_confirm_LDADD = $(SIPUA_LIBS)

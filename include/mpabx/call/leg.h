@@ -26,7 +26,7 @@ struct leg_ops {
 	/*! What the driver asked of media under a tag of its own (below CALL_TAG_FIRST) has come back.
 	 *  \param local NULL: not carried out */
 	void (*media)(void *priv, uint32_t hands, enum media_side side, uint32_t tag, const struct media_local *local);
-	/*! Media has lost the pair of a call that nobody has answered yet (it is freed already): it goes on without. */
+	/*! Media has lost a pair of a call that nobody has answered yet (it is freed already): it goes on without. */
 	void (*lost)(void *priv, uint32_t hands, uint32_t pair);
 	/*! A code that is not call/'s own, of a watch that the driver asked for. */
 	void (*code)(void *priv, uint32_t hands, uint32_t pair, enum media_side side, const char *code);
