@@ -224,6 +224,10 @@ enum call_transfer {
 enum call_transfer call_transfer(struct call *call, struct call *other);
 /*! Would it be carried out? Nothing changes. */
 enum call_transfer call_transfer_check(struct call *call, struct call *other);
+/*! Would it be, once a call to this number is answered? */
+enum call_transfer call_transfer_to(const struct call *call, const struct numplan_number *to);
+/*! The line whose leg call_user_side() is. */
+e164_t call_user_line(const struct call *call);
 const char *call_transfer_name(enum call_transfer how);
 
 /* ---- live state of lines and groups ---- */

@@ -368,6 +368,29 @@ enum call_transfer call_transfer(struct call *call, struct call *other)
 	return how;
 }
 
+enum call_transfer call_transfer_to(const struct call *call, const struct numplan_number *to)
+{
+	const struct fleet *fleet = fleet_find(call->room->snap, call->fleet);
+	const struct numplan *np = fleet && fleet->numplan ? fleet->numplan : fleet_default_numplan(call->room->snap);
+
+	if (call_user_side(call) == _MEDIA_SIDES || call->not_here)
+		return CALL_TRANSFER_NOT_HERE;
+	if (call->state != CALL_ANSWERED)
+		return CALL_TRANSFER_NOT_ANSWERED;
+	if (call->bridge->joins)
+		return CALL_TRANSFER_UNDER_WAY;
+	/* A fleet's short number is looked up when the call is made. */
+	if (to->kind == NUMPLAN_SHORT)
+		return CALL_TRANSFER_DONE;
+	return np && to->kind == NUMPLAN_E164 && numplan_check(np, NUMPLAN_FOR_TRANSFER, to) == NUMPLAN_OK ? CALL_TRANSFER_DONE :
+		CALL_TRANSFER_NOT_ALLOWED;
+}
+
+e164_t call_user_line(const struct call *call)
+{
+	return call_live_line(call);
+}
+
 const char *call_transfer_name(enum call_transfer how)
 {
 	static const struct value_string names[] = {

@@ -68,6 +68,10 @@ void ua_leg_end(struct ua_leg *leg, uint8_t cause, unsigned status)
 {
 	struct sipua *ua = leg->uc->ua;
 
+	if (leg->d && leg->offers) {	/* it wants its ACK first (RFC 3261 13.2.2.4) */
+		sip_content_init(&ua->content);
+		sip_dialog_ack(leg->d, &ua->content);
+	}
 	if (leg->d)
 		sip_dialog_end(leg->d, cause ? sipua_status_of_cause(cause) : 480, reason(ua, cause, status));
 	leg->d = NULL;
@@ -112,6 +116,10 @@ void ua_call_end(struct ua_call *uc, uint8_t cause, unsigned status, enum call_e
 {
 	struct sipua *ua = uc->ua;
 
+	if (uc->refers)
+		ua_refer_drop(uc);
+	if (uc->referrer)
+		ua_refer_over(uc, cause, status);
 	if (uc->caller)
 		caller_end(uc, cause, status);
 	if (uc->called)
@@ -290,7 +298,7 @@ static void op_transferred(void *priv, uint32_t handle, unsigned how)
 	struct ua_leg *leg = pool_find(ua->legs, handle);
 
 	if (leg)
-		ua_codes_referred(leg, how);
+		ua_refer_told(leg, how);
 }
 
 static void op_end(void *priv, uint32_t hands, uint8_t cause)

@@ -144,7 +144,7 @@ static unsigned find_setup(struct sipua *ua, struct sip_dialog *d, const struct 
 	return 0;
 }
 
-static bool media_is_alive(const struct sipua *ua)
+bool ua_media_is_alive(const struct sipua *ua)
 {
 	void *priv;
 	const struct media_ops *media = call_media_ops(ua->calls, &priv);
@@ -221,7 +221,7 @@ void ua_invite(void *priv, struct sip_dialog *d, const struct sip_message *m)
 	if (routed)
 		arrived(ua, m, &setup);
 	setup.facts.sw.legs = true;
-	setup.facts.sw.media = media_is_alive(ua);
+	setup.facts.sw.media = ua_media_is_alive(ua);
 	uc->invite->asserted = uc->invite->trusted ? setup.facts.calling : E164_NONE;
 	uc->original_called = setup.facts.original_called;
 	uc->redirecting = setup.facts.redirecting;

@@ -287,7 +287,9 @@ void ua_ring_timer(struct wheel_timer *t, void *priv)
 {
 	struct ua_leg *leg = container_of(t, struct ua_leg, ring);
 
-	if (leg->state == UA_LEG_UP)
+	if (leg->state == UA_LEG_UP && leg->uc->referrer && leg == leg->uc->caller)
+		ua_refer_timer(leg->uc);
+	else if (leg->state == UA_LEG_UP)
 		ua_refresh(leg);
 	else if (leg->state == UA_LEG_ALERTING || leg->state == UA_LEG_CONFIRM)
 		ua_leg_give_up(leg, DECIDE_NO_ANSWER, CAUSE_NO_ANSWER, 480);
@@ -345,6 +347,8 @@ static void tell_caller(struct ua_leg *leg, const struct sip_message *m)
 	struct sipua *ua = uc->ua;
 	bool sound = m->sdp_text && m->sdp != SIP_SDP_OFFER && !uc->together && !uc->controlled;
 
+	if (uc->referrer)
+		ua_refer_rings(uc, m->status);
 	if (!uc->caller || !uc->caller->d)
 		return;
 	sip_content_init(&ua->content);
@@ -401,6 +405,8 @@ static int answer_caller(struct ua_leg *leg, const struct sip_message *m)
 	size_t length = own ? m->sdp_length : leg->sdp_len;
 	int rc = 0;
 
+	if (!uc->caller->d)
+		return ua_refer_offered(leg, m) ? 0 : -EINVAL;
 	sip_content_init(&ua->content);
 	if (m) {
 		sip_content_copy(&ua->content, m, "P-Asserted-Identity");
@@ -458,14 +464,18 @@ void ua_leg_take(struct ua_leg *leg, const struct sip_message *m)
 		not_answered(uc, rc);
 		return;
 	}
-	pool_put(ua->texts, leg->sdp);
-	leg->sdp = NULL;
+	if (!leg->offers) {
+		pool_put(ua->texts, leg->sdp);
+		leg->sdp = NULL;
+	}
 	pool_put(ua->invites, uc->invite);
 	uc->invite = NULL;
 	ua->ctr[SIPUA_CTR_ANSWERED]++;
 	call_target_answered(uc->call, leg->target);
 	ua_call_tell(uc);
-	if (stale)
+	if (uc->referrer)
+		ua_refer_join(uc);
+	else if (stale)
 		ua_refresh(leg);
 }
 
@@ -543,6 +553,8 @@ static void on_ended(void *priv, struct sip_dialog *d, enum sip_ended why, const
 
 	leg->d = NULL;
 	leg->asked = NULL;
+	if (leg->state == UA_LEG_UP && ua_refer_left(leg))
+		return;
 	if (by_caller && !uc->called) {
 		abandoned(uc, cause);
 	} else if (leg->state == UA_LEG_CONFIRM) {

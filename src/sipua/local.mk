@@ -10,6 +10,7 @@ src_sipua_libsipua_la_SOURCES = \
 	src/sipua/leg.c \
 	src/sipua/locate.c \
 	src/sipua/redirect.c \
+	src/sipua/refer.c \
 	src/sipua/rejoin.c \
 	src/sipua/sipua.c \
 	src/sipua/sound.c \

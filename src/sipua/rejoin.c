@@ -16,7 +16,7 @@
 static bool is_wanted(const struct ua_leg *leg)
 {
 	/* Where media joins them and nobody was held by a description, both hear each other already. */
-	return !leg->pair || !leg->peer->pair || leg->was_held || leg->peer->was_held;
+	return !leg->pair || !leg->peer->pair || leg->was_held || leg->peer->was_held || leg->offers || leg->peer->offers;
 }
 
 static void forget_offer(struct ua_leg *leg)

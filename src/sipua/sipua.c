@@ -164,7 +164,7 @@ int sipua_calls_each(const struct sipua *ua, int (*cb)(void *priv, const struct 
 		call_describe(uc->call, &record);
 		rc = cb(priv, &(const struct sipua_call_info){
 			.call = record.id, .state = call_state_name(uc->call), .served = record.served, .legs = legs_of(uc),
-			.anchored = uc->pair != 0, .call_id = uc->caller ? sip_dialog_call_id(uc->caller->d) : "-",
+			.anchored = uc->pair != 0, .call_id = uc->caller && uc->caller->d ? sip_dialog_call_id(uc->caller->d) : "-",
 		});
 	}
 	return rc;

@@ -80,6 +80,9 @@ struct ua_call {
 	uint8_t redirections;
 	bool together, controlled;
 	bool waits;				/* for media, before the first step */
+	uint32_t refers;			/* the call that its user's REFER asked for; 0: none */
+	uint32_t referrer;			/* the leg that asked for this call; 0: a caller of its own */
+	bool rang;				/* that one was told */
 	bool stale;				/* somebody was told of an address that is none any more */
 };
 
@@ -124,6 +127,7 @@ void ua_number(const struct sipua *ua, const struct sip_uri *uri, struct numplan
 e164_t ua_asserted(const struct sipua *ua, const struct sip_message *m);
 
 /* ---- invite.c ---- */
+bool ua_media_is_alive(const struct sipua *ua);
 void ua_invite(void *priv, struct sip_dialog *d, const struct sip_message *m);
 /* Plan and first step, once media is there or is not to be had. */
 void ua_call_start(struct ua_call *uc);
@@ -198,10 +202,24 @@ void ua_within_ack(struct ua_leg *leg, const struct sip_message *m);
 /* ---- codes.c: what the served user asks for within his call ---- */
 /* Digits in INFO. \returns true: it was taken, and answered; the leg may be gone */
 bool ua_codes_info(struct ua_leg *leg, struct sip_transaction *t, const struct sip_message *m);
-void ua_codes_refer(struct ua_leg *leg, struct sip_transaction *t, const struct sip_message *m);
-/* What became of the transfer that REFER asked for. \param how enum call_transfer */
-void ua_codes_referred(struct ua_leg *leg, unsigned how);
+enum media_side ua_place_of(const struct ua_leg *leg);
 void ua_code_timer(struct wheel_timer *t, void *priv);
+
+/* ---- refer.c ---- */
+void ua_refer(struct ua_leg *leg, struct sip_transaction *t, const struct sip_message *m);
+/* What became of the transfer. \param how enum call_transfer */
+void ua_refer_told(struct ua_leg *leg, unsigned how);
+/* A call that REFER asked for: it rings; its answer makes an offer that waits for the other party (false: it makes none); it
+ * was answered (the call may be gone); it ends without having been joined; joining failed a moment ago. */
+void ua_refer_rings(struct ua_call *uc, unsigned status);
+bool ua_refer_offered(struct ua_leg *leg, const struct sip_message *m);
+void ua_refer_join(struct ua_call *uc);
+void ua_refer_over(struct ua_call *uc, uint8_t cause, unsigned status);
+void ua_refer_timer(struct ua_call *uc);
+/* The call from which another one is to be had ends: that one too. */
+void ua_refer_drop(struct ua_call *uc);
+/* Who asked hangs up. \returns true: the call goes on without him for now */
+bool ua_refer_left(struct ua_leg *leg);
 
 /* ---- sound.c: descriptions, and what media has to do with them ---- */
 /* The description as the party of `to` shall see it, into ua->content. \returns 0 or -errno: then nothing was put in */

@@ -99,7 +99,7 @@ void ua_within_request(struct ua_leg *leg, struct sip_transaction *t, const stru
 	if (m->method == SIP_INFO && ua_codes_info(leg, t, m))
 		return;
 	if (m->method == SIP_REFER) {
-		ua_codes_refer(leg, t, m);
+		ua_refer(leg, t, m);
 		return;
 	}
 	if (!goes_on(m->method)) {

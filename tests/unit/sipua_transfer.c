@@ -197,6 +197,128 @@ static void test_refer(bool fails)
 	ub_close();
 }
 
+/* ---- REFER without Replaces ---- */
+
+static void refer_to(struct phone *on, const char *number)
+{
+	struct sip_content *content = phone_sdp(NULL);
+
+	CHECK_INT(sip_content_addf(content, "Refer-To", "<sip:%s@%s>", number, BED_HOST), 0);
+	CHECK_INT(sip_dialog_request(on->d, 0, SIP_REFER, content), 0);
+}
+
+/* B with ALICE, who asks for C: his phone rings. */
+static void blind_rings(bool with_media, const char *number)
+{
+	ub_open(&(const struct call_config){ 0 }, with_media);
+	ub_call(&ub.gw, &b, CALLER, ALICE, &a1);
+	a1.reply = 200;
+	a1.want_field = "Subscription-State";
+	refer_to(&a1, number);
+	CHECK(UB_UNTIL(2000, ub.core.d));
+	CHECK(UB_UNTIL(2000, strstr(a1.log, "202:REFER NOTIFY")));
+	CHECK(!strncmp(a1.last_body, "SIP/2.0 100", 11));
+	CHECK_INT(call_count(ub.room), 2);
+	ub_take(&ub.core, &c, "c");
+	sip_dialog_provisional(c.d, 180, NULL);
+	CHECK(UB_UNTIL(2000, strstr(a1.log, "NOTIFY NOTIFY")));
+	CHECK(!strncmp(a1.last_body, "SIP/2.0 180", 11));
+	CHECK(!strncmp(a1.last_field, "active", 6));
+}
+
+static void test_blind(bool with_media, bool leaves)
+{
+	blind_rings(with_media, "+33199009999");
+	if (leaves) {
+		ub_hang_up(&a1);
+		UB_WAIT(100);
+		CHECK_STR(b.log, "");
+		CHECK_INT(ub_media.sound, MEDIA_RINGBACK);
+		CHECK_INT(ub_media.played, with_media);
+		CHECK_INT(call_count(ub.room), 2);
+	}
+	b.reply = 200;
+	b.reply_sdp = true;
+	CHECK_INT(sip_dialog_answer(c.d, phone_sdp(bed_sdp_b)), 0);	/* it was asked for an offer */
+	CHECK(UB_UNTIL(3000, strstr(c.log, "ACK/answer")));
+	CHECK(UB_UNTIL(3000, leaves || strstr(a1.log, "bye")));
+	CHECK(strstr(b.log, "INVITE/offer ACK"));
+	CHECK_INT(ub_media.joined, with_media);
+	CHECK_INT(ub_media.stopped, with_media && leaves);
+	if (!leaves) {
+		CHECK_STR(a1.log, "202:REFER NOTIFY NOTIFY NOTIFY bye");
+		CHECK_STR(a1.last_field, "");
+	}
+	UB_WAIT(50);
+	hang_up_and_see(&c, &b);
+	ub_close();
+}
+
+/* C does not want: A is told and keeps B; where A has left, B is let go. */
+static void test_blind_refused(bool leaves)
+{
+	blind_rings(true, "+33199009999");
+	if (leaves)
+		ub_hang_up(&a1);
+	UB_WAIT(50);
+	sip_dialog_refuse(c.d, 486, NULL);
+	c.d = NULL;
+	if (leaves) {
+		CHECK(UB_UNTIL(2000, strstr(b.log, "bye")));
+		CHECK_INT(call_count(ub.room), 0);
+	} else {
+		CHECK(UB_UNTIL(2000, strstr(a1.log, "NOTIFY NOTIFY NOTIFY")));
+		CHECK(!strncmp(a1.last_body, "SIP/2.0 486", 11));
+		CHECK_STR(a1.last_field, "terminated;reason=noresource");
+		CHECK_INT(call_count(ub.room), 1);
+		CHECK_STR(b.log, "");
+	}
+	ub_close();
+}
+
+/* B hangs up, or media cannot, while it rings or is answered. */
+static void test_blind_ends(bool b_leaves)
+{
+	blind_rings(true, "+33199009999");
+	if (b_leaves) {
+		ub_hang_up(&b);
+		CHECK(UB_UNTIL(2000, strstr(a1.log, "bye") && strstr(c.log, "cancelled")));
+	} else {
+		ub_media.fail_join = true;
+		CHECK_INT(sip_dialog_answer(c.d, phone_sdp(bed_sdp_b)), 0);
+		CHECK(UB_UNTIL(2000, strstr(c.log, "bye") && strstr(a1.log, "NOTIFY NOTIFY NOTIFY")));
+		CHECK(!strncmp(a1.last_body, "SIP/2.0 503", 11));
+		CHECK(strstr(c.log, "ACK"));
+		CHECK_STR(b.log, "");
+		CHECK_INT(call_count(ub.room), 1);
+		ub_hang_up(&b);
+	}
+	CHECK(UB_UNTIL(2000, !call_count(ub.room)));
+	ub_close();
+}
+
+/* What may not be: special numbers, emergency, by the far party, twice at once. */
+static void test_blind_not(void)
+{
+	ub_open(&(const struct call_config){ 0 }, true);
+	ub_call(&ub.gw, &b, CALLER, ALICE, &a1);
+	refer_to(&a1, "0899001234");
+	CHECK(UB_UNTIL(2000, strstr(a1.log, "403:REFER")));
+	phone_clear(&a1);
+	refer_to(&a1, "112");
+	CHECK(UB_UNTIL(2000, strstr(a1.log, "403:REFER")));
+	refer_to(&b, "+33199009999");
+	CHECK(UB_UNTIL(2000, strstr(b.log, "403:REFER")));
+	CHECK_INT(call_count(ub.room), 1);
+	ub_close();
+	blind_rings(true, "2103");	/* CAROL's short number */
+	CHECK(strstr(c.name, "c"));
+	refer_to(&a1, "+33199009999");
+	CHECK(UB_UNTIL(2000, strstr(a1.log, "491:REFER")));
+	CHECK_INT(call_count(ub.room), 2);
+	ub_close();
+}
+
 int main(int argc, char **argv)
 {
 	setvbuf(stdout, NULL, _IOLBF, 0);
@@ -210,5 +332,14 @@ int main(int argc, char **argv)
 	test_refuses(true, 488, 500);
 	test_refer(false);
 	test_refer(true);
+	test_blind(true, false);
+	test_blind(false, false);
+	test_blind(true, true);
+	test_blind(false, true);
+	test_blind_refused(false);
+	test_blind_refused(true);
+	test_blind_ends(true);
+	test_blind_ends(false);
+	test_blind_not();
 	return CHECK_DONE();
 }
