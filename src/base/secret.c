@@ -206,6 +206,15 @@ int secret_unseal(const struct secret_key *key, const char *sealed, char ret[SEC
 	return 0;
 }
 
+void secret_digest(const struct secret_key *key, const char *text, char ret[SECRET_DIGEST_SIZE])
+{
+	unsigned char hash[(SECRET_DIGEST_SIZE - 1) / 2];
+
+	crypto_generichash(hash, sizeof(hash), (const unsigned char *)text, strlen(text), key ? key->octets : NULL,
+			   key ? sizeof(key->octets) : 0);
+	sodium_bin2hex(ret, SECRET_DIGEST_SIZE, hash, sizeof(hash));
+}
+
 bool secret_code_is_valid(const char *code)
 {
 	return strspn(code, "0123456789") == SECRET_CODE_SIZE - 1 && !code[SECRET_CODE_SIZE - 1];

@@ -47,16 +47,18 @@ json_t *memberships_of(struct request *r, const struct fleet_draft *d, e164_t li
 /*! Listeners of a user ('u') or key ('t') whose sessions were ended; those that are left listen again. */
 void streams_end(struct request *r, char kind, uint32_t id);
 json_t *fleet_summary(struct request *r, uint32_t id);
-/*! \param members "all" or an array \returns 0 or a status, answered */
-unsigned connections_set(struct request *r, uint32_t group, json_t *members, bool connected);
+/*! Members to connect and to disconnect: "all" or an array, NULL none; guard as of struct edit. */
+struct switching { json_t *on, *off; unsigned (*guard)(struct request *r, const void *guarded); const void *guarded; };
+/*! \returns 0 or a status, answered */
+unsigned connections_set(struct request *r, uint32_t group, const struct switching *s);
 size_t cursor_offset(const struct request *r);
 json_t *cursor_next(size_t at, size_t n);
 bool number_has(const struct fleet_draft *d, e164_t number, const char *q);
 /*! Calls as a list; filter->fleet 0: all. line: E164_NONE any. */
 json_t *calls_json(struct request *r, const struct store_record_filter *filter);
 unsigned history_answer(struct request *r, uint32_t fleet_id, const char *subject);
-/*! What an undo or an expiry does: the entry's "was" comes back. */
-unsigned entry_undo(struct request *r, uint64_t entry, bool force, const char *action, uint64_t *ret_entry);
+/*! What an undo or an expiry does: the entry's "was" comes back. expiry: only while it stands as it was read, NULL: an undo. */
+unsigned entry_undo(struct request *r, uint64_t entry, bool force, const struct store_portal_expiry *expiry, uint64_t *ret_entry);
 /*! \returns the time step that fits the code, 0: wrong */
 int64_t second_factor_check(struct request *r, const char *sealed, const char *code, int64_t after);
 /*! A link to set a password, by mail. */

@@ -225,68 +225,88 @@ static bool may_undo(struct request *r, const struct entry *x, const struct key 
 						 strcmp(x->object, "line"));
 }
 
-/* Who was connected: each member who is still one gets his state back. */
-static unsigned undo_connections(struct request *r, const struct entry *x, uint32_t group)
+/* What an undo hangs on; looked at again in the change's own transaction. */
+struct undoing { const struct entry *x; uint64_t seq; bool force; const struct store_portal_expiry *expiry; };
+
+static unsigned still_stands(struct request *r, const void *guarded)
 {
-	json_t *on = json_array(), *off = json_array(), *item;
-	unsigned status = 0;
+	const struct undoing *u = guarded;
+	struct store_portal_expiry now;
+	uint64_t last = 0;
+
+	if (u->expiry && (store_portal_expiry_get(r->store, u->expiry->fleet_id, u->expiry->object, u->expiry->subject, &now) ||
+			  now.at != u->expiry->at || now.entry != u->expiry->entry))
+		return problem(r, 409, "undo", "Cette échéance a changé.", "This expiry has changed.");
+	if (u->force || (!store_portal_audit_last(r->store, u->x->fleet_id, u->x->object, u->x->subject, &last) && last == u->seq))
+		return 0;
+	return problem(r, 409, "undo", "Modifié depuis : annuler effacerait aussi les changements suivants.",
+		       "Changed since: undoing would take the later changes back too.");
+}
+
+/* Who was connected: each member who is still one gets his state back. */
+static unsigned undo_connections(struct request *r, const struct undoing *u, uint32_t group)
+{
+	struct switching s = { .on = json_array(), .off = json_array(), .guard = still_stands, .guarded = u };
+	json_t *item;
+	unsigned status;
 	size_t i;
 
-	for (i = 0; (item = json_array_get(json_object_get(x->was, "members"), i)); i++)
-		json_array_append(json_is_true(json_object_get(item, "connected")) ? on : off, json_object_get(item, "number"));
-	if (json_array_size(on))
-		status = connections_set(r, group, on, true);
-	if (!status && json_array_size(off))
-		status = connections_set(r, group, off, false);
-	json_decref(on);
-	json_decref(off);
+	for (i = 0; (item = json_array_get(json_object_get(u->x->was, "members"), i)); i++)
+		json_array_append(json_is_true(json_object_get(item, "connected")) ? s.on : s.off, json_object_get(item, "number"));
+	status = connections_set(r, group, &s);
+	json_decref(s.on);
+	json_decref(s.off);
 	return status;
 }
 
-unsigned entry_undo(struct request *r, uint64_t seq, bool force, const char *action, uint64_t *ret_entry)
+/* One that was removed is made again; it gets a number of its own. */
+static bool is_gone(struct request *r, const struct edit *e)
+{
+	struct store_calendar c;
+	struct store_group g;
+	struct store_fixed f;
+
+	if (e->object == &object_group)
+		return store_group_get(r->store, e->key.id, &g) == -ENOENT;
+	if (e->object == &object_calendar)
+		return store_calendar_get(r->store, e->key.id, &c) == -ENOENT;
+	return e->object == &object_fixed && store_fixed_get(r->store, e->key.number, &f) == -ENOENT;
+}
+
+static unsigned undo_edit(struct request *r, const struct undoing *u, const struct key *k, uint64_t *ret_entry)
+{
+	struct edit e = { .r = r, .object = object_find(u->x->object), .key = *k, .body = u->x->was, .internal = true,
+		.action = u->expiry ? "expire" : "undo", .guard = still_stands, .guarded = u };
+	unsigned status;
+
+	e.create = e.body && is_gone(r, &e);
+	if (e.create)
+		e.key = (struct key){ 0 };
+	status = edit_run(&e);
+	*ret_entry = e.entry;
+	edit_end(&e);
+	return status;
+}
+
+unsigned entry_undo(struct request *r, uint64_t seq, bool force, const struct store_portal_expiry *expiry, uint64_t *ret_entry)
 {
 	struct entry x = { .r = r };
-	struct edit e = { .r = r, .action = action, .internal = true };
-	uint64_t last = 0;
-	unsigned status = 0;
+	struct undoing u = { .x = &x, .seq = seq, .force = force, .expiry = expiry };
+	struct key k;
+	unsigned status;
 	int rc = store_portal_audit_get(r->store, seq, entry_copy, &x);
 
 	if (rc)
 		return store_failed(r, rc);
-	key_of(&x, &e.key);
-	if (!may_undo(r, &x, &e.key))
+	key_of(&x, &k);
+	if (!may_undo(r, &x, &k))
 		status = not_found(r);
 	else if (!x.can)
 		status = problem(r, 409, "undo", "Ce changement ne peut pas être annulé.", "This change cannot be undone.");
-	if (!status && !force && (store_portal_audit_last(r->store, x.fleet_id, x.object, x.subject, &last) || last != seq))
-		status = problem(r, 409, "undo", "Modifié depuis : annuler effacerait aussi les changements suivants.",
-				 "Changed since: undoing would take the later changes back too.");
-	if (!status && !strcmp(x.object, "connections")) {
-		status = undo_connections(r, &x, e.key.id);
-	} else if (!status) {
-		e.object = object_find(x.object);
-		e.body = x.was;
-		e.create = false;
-		/* One that was removed is made again; it gets a number of its own. */
-		if (e.body && e.object == &object_group) {
-			struct store_group g;
-
-			e.create = store_group_get(r->store, e.key.id, &g) == -ENOENT;
-		} else if (e.body && e.object == &object_calendar) {
-			struct store_calendar c;
-
-			e.create = store_calendar_get(r->store, e.key.id, &c) == -ENOENT;
-		} else if (e.body && e.object == &object_fixed) {
-			struct store_fixed f;
-
-			e.create = store_fixed_get(r->store, e.key.number, &f) == -ENOENT;
-		}
-		if (e.create)
-			e.key = (struct key){ 0 };
-		status = edit_run(&e);
-		*ret_entry = e.entry;
-		edit_end(&e);
-	}
+	else if (!strcmp(x.object, "connections"))
+		status = undo_connections(r, &u, k.id);
+	else
+		status = undo_edit(r, &u, &k, ret_entry);
 	json_decref(x.was);
 	json_decref(x.shown);
 	return status;
@@ -302,7 +322,7 @@ unsigned api_undo(struct request *r)
 {
 	uint64_t made = r->entry;
 	json_t *shown = NULL;
-	unsigned status = entry_undo(r, r->entry, request_query_true(r, "force"), "undo", &made);
+	unsigned status = entry_undo(r, r->entry, request_query_true(r, "force"), NULL, &made);
 
 	if (status)
 		return status;

@@ -408,6 +408,7 @@ unsigned api_my_group_put(struct request *r)
 	json_t *members, *mine;
 	struct held *h;
 	unsigned status;
+	bool on;
 
 	if (!r->json || !fields_only(&f, known))
 		return problem_fields(r);
@@ -417,7 +418,8 @@ unsigned api_my_group_put(struct request *r)
 	}
 	r->fleet = r->caller.fleet_id;
 	members = json_pack("[s]", e164_print(r->caller.line, number));
-	status = connections_set(r, r->id, members, json_is_true(field_get(&f, "connected")));
+	on = json_is_true(field_get(&f, "connected"));
+	status = connections_set(r, r->id, &(struct switching){ .on = on ? members : NULL, .off = on ? NULL : members });
 	json_decref(members);
 	if (!status)
 		status = held_get(r, &h);

@@ -173,7 +173,7 @@ static unsigned user_save(struct request *r, struct store_portal_user *u, const 
 	if (!rc && was && (u->suspended || moved))
 		rc = store_portal_resets_end(r->store, u->id);
 	if (!rc)
-		rc = store_commit(r->store);
+		rc = request_commit(r);
 	if (rc)
 		return store_failed(r, rc);
 	if (out)
@@ -400,7 +400,7 @@ unsigned api_token_post(struct request *r)
 	if (!rc)
 		rc = audit_add(r, r->fleet, "token", "", t.name, "add", NULL, shown, 0, NULL);
 	if (!rc)
-		rc = store_commit(r->store);
+		rc = request_commit(r);
 	if (rc) {
 		json_decref(shown);
 		return store_failed(r, rc);

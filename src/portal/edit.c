@@ -455,7 +455,7 @@ static unsigned write_all(struct edit *e)
 		rc = record(e, now);
 	}
 	if (!rc)
-		rc = store_commit(store);
+		rc = request_commit(e->r);
 	if (rc) {
 		if (e->held)
 			talloc_free(now);
@@ -517,6 +517,8 @@ unsigned edit_run(struct edit *e)
 	if (rc)
 		return store_failed(e->r, rc);
 	status = load_both(e);
+	if (!status && e->guard)
+		status = e->guard(e->r, e->guarded);
 	if (!status && !e->create) {
 		e->before = e->object->core(e->was, &e->key);
 		if (!e->before && !is_made_anew(e))

@@ -17,6 +17,9 @@ struct edit {
 	struct key key;
 	json_t *body;			/*!< NULL: it goes */
 	const char *action;		/*!< NULL: by what happens */
+	/*! Asked in the transaction, before anything: NULL none. \returns 0 or a status, answered */
+	unsigned (*guard)(struct request *r, const void *guarded);
+	const void *guarded;
 	bool create, tagged, dry_run, internal;	/*!< internal: an undo or expiry, whose body is our own */
 	/* on the way */
 	struct held *held;		/*!< whose rows "was" are; NULL: of a fleet that is made */

@@ -21,6 +21,7 @@
 #define PATIENCE_MS 500
 #define AGAIN_MS 1000
 #define FRESH_MS 1000
+#define SILENT_MS 5000			/* a node that did not answer is not asked again for so long, unless it says something */
 #define IPA_CTRL 0xee			/* IPAC_PROTO_OSMO */
 #define IPA_CTRL_EXT 0x00		/* IPAC_PROTO_EXT_CTRL */
 #define LARGEST (60 * 1024)
@@ -42,6 +43,7 @@ struct live {
 	int fd;				/* -1: the node is away */
 	int wake[2];
 	unsigned last_id;
+	uint64_t silent_until_ms;
 	struct asked *asked;
 	/* what traps said of lines, by hash; a later one takes a place over */
 	struct { e164_t line; uint8_t state; } line[SEEN_LINES];
@@ -144,6 +146,7 @@ static void on_message(struct live *l, char *text)
 		return;
 	}
 	pthread_mutex_lock(&l->lock);
+	l->silent_until_ms = 0;
 	for (struct asked *a = l->asked; a; a = a->next) {
 		const char *value;
 
@@ -264,6 +267,7 @@ static void *run(void *priv)
 		if (fd >= 0) {
 			pthread_mutex_lock(&l->lock);
 			l->fd = fd;
+			l->silent_until_ms = 0;
 			tell_node(l, true);
 			pthread_mutex_unlock(&l->lock);
 			read_all(l, buf, size);
@@ -340,7 +344,11 @@ static int send_message(struct live *l, const char *text)
 	out[2] = IPA_CTRL;
 	out[3] = IPA_CTRL_EXT;
 	memcpy(out + 4, text, n - 1);
-	return send(l->fd, out, n + 3, MSG_NOSIGNAL) == (ssize_t)(n + 3) ? 0 : -ENOTCONN;
+	if (send(l->fd, out, n + 3, MSG_NOSIGNAL | MSG_DONTWAIT) == (ssize_t)(n + 3))
+		return 0;
+	/* It reads nothing: what would go out next is not where a message begins. The thread sees the end and dials again. */
+	shutdown(l->fd, SHUT_RDWR);
+	return -ENOTCONN;
 }
 
 int live_ask(struct live *l, void *ctx, const char *variable, char **ret)
@@ -350,9 +358,10 @@ int live_ask(struct live *l, void *ctx, const char *variable, char **ret)
 	char text[256];
 
 	pthread_mutex_lock(&l->lock);
-	if (l->fd < 0) {
+	if (l->fd < 0 || clock_ms() < l->silent_until_ms) {
+		a.rc = l->fd < 0 ? -ENOTCONN : -ETIMEDOUT;
 		pthread_mutex_unlock(&l->lock);
-		return -ENOTCONN;
+		return a.rc;
 	}
 	a.id = ++l->last_id;
 	a.next = l->asked;
@@ -370,9 +379,11 @@ int live_ask(struct live *l, void *ctx, const char *variable, char **ret)
 			*at = a.next;
 			break;
 		}
-	pthread_mutex_unlock(&l->lock);
-	if (!a.done)
+	if (!a.done) {
 		a.rc = -ETIMEDOUT;
+		l->silent_until_ms = clock_ms() + SILENT_MS;
+	}
+	pthread_mutex_unlock(&l->lock);
 	if (!a.rc)
 		*ret = talloc_strdup(ctx, a.reply ? a.reply : "");
 	free(a.reply);

@@ -462,6 +462,7 @@ static bool is_wanted(struct request *r, const struct fleet_draft *d, json_t *me
 
 	if (json_is_string(members))
 		return true;
+	/* NULL: nobody */
 	for (i = 0; (item = json_array_get(members, i)); i++) {
 		struct numplan_number number = { 0 };
 
@@ -511,7 +512,7 @@ static int connections_record(struct request *r, const struct draft_group *g, co
 	return rc ? rc : store_commit(r->store);
 }
 
-unsigned connections_set(struct request *r, uint32_t group, json_t *members, bool connected)
+unsigned connections_set(struct request *r, uint32_t group, const struct switching *s)
 {
 	const struct draft_member *m;
 	const struct draft_group *g;
@@ -531,10 +532,14 @@ unsigned connections_set(struct request *r, uint32_t group, json_t *members, boo
 	g = draft_group_by_id(h->draft, group);
 	if (!g)
 		return store_failed(r, -ENOENT);
+	if (s->guard && s->guard(r, s->guarded))
+		return r->status;
 	store_set_author(r->store, r->caller.name);
 	m = fleet_draft_members(h->draft, g->row.number, &n);
-	rc = members_switch(r, g, m, n, members, h->draft, connected, &found);
-	if (!rc && (json_is_string(members) ? 0 : !found))
+	rc = members_switch(r, g, m, n, s->on, h->draft, true, &found);
+	if (!rc)
+		rc = members_switch(r, g, m, n, s->off, h->draft, false, &found);
+	if (!rc && !found && !json_is_string(s->on) && !json_is_string(s->off))
 		return not_found(r);
 	seq = h->seq;
 	now = fleet_draft_over(r->ctx, h->draft);
@@ -553,7 +558,7 @@ unsigned api_connections_put(struct request *r)
 	static const char *const known[] = { "connected", "members", NULL };
 	struct fields f = { .r = r, .object = r->json, .base = "" };
 	json_t *members = json_object_get(r->json, "members");
-	bool all = json_is_string(members) && !strcmp(json_string_value(members), "all");
+	bool all = json_is_string(members) && !strcmp(json_string_value(members), "all"), on;
 	unsigned status;
 
 	if (!r->json || !fields_only(&f, known))
@@ -564,7 +569,8 @@ unsigned api_connections_put(struct request *r)
 		field_missing(&f, "members");
 	if (refused(r))
 		return problem_fields(r);
-	status = connections_set(r, r->id, members, json_is_true(field_get(&f, "connected")));
+	on = json_is_true(field_get(&f, "connected"));
+	status = connections_set(r, r->id, &(struct switching){ .on = on ? members : NULL, .off = on ? NULL : members });
 	return status ? status : object_answer(r, &object_group, &(struct key){ .id = r->id }, 200);
 }
 

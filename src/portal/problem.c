@@ -77,8 +77,16 @@ unsigned not_found(struct request *r)
 	return problem(r, 404, "not-found", "Introuvable.", "Not found.");
 }
 
+unsigned repeat_done(struct request *r)
+{
+	return problem(r, 409, "repeat", "Cette demande est déjà faite, ou en cours : regardez ce qui est enregistré.",
+		       "This request is done already, or under way: look at what is stored.");
+}
+
 unsigned store_failed(struct request *r, int rc)
 {
+	if (r->twice)
+		return repeat_done(r);
 	if (rc == -ENOENT)
 		return not_found(r);
 	r->retry_after = 5;

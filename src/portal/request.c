@@ -117,69 +117,88 @@ static unsigned rate_check(struct request *r)
 
 /* ---- repeats ---- */
 
-struct repeat { struct request *r; char digest[TOKEN_HASH_SIZE]; unsigned status; };
-
 static int repeat_found(void *priv, const char *digest, unsigned status, const char *body)
 {
-	struct repeat *again = priv;
+	struct request *r = priv;
 
-	if (strcmp(digest, again->digest)) {
-		again->status = problem(again->r, 422, "repeat", "Cette clé d'idempotence a servi à une autre demande.",
-					"This idempotency key was used for another request.");
-		return 0;
+	if (strcmp(digest, r->digest)) {
+		r->status = problem(r, 422, "repeat", "Cette clé d'idempotence a servi à une autre demande.",
+				    "This idempotency key was used for another request.");
+	} else if (!status) {
+		r->status = repeat_done(r);
+	} else {
+		r->replayed = true;
+		r->status = answer_json(r, status, *body ? json_loads(body, JSON_DECODE_ANY, NULL) : NULL);
 	}
-	again->r->replayed = true;
-	again->status = answer_json(again->r, status, *body ? json_loads(body, JSON_DECODE_ANY, NULL) : NULL);
 	return 0;
 }
 
-static const char *repeat_word(const struct request *r)
+static enum MHD_Result add_argument(void *priv, enum MHD_ValueKind kind, const char *name, const char *value)
 {
-	return r->route->flags & ROUTE_REPEATABLE ? request_header(r, "Idempotency-Key") : NULL;
+	char **all = priv;
+
+	*all = talloc_asprintf_append_buffer(*all, "&%s=%s", name, value ? value : "");
+	return MHD_YES;
 }
 
-static void repeat_digest(const struct request *r, struct repeat *ret)
+/* Bodies may hold codes: who reads the store cannot try them all. */
+static void repeat_digest(struct request *r)
 {
-	char *all = talloc_asprintf(r->ctx, "%s %s %s", r->method, r->path, r->body ? r->body : "");
+	char *all = talloc_asprintf(r->ctx, "%s %s?", r->method, r->path);
 
-	token_hash(all ? all : "", ret->digest);
+	MHD_get_connection_values(r->connection, MHD_GET_ARGUMENT_KIND, add_argument, &all);
+	all = talloc_asprintf_append_buffer(all, " %s", r->body ? r->body : "");
+	secret_digest(r->portal->key, all ? all : "", r->digest);
+	if (all)
+		explicit_bzero(all, strlen(all));
 }
 
 /* \returns 0: not answered yet */
-static unsigned repeat_check(struct request *r, struct repeat *again)
+static unsigned repeat_check(struct request *r)
 {
-	const char *word = repeat_word(r);
+	const char *word = r->route->flags & ROUTE_REPEATABLE ? request_header(r, "Idempotency-Key") : NULL;
 	int rc;
 
-	again->r = r;
-	again->status = 0;
 	if (!word)
 		return 0;
 	if (!*word || strlen(word) > 64 || !text_is_clean(word))
 		return problem(r, 422, "repeat", "Clé d'idempotence : de 1 à 64 caractères.", "Idempotency key: 1 to 64 characters.");
-	repeat_digest(r, again);
-	rc = store_portal_repeat_get(r->store, r->caller.id, word, repeat_found, again);
-	if (rc < 0 && rc != -ENOENT)
-		return store_failed(r, rc);
-	return again->status;
+	repeat_digest(r);
+	rc = store_portal_repeat_get(r->store, r->caller.id, word, repeat_found, r);
+	if (rc == -ENOENT)
+		r->word = word;
+	return rc == -ENOENT ? 0 : rc < 0 ? store_failed(r, rc) : r->status;
 }
 
-static void repeat_keep(struct request *r, const struct repeat *again)
+int request_commit(struct request *r)
 {
-	const char *word = repeat_word(r);
+	int rc = r->word ? store_portal_repeat_put(r->store, r->caller.id, r->word, r->digest, 0, "", clock_wall()) : 0;
+
+	r->twice = rc == -EEXIST;
+	if (!rc)
+		rc = store_commit(r->store);
+	r->written = !rc;
+	return rc;
+}
+
+/* The answer to the word: of a change its row is there since the change is; a refusal's is made here. */
+static void repeat_keep(struct request *r)
+{
 	json_t *kept;
 	char *body;
 	int rc;
 
-	if (!word || r->status >= 500 || r->status == 429)
+	if (!r->word || r->status >= 500 || r->status == 429 || r->twice)
 		return;
 	kept = json_copy(r->answer);
 	json_object_del(kept, "secret");	/* of a new API key: shown once */
 	body = kept ? json_dumps(kept, JSON_COMPACT) : NULL;
 	json_decref(kept);
 	rc = store_begin(r->store);
-	if (!rc)
-		rc = store_portal_repeat_put(r->store, r->caller.id, word, again->digest, r->status, body ? body : "", clock_wall());
+	if (!rc && r->written)
+		rc = store_portal_repeat_answer(r->store, r->caller.id, r->word, r->status, body ? body : "");
+	else if (!rc)
+		rc = store_portal_repeat_put(r->store, r->caller.id, r->word, r->digest, r->status, body ? body : "", clock_wall());
 	if (!rc)
 		store_commit(r->store);
 	else
@@ -220,17 +239,16 @@ unsigned request_admit(struct request *r)
 /* A large body's sender was looked at before; he may have been signed out meanwhile. */
 static unsigned serve(struct request *r)
 {
-	struct repeat again;
 	unsigned status = admit(r);
 
 	if (!status)
 		status = body_parse(r);
 	if (!status)
-		status = repeat_check(r, &again);
+		status = repeat_check(r);
 	if (status)
 		return status;
 	status = r->route->handle(r);
-	repeat_keep(r, &again);
+	repeat_keep(r);
 	return status;
 }
 

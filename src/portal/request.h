@@ -9,6 +9,8 @@
 
 #include <mpabx/store/portal.h>
 
+#include <mpabx/base/secret.h>
+
 #include "portal.h"
 
 #define REQUEST_MAX_BODY (64 * 1024)
@@ -75,6 +77,11 @@ struct request {
 	bool replayed, no_store;
 	bool aside;			/*!< is or was served by a thread of its own */
 	struct MHD_Response *stream;	/*!< instead of all of it */
+
+	/* the repeat that it may be of */
+	const char *word;		/*!< Idempotency-Key of one that is answered for the first time */
+	char digest[SECRET_DIGEST_SIZE];
+	bool written, twice;		/*!< its change is; another with this word was quicker */
 };
 
 /* ---- what was asked ---- */
@@ -118,12 +125,15 @@ unsigned forbidden(struct request *r);
 unsigned unauthenticated(struct request *r);
 unsigned too_many(struct request *r, unsigned wait);	/*!< seconds */
 unsigned store_failed(struct request *r, int rc);
+unsigned repeat_done(struct request *r);	/*!< what this word asks for is done, or under way */
 json_t *json_text(const char *fr, const char *en);
 
 /* ---- answers ---- */
 unsigned answer_json(struct request *r, unsigned status, json_t *json);	/*!< takes it over */
 unsigned answer_text(struct request *r, unsigned status, const char *type, char *text, size_t length);	/*!< of r->ctx */
 
+/*! Commits a change together with the word that asked for it, so that no repeat makes it twice. \returns also -EEXIST: one did */
+int request_commit(struct request *r);
 /*! What can be said before the body is here: is there such a route, who asks, may he? \returns 0, or a status answered */
 unsigned request_admit(struct request *r);
 /*! Everything from the caller to the answer. */

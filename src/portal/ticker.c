@@ -140,6 +140,24 @@ static void on_trap(struct ticker *t, const struct live_trap *trap)
 
 /* ---- expiries ---- */
 
+/* It cannot come back: it is not tried again, unless somebody has set another end meanwhile. */
+static void expiry_drop(struct store *s, const struct store_portal_expiry *x)
+{
+	struct store_portal_expiry now;
+	int rc;
+
+	store_rollback(s);
+	rc = store_begin(s);
+	if (!rc)
+		rc = store_portal_expiry_get(s, x->fleet_id, x->object, x->subject, &now);
+	if (!rc && now.at == x->at && now.entry == x->entry)
+		rc = store_portal_expiry_delete(s, x->fleet_id, x->object, x->subject);
+	if (!rc)
+		store_commit(s);
+	else
+		store_rollback(s);
+}
+
 /* As an undo by the system. */
 static void expire_one(struct ticker *t, const struct store_portal_expiry *x)
 {
@@ -156,14 +174,8 @@ static void expire_one(struct ticker *t, const struct store_portal_expiry *x)
 	t->worker.serial++;
 	snprintf(r->caller.name, sizeof(r->caller.name), "mpabx");
 	r->caller.role = PORTAL_OPERATOR;
-	if (entry_undo(r, x->entry, true, "expire", &made)) {
-		/* it cannot come back: it is not tried again */
-		store_rollback(r->store);
-		if (!store_begin(r->store) && !store_portal_expiry_delete(r->store, x->fleet_id, x->object, x->subject))
-			store_commit(r->store);
-		else
-			store_rollback(r->store);
-	}
+	if (entry_undo(r, x->entry, true, x, &made))
+		expiry_drop(r->store, x);
 	json_decref(r->answer);
 	json_decref(r->errors);
 	talloc_free(ctx);

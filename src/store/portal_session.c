@@ -37,6 +37,7 @@ static const char sql_token_delete[] = "DELETE FROM portal_token WHERE id = $1 A
 static const char sql_token_used[] = "UPDATE portal_token SET last_used = $2 WHERE id = $1";
 
 static const char sql_repeat[] = "SELECT digest, status, body FROM portal_repeat WHERE caller = $1 AND word = $2";
+static const char sql_repeat_answer[] = "UPDATE portal_repeat SET status = $3, body = $4 WHERE caller = $1 AND word = $2";
 static const char sql_repeat_put[] =
 	"INSERT INTO portal_repeat (caller, word, digest, status, body, at) VALUES ($1, $2, $3, $4, $5, $6)";
 
@@ -334,5 +335,19 @@ int store_portal_repeat_put(struct store *s, const char *caller, const char *wor
 	statement_int(st, 4, status);
 	statement_text(st, 5, body);
 	statement_int(st, 6, now);
+	return change_run(s, st);
+}
+
+int store_portal_repeat_answer(struct store *s, const char *caller, const char *word, unsigned status, const char *body)
+{
+	struct statement *st;
+	int rc = change_start(s, sql_repeat_answer, &st);
+
+	if (rc < 0)
+		return rc;
+	statement_text(st, 1, caller);
+	statement_text(st, 2, word);
+	statement_int(st, 3, status);
+	statement_text(st, 4, body);
 	return change_run(s, st);
 }

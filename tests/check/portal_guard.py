@@ -4,12 +4,16 @@
 with the options that it needs, all on one store with the demo."""
 import base64
 import glob
+import hashlib
+import json
 import os
 import re
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
+import threading
 import time
 
 import yaml
@@ -426,7 +430,84 @@ def route_checks():
         check(f"{' '.join(route)}: the contract and the table say the same", said.get(route) == served.get(route), (said.get(route), served.get(route)))
 
 
-PARTS = [route_checks, upload_checks, key_checks, right_checks, stream_checks, session_checks, identity_checks, simulate_checks, stranger_checks, proxy_checks,
+# ---- a request that is sent again ----
+def repeat_checks():
+    with Portal() as p:
+        manager = p.client("manager")
+        body = {"name": "Répété", "number": "01 99 00 46 00", "code_user": "4711", "code_admin": "4712"}
+        word = {"Idempotency-Key": "one word"}
+        status("a dry run", manager.post(F + "/groups?dry_run=true", body, headers=word), 200, 201)
+        status("the same word for the change itself is another request", manager.post(F + "/groups", body, headers=word), 422)
+        made = manager.post(F + "/groups", body, headers={"Idempotency-Key": "two"})
+        status("a group", made, 201)
+        again = manager.post(F + "/groups", body, headers={"Idempotency-Key": "two"})
+        check("again: the same", again.status == 201 and again.json["id"] == made.json["id"] and again.headers.get("idempotency-replayed"), again)
+        status("it goes", manager.delete(f"{F}/groups/{made.json['id']}"), 200)
+        if STORE.startswith("sqlite:"):
+            rows = sqlite3.connect(STORE[7:]).execute("SELECT digest, body FROM portal_repeat WHERE word = 'two'").fetchall()
+            text = json.dumps(body)
+            plain = [hashlib.blake2b(t.encode(), digest_size=32).hexdigest() for t in (f"POST {F}/groups {text}", f"POST {F}/groups? {text}")]
+            check("what is kept of it tells no code to who reads the store", len(rows) == 1 and rows[0][0] not in plain and "4711" not in rows[0][1], rows)
+        # many at once with one word: one change, whatever each is told
+        before, answers = len(manager.get(F + "/tokens").json["items"]), []
+        clients = [p.client("manager") for _ in range(8)]
+        threads = [threading.Thread(target=lambda c=c: answers.append(c.post(F + "/tokens", {"name": "une fois", "scopes": ["read"]},
+                                    headers={"Idempotency-Key": "three"}).status)) for c in clients]
+        for t in threads:
+            t.start()
+        for t in threads:
+            t.join()
+        check("many at once: one change", len(manager.get(F + "/tokens").json["items"]) == before + 1, answers)
+        check("and none is told that it failed", set(answers) <= {201, 409} and 201 in answers, answers)
+
+
+# ---- a node that says nothing ----
+def hanging_checks():
+    hanging = socket.socket()
+    hanging.bind(("127.0.0.1", 0))
+    hanging.listen(8)
+    with Portal("--rate", "0", "--node", f"127.0.0.1:{hanging.getsockname()[1]}", "--workers", "2") as p:
+        manager = p.client("manager")
+        time.sleep(1.5)
+        for turn, most in (("first", 2.0), ("second", 1.0)):
+            for path in ("/home", "/groups", "/live"):
+                begin = time.time()
+                answer = manager.get(F + path)
+                check(f"a node that hangs does not hold up {path}, {turn}", answer.status == 200 and time.time() - begin < most, time.time() - begin)
+    hanging.close()
+
+
+# ---- an end that was put off while it came ----
+def expiry_checks():
+    with Portal() as p:
+        manager = p.client("manager")
+        at = f"{F}/lines/33639980119/dnd"
+
+        def until(seconds):
+            return time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(time.time() + seconds))
+        for turn in range(6):
+            status("do not disturb for a moment", manager.put(at, {"active": True, "until": until(2)}, None), 200)
+            time.sleep(1.2 + turn * 0.3)
+            # whichever is first, what is stored is one or the other: no end that was read before takes a later one's change back
+            answer = manager.put(at, {"active": True, "until": until(600)}, None)
+            status("put off", answer, 200)
+            time.sleep(0.4)
+            settings = manager.get(F + "/lines/33639980119/settings").json
+            check("it stands until its new end", settings["dnd"]["active"] and settings["until"] is not None, settings)
+        status("and off", manager.put(at, {"active": False, "until": None}, None), 200)
+        # an undo beside another change: one of both, never a change that is lost silently
+        entry = [e for e in manager.get(F + "/lines/33639980119/history").json["items"] if e["object"] == "settings"][0]["id"]
+        answers = []
+        clients = [p.client("manager") for _ in range(6)]
+        threads = [threading.Thread(target=lambda c=c: answers.append(c.post(f"{F}/history/{entry}/undo").status)) for c in clients]
+        for t in threads:
+            t.start()
+        for t in threads:
+            t.join()
+        check("one of many undoes it", sorted(answers) == [200] + [409] * 5, answers)
+
+
+PARTS = [repeat_checks, hanging_checks, expiry_checks, route_checks, upload_checks, key_checks, right_checks, stream_checks, session_checks, identity_checks, simulate_checks, stranger_checks, proxy_checks,
          operator_checks, audit_checks]
 
 

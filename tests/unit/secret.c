@@ -157,6 +157,23 @@ static void test_codes(void)
 		CHECK(first[i] > 1700 && first[i] < 2300);	/* 2000, and 7 standard deviations either side */
 }
 
+static void test_digest(void)
+{
+	struct secret_key *key = NULL;
+	char with[SECRET_DIGEST_SIZE], without[SECRET_DIGEST_SIZE], again[SECRET_DIGEST_SIZE];
+
+	if (!CHECK_INT(secret_key_open(NULL, path, true, &key), 0))
+		return;
+	secret_digest(key, "4711", with);
+	secret_digest(key, "4711", again);
+	secret_digest(NULL, "4711", without);
+	CHECK_STR(with, again);
+	CHECK(strlen(with) == 64 && strcmp(with, without));
+	secret_digest(key, "4712", again);
+	CHECK(strcmp(with, again));
+	secret_key_close(&key);
+}
+
 int main(void)
 {
 	if (!CHECK(mkdtemp(folder)))
@@ -166,6 +183,7 @@ int main(void)
 	test_key_race();
 	test_seal();
 	test_codes();
+	test_digest();
 	unlink(path);
 	CHECK(!rmdir(folder));		/* nothing is left beside the key */
 	return CHECK_DONE();

@@ -281,6 +281,13 @@ static void test_repeats(void)
 	CHECK_INT(status, 201);
 	CHECK_INT(store_portal_repeat_get(s, "u2", "w", see_repeat, &status), -ENOENT);
 	CHECK_INT(store_begin(s), 0);
+	CHECK_INT(store_portal_repeat_put(s, "u3", "w", "d", 0, "", 50), 0);
+	CHECK_INT(store_portal_repeat_answer(s, "u3", "w", 201, "{\"x\":1}"), 0);
+	CHECK_INT(store_commit(s), 0);
+	status = 0;
+	CHECK_INT(store_portal_repeat_get(s, "u3", "w", see_repeat, &status), 0);
+	CHECK_INT(status, 201);
+	CHECK_INT(store_begin(s), 0);
 	CHECK_INT(store_portal_repeat_put(s, "u1", "w", "e", 200, "", 60), -EEXIST);
 	store_rollback(s);
 	CHECK_INT(store_begin(s), 0);

@@ -27,6 +27,10 @@ int secret_seal(const struct secret_key *key, const char *plain, char ret[SECRET
 /*! \returns 0, -EINVAL: not sealed with this key, or changed since; ret untouched */
 int secret_unseal(const struct secret_key *key, const char *sealed, char ret[SECRET_PLAIN_MAX + 1]);
 
+/*! What a text is known by again, to whoever has the key alone: BLAKE2b, 64 hexadecimal digits. key NULL: without one. */
+#define SECRET_DIGEST_SIZE 65
+void secret_digest(const struct secret_key *key, const char *text, char ret[SECRET_DIGEST_SIZE]);
+
 /*! Four decimal digits. */
 bool secret_code_is_valid(const char *code);
 /*! All digits alike or one after the other ("7777", "0123", "4321"), or two pairs ("1212"): the first that one tries. */

@@ -145,6 +145,8 @@ int store_portal_expiry_due(struct store *s, time_t now, struct store_portal_exp
 /*! The answer that was given to this word of this caller. cb borrows. \returns 0, -ENOENT, -EIO, what cb returned */
 int store_portal_repeat_get(struct store *s, const char *caller, const char *word,
 			    int (*cb)(void *priv, const char *digest, unsigned status, const char *body), void *priv);
-/*! \returns also -EEXIST: another was quicker */
+/*! The answer of one that is there: it is given after the change that it speaks of, whose transaction has the put. */
+int store_portal_repeat_answer(struct store *s, const char *caller, const char *word, unsigned status, const char *body);
+/*! status 0: the answer is still to come. \returns also -EEXIST: another was quicker */
 int store_portal_repeat_put(struct store *s, const char *caller, const char *word, const char *digest, unsigned status,
 			    const char *body, time_t now);
