@@ -3,6 +3,7 @@
  * may not do what is the operator's: lines come and go, rights, what the fleet itself is. */
 #include <errno.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include <talloc.h>
@@ -94,26 +95,30 @@ static void rights_check(struct import *im)
 	}
 }
 
-/* What was previewed: the fleet as it stood, and the file. */
-static void tag_make(struct import *im)
+/* What was previewed: the file, and the fleet as it stood, whoever changed it since: all that a file can write, codes too. */
+static int tag_make(struct import *im)
 {
-	int64_t last = store_change_last(im->r->store);
-	char *all, hash[TOKEN_HASH_SIZE];
+	const struct write_settings w = { .lang = FLEET_FR };
+	char *text = NULL, *all, hash[TOKEN_HASH_SIZE];
+	size_t size = 0;
+	FILE *f = open_memstream(&text, &size);
+	int rc = f ? fleet_file_write(f, im->was, &w) : -ENOMEM;
 
+	if (f)
+		fclose(f);
 	token_hash(im->r->body ? im->r->body : "", hash);
-	(void)last;
-	all = talloc_asprintf(im->r->ctx, "%u %s ", im->r->fleet, hash);
-	/* the stored rows, whoever changed them */
-	for (unsigned t = 0; all && t < _DRAFT_TABLES; t++)
-		for (size_t i = 0; all && i < draft_rows_count(im->was, (enum draft_table)t); i++) {
-			char text[STORE_NAME_SIZE * 4];
+	all = text && !rc ? talloc_asprintf(im->r->ctx, "%u %s %s", im->r->fleet, hash, text) : NULL;
+	free(text);
+	for (size_t i = 0; all && i < draft_rows_count(im->was, DRAFT_GROUPS); i++) {
+		const struct draft_group *g = draft_row_at(im->was, DRAFT_GROUPS, i);
 
-			all = talloc_asprintf_append_buffer(all, "%s;", fleet_row_text(im->was, (enum draft_table)t,
-					draft_row_at(im->was, (enum draft_table)t, i), FLEET_FR, text, sizeof(text)));
-		}
+		all = talloc_asprintf_append_buffer(all, " %s %s", g->row.code_user, g->row.code_admin);
+	}
 	token_hash(all ? all : "", im->tag);
-	talloc_free(all);
 	im->tag[32] = '\0';
+	rc = all ? 0 : -ENOMEM;
+	talloc_free(all);
+	return rc;
 }
 
 static int read_file(struct import *im)
@@ -168,6 +173,7 @@ static int write_all(struct import *im)
 {
 	struct change_progress progress = { progress_tell, im };
 	struct request *r = im->r;
+	struct fleet_draft *now = NULL;
 	json_t *counts;
 	uint32_t at = 0;
 	int rc;
@@ -175,6 +181,10 @@ static int write_all(struct import *im)
 	store_set_author(r->store, r->caller.name);
 	progress_tell(im, 0);
 	rc = change_apply_told(r->store, im->was, im->file.draft, &progress, &at);
+	if (!rc)
+		rc = fleet_draft_load(r->ctx, r->store, r->fleet, &now);
+	if (!rc)
+		rc = difference_audit(r, im->was, now);
 	if (rc)
 		return rc;
 	counts = json_pack("{s:i, s:i, s:i}", "add", im->counts[CHANGE_ADD], "change", im->counts[CHANGE_UPDATE], "remove", im->counts[CHANGE_REMOVE]);
@@ -204,9 +214,10 @@ static unsigned import_run(struct import *im, bool commit)
 		return status;
 	im->was = h->draft;
 	rc = check(im);
+	if (!rc)
+		rc = tag_make(im);
 	if (rc)
 		return store_failed(r, rc);
-	tag_make(im);
 	if (im->report.refused) {
 		json_t *body = result(im, false);
 

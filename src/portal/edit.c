@@ -36,7 +36,7 @@ void subject_of(const struct resource *o, const struct key *k, const struct flee
 		ret[0] = '\0';
 }
 
-static char *title_of(void *ctx, const struct resource *o, const struct key *k, const struct fleet_draft *d)
+char *object_title(void *ctx, const struct resource *o, const struct key *k, const struct fleet_draft *d)
 {
 	const struct draft_line *line = fleet_draft_line(d, k->number);
 	const struct draft_fixed *fixed = fleet_draft_fixed(d, k->number);
@@ -406,7 +406,7 @@ static int record(struct edit *e, const struct fleet_draft *now)
 	int rc = 0;
 
 	subject_of(e->object, &e->key, now, subject);
-	title = title_of(e->is, e->object, &e->key, e->body ? now : e->was);
+	title = object_title(e->is, e->object, &e->key, e->body ? now : e->was);
 	e->changed = !e->before != !e->after || (e->before && !json_equal(e->before, e->after));
 	if (e->changed)
 		rc = audit_add(e->r, now->fleet.id, e->object->name, subject, title ? title : "", action_of(e), e->before, e->after,

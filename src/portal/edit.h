@@ -84,7 +84,12 @@ size_t edit_blocked(struct edit *e, e164_t *ret, size_t most, bool *ret_withheld
 bool edit_loop_goes(const struct edit *e, const struct fleet_finding *f, e164_t from, e164_t to);
 bool is_of_line(const void *row, const void *key);
 
+/*! What people call it: "Anne Lefèvre, 06 39 98 01 01". */
+char *object_title(void *ctx, const struct resource *o, const struct key *k, const struct fleet_draft *d);
+
 /* ---- the audit ---- */
+/*! In the transaction of a change that was made row by row: an entry for each object that is another now. */
+int difference_audit(struct request *r, const struct fleet_draft *was, const struct fleet_draft *now);
 int audit_add(struct request *r, uint32_t fleet_id, const char *object, const char *subject, const char *title, const char *action,
 	      const json_t *was, const json_t *became, time_t until, uint64_t *ret_seq);
 /*! One entry in a transaction of its own. */

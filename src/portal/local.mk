@@ -16,6 +16,7 @@ src_portal_libportal_la_SOURCES = \
 	src/portal/api_session.c \
 	src/portal/api_simulate.c \
 	src/portal/demo.c src/portal/demo.h \
+	src/portal/difference.c \
 	src/portal/demo_calls.c src/portal/demo_calls.h \
 	src/portal/edit.c src/portal/edit.h \
 	src/portal/field.c \

@@ -507,7 +507,40 @@ def expiry_checks():
         check("one of many undoes it", sorted(answers) == [200] + [409] * 5, answers)
 
 
-PARTS = [repeat_checks, hanging_checks, expiry_checks, route_checks, upload_checks, key_checks, right_checks, stream_checks, session_checks, identity_checks, simulate_checks, stranger_checks, proxy_checks,
+# ---- a file ----
+def import_checks():
+    with Portal() as p:
+        manager = p.client("manager")
+        path, at = F + "/import", F + "/lines/33639980113"
+
+        def send(data, tag=None):
+            return manager.post(path + (f"?commit=true&tag={tag}" if tag else ""), data, kind="text/csv")
+        name = manager.get(at).json["name"]
+        text = manager.get(F + "/export").raw
+        file = text.replace(name.encode(), b"Un Autre")
+        group = manager.get(F + "/groups").json["items"][0]
+        whole = manager.get(f"{F}/groups/{group['id']}").json
+        changes = (("a call forwarding", at + "/forwardings", {"busy": {"active": True, "destination": {"kind": "number", "number": "0199001111"}}}),
+                   ("do not disturb", at + "/dnd", {"active": True}), ("a blocked caller", at + "/settings", {"blocked": ["0199002222"]}),
+                   ("a list", at + "/incoming", {"active": False, "numbers": [{"number": "0639980101"}]}),
+                   ("a group's rest", f"{F}/groups/{group['id']}", {"rest_s": whole["rest_s"] + 1}),
+                   ("a group's code", f"{F}/groups/{group['id']}", {"code_user": "8642"}))
+        for what, where, body in changes:
+            tag = send(file).json["tag"]
+            status(f"{what} changes meanwhile", manager.put(where, body), 200)
+            status(f"{what}: the preview is stale", send(file, tag), 412)
+        check("nothing was written", manager.get(at).json["name"] == name)
+        file = manager.get(F + "/export").raw.replace(name.encode(), b"Un Autre")
+        status("a preview that holds", send(file, send(file).json["tag"]), 200)
+        entry = manager.get(at + "/history").json["items"][0]
+        check("the line's history has before and after", entry["object"] == "line" and entry["before"]["name"] == name and entry["after"]["name"] == "Un Autre", entry)
+        check("and nothing else of it", manager.get(F + "/audit?limit=2").json["items"][1]["object"] != "forwardings")
+        check("the audit has the import", any(e["object"] == "import" and e["after"]["change"] == 1 for e in manager.get(F + "/audit?limit=5").json["items"]))
+        status("it is undone by itself", manager.post(f"{F}/history/{entry['id']}/undo"), 200)
+        check("the name is back", manager.get(at).json["name"] == name)
+
+
+PARTS = [import_checks, repeat_checks, hanging_checks, expiry_checks, route_checks, upload_checks, key_checks, right_checks, stream_checks, session_checks, identity_checks, simulate_checks, stranger_checks, proxy_checks,
          operator_checks, audit_checks]
 
 
