@@ -6,6 +6,7 @@
 #   net_stp; net_node ...  start them; logs are DIR/stp.log, DIR/node.log
 #   net_transfer_config    before net_node: SIP to a gateway and a core, routing numbers, media
 #   net_media              mpabx-media; log is DIR/media.log
+#   net_media_answers      waits until the node knows it
 #   net_portal ...         the portal on the node's store and CTRL; log is DIR/portal.log
 #   net_up SECONDS         waits until the node's link carries traffic
 #   net_vty COMMAND...     what the node's VTY answers
@@ -221,6 +222,15 @@ net_media() {
 	net_media_pid=$net_last
 	# It reads its sounds first: on a busy machine that takes a while.
 	net_wait_open $net_media_pid "$net_addr" 4292 || net_wait_open $net_media_pid "$net_addr" 4292
+}
+
+net_media_answers() {
+	local tries
+	for ((tries = 0; tries < 100; tries++)); do
+		net_vty 'show media' | grep -q '^program one  *answers' && return
+		sleep 0.1
+	done
+	return 1
 }
 
 net_portal() {

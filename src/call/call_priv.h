@@ -66,6 +66,7 @@ struct call_bridge {
 	bool stays;			/*!< of the two it is the one that goes on */
 	bool asks, speaks;		/*!< its user asked for that; by a code: he is told by voice */
 	bool is_watched;
+	bool had_pair;			/* sound passed, or passes, through media */
 };
 
 /*! A plan of several steps on its way. */

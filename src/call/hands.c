@@ -47,6 +47,7 @@ int call_set_hands(struct call *call, const struct call_hands *hands)
 	if (call->bridge->hands.pair != hands->pair || call->bridge->hands.called_pair != hands->called_pair)
 		call->bridge->is_watched = false;
 	call->bridge->hands = *hands;
+	call->bridge->had_pair |= hands->pair != 0;
 	call_line_up(call);
 	call_arm_line(call->room, call_live_line(call));
 	return 0;

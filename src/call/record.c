@@ -104,7 +104,7 @@ static uint8_t carried_out(const struct call *call)
 
 	if (!call->bridge)
 		return 0;
-	return call->bridge->hands.pair || call->bridge->other_pair[0] ? done | DECIDE_ANCHOR_IN_CALL | DECIDE_ANCHOR_CONFIRM : done;
+	return call->bridge->had_pair ? done | DECIDE_ANCHOR_IN_CALL | DECIDE_ANCHOR_CONFIRM : done;
 }
 
 static void give_service(const struct call *call, struct call_record *ret)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* DTMF as tones in the audio of a party without telephone-event (spandsp's detector). A digit is known 25 to 40 ms after it
- * began; so while codes are watched, audio waits three packets, and silence goes out in place of a digit's tone, its beginning
- * included. Watched only: what becomes of the digit is decided as with events. */
+ * began; so while codes are watched, audio waits three packets (six where they come out of order: the detector then sees a tone
+ * with holes in it, and knows it later), and silence goes out in place of a digit's tone, its beginning included. Watched only: what becomes of the digit is decided as with events. */
 #include <string.h>
 
 #include <spandsp.h>
@@ -10,6 +10,8 @@
 #include "relay.h"
 
 #define DELAY 3
+#define DELAY_UNORDERED 6
+#define JUMP 100		/* packets: not late, but another stream */
 #define MAX_PACKET (RTP_HEADER + 2 * FRAME + 60)
 
 struct waiting { uint16_t length; uint8_t data[MAX_PACKET]; };
@@ -19,9 +21,10 @@ struct inband {
 	struct relay_io *io;		/* while it is fed */
 	struct conn *conn;
 	unsigned num;
-	struct waiting waiting[DELAY];
+	struct waiting waiting[DELAY_UNORDERED];
+	unsigned delay;			/* how many wait */
 	unsigned mute;			/* packets still to be silenced after the digit's end */
-	uint16_t last_seq;
+	uint16_t last_seq, muted_to;	/* what is late, and no later than a silenced one, may be a piece of the same tone */
 };
 
 /* spandsp tells the beginning and the end (code 0) as they happen. */
@@ -63,6 +66,7 @@ struct inband *inband_alloc(void *ctx)
 	if (!b)
 		return NULL;
 	b->detector = dtmf_rx_init(NULL, NULL, NULL);
+	b->delay = DELAY;
 	talloc_set_destructor(b, inband_destroy);
 	if (!b->detector) {
 		talloc_free(b);
@@ -98,29 +102,45 @@ static void detect(struct relay_io *io, struct conn *c, const struct rtp_packet 
 	dtmf_rx(c->inband->detector, samples, p->length);
 }
 
+/* The detector hears what goes forward; what comes late would be one more break in its tone. \returns true: late */
+static bool hear(struct relay_io *io, struct conn *c, const struct rtp_packet *p)
+{
+	struct inband *b = c->inband;
+	int16_t ahead = (int16_t)(p->seq - b->last_seq);
+
+	if (c->rx.started && b->last_seq && ahead <= 0 && ahead > -JUMP) {
+		b->delay = DELAY_UNORDERED;
+		return true;
+	}
+	b->last_seq = p->seq;
+	detect(io, c, p);
+	return false;
+}
+
 void inband_feed(struct relay_io *io, struct conn *c, const struct rtp_packet *p, uint8_t *data, size_t length)
 {
 	struct inband *b = c->inband;
 	struct waiting *w;
-	bool silence;
+	bool silence, late;
 
 	if (p->pt != c->audio_pt || c->law == G711_NONE || p->length > 2 * FRAME || length > MAX_PACKET ||
 	    p->payload != data + RTP_HEADER) {
 		relay_audio(io, c, p, data, length);
 		return;
 	}
-	if (!c->rx.started || (int16_t)(p->seq - b->last_seq) > 0 || !b->last_seq)
-		detect(io, c, p);
-	b->last_seq = p->seq;
+	late = hear(io, c, p);
 	if (c->event.active)	/* tones need no telephone-event's end to be lost */
 		c->event.last_ms = io->now_ms;
 	if (!c->watching) {
 		relay_audio(io, c, p, data, length);
 		return;
 	}
-	silence = (c->event.active && c->event.fate != DIGIT_PASS) || b->mute;
-	b->mute -= b->mute && !c->event.active;
-	if (b->num == DELAY) {
+	silence = (c->event.active && c->event.fate != DIGIT_PASS) || b->mute ||
+		  (late && (uint16_t)(b->muted_to - p->seq) < JUMP);
+	if (silence && !late)
+		b->muted_to = p->seq;
+	b->mute -= b->mute && !late && !c->event.active;
+	if (b->num == b->delay) {
 		release(io, c, &b->waiting[0]);
 		b->num--;
 		memmove(b->waiting, b->waiting + 1, b->num * sizeof(b->waiting[0]));

@@ -175,7 +175,7 @@ class Call:
 
     def __init__(self, ua, call_id, outgoing, voice):
         self.ua, self.call_id, self.outgoing, self.voice = ua, call_id, outgoing, voice
-        self.local = self.remote = self.target = self.invite = None
+        self.local = self.remote = self.target = self.invite = self.first = None
         self.tag, self.cseq, self.version, self.state, self.status = f"t{id(self):x}", 1, 1, "new", 0
         self.routes, self.way, self.their_way, self.notified, self.answers = [], "sendrecv", "sendrecv", [], {}
         self.ack_due = None     # offers of theirs without a description: the ACK answers
