@@ -169,6 +169,9 @@ const struct decide_reason *call_reason(const struct call *call);
 uint32_t call_count(const struct call_room *room);
 /*! Diverted legs that a toll fraud limit kept back since the start: the alarm's counter. */
 uint64_t call_limited_count(const struct call_room *room);
+/*! Calls that ended because a party was not heard for too long; because their media was lost. */
+uint64_t call_silent_count(const struct call_room *room);
+uint64_t call_media_lost_count(const struct call_room *room);
 struct call *call_next(const struct call_room *room, const struct call *after);
 /*! Fills a record with what is known so far (open calls in VTY). */
 void call_describe(const struct call *call, struct call_record *ret);

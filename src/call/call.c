@@ -300,6 +300,16 @@ uint64_t call_limited_count(const struct call_room *room)
 	return room->limited;
 }
 
+uint64_t call_silent_count(const struct call_room *room)
+{
+	return room->silent;
+}
+
+uint64_t call_media_lost_count(const struct call_room *room)
+{
+	return room->media_lost;
+}
+
 struct call *call_next(const struct call_room *room, const struct call *after)
 {
 	return pool_next(room->calls, after);

@@ -131,6 +131,7 @@ struct call_room {
 	const struct media_ops *media;	/*!< NULL: there is none */
 	void *media_priv;
 	struct llist_head transferred;	/*!< struct call_bridge */
+	uint64_t silent, media_lost;	/*!< calls ended for that */
 	struct routes *routes;		/*!< NULL: no routing numbers */
 	const struct call_route_ops *route_ops;
 	void *route_priv;

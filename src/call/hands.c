@@ -238,9 +238,12 @@ static bool ought_to_be_heard(const struct call *call, uint32_t pair, enum media
 static void on_silent(void *priv, uint32_t owner, uint32_t pair, enum media_side side)
 {
 	const struct call *call = call_by_handle(priv, owner);
+	struct call_room *room = priv;
 
-	if (call && call->bridge && pair && ought_to_be_heard(call, pair, side))
-		end(priv, owner, "no RTP of a party");
+	if (!call || !call->bridge || !pair || !ought_to_be_heard(call, pair, side))
+		return;
+	room->silent++;
+	end(priv, owner, "no RTP of a party");
 }
 
 static void on_gone(void *priv, uint32_t owner, uint32_t pair)
@@ -250,6 +253,7 @@ static void on_gone(void *priv, uint32_t owner, uint32_t pair)
 	uint32_t *pairs[] = { b ? &b->hands.pair : NULL, b ? &b->hands.called_pair : NULL, b ? &b->other_pair[0] : NULL,
 		b ? &b->other_pair[1] : NULL };
 	unsigned i;
+	struct call_room *room = priv;
 
 	for (i = 0; b && i < ARRAY_SIZE(pairs); i++)
 		if (*pairs[i] == pair)
@@ -258,6 +262,7 @@ static void on_gone(void *priv, uint32_t owner, uint32_t pair)
 		b->hands.ops->lost(b->hands.priv, b->hands.hands, pair);
 	else
 		end(priv, owner, "its media is lost");
+	room->media_lost++;
 }
 
 void call_transfer_say(struct call *call, enum media_side side, enum call_transfer how)

@@ -11,7 +11,7 @@
 #include "metrics.h"
 #include "node.h"
 
-#define MAX_COUNTERS 32
+#define MAX_COUNTERS 64
 
 struct source {
 	const char *prefix, *description;
@@ -29,6 +29,64 @@ static uint64_t tcap_value(const struct node *node, unsigned i) { return tcap_co
 static uint64_t map_value(const struct node *node, unsigned i) { return tcap_counter(scf_map_tcap(node->scf), i); }
 static uint64_t scf_value(const struct node *node, unsigned i) { return scf_counter(node->scf, i); }
 
+static const char *sip_name(unsigned i) { return sip_stats_name(i); }
+static const char *sipua_name(unsigned i) { return sipua_counter_name(i); }
+
+/* Without SIP nothing is counted. */
+static uint64_t sip_value(const struct node *node, unsigned i)
+{
+	return node->sipua ? sip_stats_value(sip_agent_stats(sipua_agent(node->sipua)), i) : 0;
+}
+
+static uint64_t sipua_value(const struct node *node, unsigned i)
+{
+	return node->sipua ? sipua_counter(node->sipua, i) : 0;
+}
+
+static uint64_t stats_value(const struct mgcp_agent_stats *s, unsigned i)
+{
+	switch (i) {
+	case MEDIA_CTR_RECEIVED:
+		return s->received;
+	case MEDIA_CTR_SENT:
+		return s->sent;
+	case MEDIA_CTR_MALFORMED:
+		return s->malformed;
+	case MEDIA_CTR_REPEATED:
+		return s->repeated;
+	case MEDIA_CTR_RETRANSMITTED:
+		return s->retransmitted;
+	case MEDIA_CTR_UNANSWERED:
+		return s->unanswered;
+	case MEDIA_CTR_STRANGE:
+		return s->strange;
+	default:
+		return s->refused;
+	}
+}
+
+static uint64_t media_value(const struct node *node, unsigned i)
+{
+	struct mgcp_agent_stats stats = { .received = 0 };
+	struct node_media_now now;
+
+	node_media_now(node, &now);
+	if (node->media)
+		mediactl_mgcp_stats(node->media, &stats);
+	switch (i) {
+	case MEDIA_CTR_SILENT:
+		return call_silent_count(node->calls);
+	case MEDIA_CTR_LOST:
+		return call_media_lost_count(node->calls);
+	case MEDIA_CTR_RESTARTED:
+		return now.restarts;
+	case MEDIA_CTR_FAILED:
+		return now.failed;
+	default:
+		return stats_value(&stats, i);
+	}
+}
+
 static const struct source sources[] = {
 	{ "sccp", "SCCP, connectionless", _SCCP_CTRS, sccp_name, counter_help_sccp,
 	  sccp_value },
@@ -38,6 +96,12 @@ static const struct source sources[] = {
 	  map_value },
 	{ "scf", "gsmSCF", _SCF_CTRS, scf_name, counter_help_scf,
 	  scf_value },
+	{ "sip", "SIP messages and dialogs", SIP_STATS, sip_name, counter_help_sip,
+	  sip_value },
+	{ "sipua", "Calls by SIP", _SIPUA_CTRS, sipua_name, counter_help_sipua,
+	  sipua_value },
+	{ "media", "Media programs", _MEDIA_CTRS, counter_name_media, counter_help_media,
+	  media_value },
 };
 #define NUM_SOURCES (sizeof(sources) / sizeof(sources[0]))
 

@@ -135,7 +135,7 @@ int node_ctrl_start(struct node *node)
 						 _CTRL_NODES);
 	if (!node->ctrl)
 		return -EADDRINUSE;
-	if (ctrl_node_init() < 0 || ctrl_line_init() < 0 || ctrl_group_init() < 0 || ctrl_call_init() < 0)
+	if (ctrl_node_init() < 0 || ctrl_sip_init() < 0 || ctrl_line_init() < 0 || ctrl_group_init() < 0 || ctrl_call_init() < 0)
 		return -ENOMEM;
 	call_room_set_live_ops(node->calls, &live_ops, node);
 	return 0;

@@ -19,6 +19,7 @@ int ctrl_reply(struct ctrl_cmd *cmd, const char *fmt, ...) __attribute__((format
 
 int ctrl_node_init(void);
 int ctrl_line_init(void);
+int ctrl_sip_init(void);
 int ctrl_group_init(void);
 int ctrl_call_init(void);
 /* "call.ID.FIRST": a call, and from which of its messages on. Lives until the next lookup. \returns NULL: no id */

@@ -6,6 +6,7 @@ src_node_mpabx_node_SOURCES = \
 	src/node/cdr_print.c \
 	src/node/counter_help.c \
 	src/node/counter_help.h \
+	src/node/counter_help_sip.c \
 	src/node/counters.c \
 	src/node/counters.h \
 	src/node/ctrl.c \
@@ -14,6 +15,7 @@ src_node_mpabx_node_SOURCES = \
 	src/node/ctrl_group.c \
 	src/node/ctrl_line.c \
 	src/node/ctrl_node.c \
+	src/node/ctrl_sip.c \
 	src/node/main.c \
 	src/node/media.c \
 	src/node/media.h \

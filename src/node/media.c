@@ -33,3 +33,17 @@ int node_media_start(struct node *node)
 	mediactl_sweep(node->media);
 	return 0;
 }
+
+void node_media_now(const struct node *node, struct node_media_now *ret)
+{
+	struct mediactl_gateway_state g;
+
+	*ret = (struct node_media_now){ .programs = 0 };
+	for (unsigned i = 0; node->media && mediactl_gateway(node->media, i, &g); i++) {
+		ret->programs++;
+		ret->alive += g.alive;
+		ret->pairs += g.pairs;
+		ret->restarts += g.restarts;
+		ret->failed += g.failed;
+	}
+}

@@ -16,5 +16,8 @@ struct node_media_config {
 	struct { char name[32], address[48], domain[64]; uint16_t port; } program[NODE_MAX_MEDIA];
 };
 
+struct node_media_now { unsigned programs, alive, pairs; uint64_t restarts, failed; };
+void node_media_now(const struct node *node, struct node_media_now *ret);
+
 /* Before SIP. \returns 0 or -errno, with a log line that says what to mend */
 int node_media_start(struct node *node);

@@ -68,6 +68,38 @@ static int count_one(void *priv, const struct fleet_group *group)
 	return 0;
 }
 
+static void put_peers(struct text *t, struct sip_agent *agent)
+{
+	struct sip_peer *peer = sip_peer_next(agent, NULL);
+
+	if (peer && t->s)
+		t->s = talloc_asprintf_append_buffer(t->s, "# HELP mpabx_sip_peer_up 1: this peer answers OPTIONS, or is not asked\n"
+						     "# TYPE mpabx_sip_peer_up gauge\n");
+	for (; peer && t->s; peer = sip_peer_next(agent, peer))
+		t->s = talloc_asprintf_append_buffer(t->s, "mpabx_sip_peer_up{peer=\"%s\"} %d\n", sip_peer_name(peer),
+						     sip_peer_up(peer));
+}
+
+static void put_sip(struct text *t, const struct node *node)
+{
+	struct sip_agent *agent = node->sipua ? sipua_agent(node->sipua) : NULL;
+	struct node_media_now now;
+
+	gauge(t, "routing_numbers", "Routing numbers (IMRN) in the pool", node->cfg.routes.count);
+	gauge(t, "routing_numbers_awaited", "Calls on their way to a routing number", call_route_count(node->calls));
+	node_media_now(node, &now);
+	gauge(t, "media_programs", "Media programs configured", now.programs);
+	gauge(t, "media_programs_alive", "Media programs that answer", now.alive);
+	gauge(t, "media_pairs", "Calls whose sound passes through media now", now.pairs);
+	if (!agent)
+		return;
+	gauge(t, "sip_alive", "1: a peer of the core is up and calls are taken", sipua_is_alive(node->sipua));
+	gauge(t, "sip_calls", "Calls by SIP open now", sipua_count(node->sipua));
+	gauge(t, "sip_dialogs", "SIP dialogs open now", sip_agent_dialogs(agent));
+	gauge(t, "sip_transactions", "SIP transactions that are open or linger", sip_agent_transactions(agent));
+	put_peers(t, agent);
+}
+
 static void put_fleets(struct text *t, const struct node *node)
 {
 	unsigned groups = 0;
@@ -124,6 +156,7 @@ static char *metrics_text(void *ctx, const struct node *node)
 	struct text t = { build(ctx) };
 
 	put_calls(&t, node);
+	put_sip(&t, node);
 	put_fleets(&t, node);
 	counters_each(node, put_counter, &t);
 	if (node->writer) {

@@ -8,6 +8,7 @@
 #include <osmocom/vty/command.h>
 #include <osmocom/vty/vty.h>
 
+#include "counters.h"
 #include "node.h"
 #include "vty.h"
 #include "vty_nodes.h"
@@ -90,6 +91,21 @@ DEFUN(show_media, show_media_cmd, "show media", SHOW_STR "Media programs and wha
 	return CMD_SUCCESS;
 }
 
+static void show_counter(void *priv, const struct counter_info *info)
+{
+	struct vty *vty = priv;
+
+	if (!strcmp(info->prefix, "media"))
+		vty_out(vty, "%10" PRIu64 "  %-20s  %s%s", info->value, info->name, info->help, VTY_NEWLINE);
+}
+
+DEFUN(show_media_counters, show_media_counters_cmd, "show media counters",
+      SHOW_STR "Media programs\nWhat was counted since the start\n")
+{
+	counters_each(node_vty_node(), show_counter, vty);
+	return CMD_SUCCESS;
+}
+
 void vty_media_init(void)
 {
 	install_node(&media_node, write_media);
@@ -98,4 +114,5 @@ void vty_media_init(void)
 	install_element(MEDIA_NODE, &cfg_media_silent_cmd);
 	install_element(MEDIA_NODE, &cfg_media_program_cmd);
 	install_element_ve(&show_media_cmd);
+	install_element_ve(&show_media_counters_cmd);
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-/* `sip`: where the node listens and whom it speaks to, read at start; `show sip`. */
+/* `sip`: where the node listens and whom it speaks to, read at start; `show sip`, `show sip calls`, `show sip counters`. */
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
@@ -8,6 +8,7 @@
 #include <osmocom/vty/command.h>
 #include <osmocom/vty/vty.h>
 
+#include "counters.h"
 #include "node.h"
 #include "vty.h"
 #include "vty_nodes.h"
@@ -279,9 +280,35 @@ DEFUN(show_sip_calls, show_sip_calls_cmd, "show sip calls", SHOW_STR "SIP\nOpen 
 	return CMD_SUCCESS;
 }
 
-DEFUN(show_sip, show_sip_cmd, "show sip", SHOW_STR "Peers, calls and counters of SIP\n")
+static const struct node_sip_peer *configured(const char *name)
+{
+	const struct node_sip_config *cfg = config();
+
+	for (unsigned i = 0; i < cfg->num_peers; i++)
+		if (!strcmp(cfg->peer[i].name, name))
+			return &cfg->peer[i];
+	return NULL;
+}
+
+static void show_peer(struct vty *vty, const struct sip_peer *peer)
+{
+	const struct sip_peer_config *c = sip_peer_config(peer);
+	const struct node_sip_peer *p = configured(sip_peer_name(peer));
+	char address[120], probe[24] = "never", group[48];
+
+	snprintf(address, sizeof(address), "%s:%u %s", c->address, c->port, c->tcp ? "tcp" : "udp");
+	snprintf(group, sizeof(group), "%s, %u", sip_peer_group(peer), c->priority);
+	if (c->probe_s)
+		snprintf(probe, sizeof(probe), "each %u s", c->probe_s);
+	vty_out(vty, "%-16s  %-26s  %-5s  %-11s  %-20s  %-8s  %s%s%s", sip_peer_name(peer), address, sip_peer_up(peer) ? "up" : "down",
+		probe, group, p ? sides[p->side] : "-", p && p->trusted ? "trusted" : "not trusted", p && p->latch ? ", latch" : "",
+		VTY_NEWLINE);
+}
+
+DEFUN(show_sip, show_sip_cmd, "show sip", SHOW_STR "SIP: where we listen, the peers, what is open now\n")
 {
 	const struct node *node = node_vty_node();
+	const struct node_sip_config *cfg = config();
 	struct sip_agent *agent;
 	struct sip_peer *peer = NULL;
 
@@ -290,13 +317,36 @@ DEFUN(show_sip, show_sip_cmd, "show sip", SHOW_STR "Peers, calls and counters of
 		return CMD_SUCCESS;
 	}
 	agent = sipua_agent(node->sipua);
-	while ((peer = sip_peer_next(agent, peer)))
-		vty_out(vty, "peer %-16s %s:%u %s%s", sip_peer_name(peer), sip_peer_config(peer)->address,
-			sip_peer_config(peer)->port, sip_peer_up(peer) ? "up" : "down", VTY_NEWLINE);
+	vty_out(vty, "Listening on %s port %u, %s%s", cfg->address, sip_agent_port(agent),
+		!cfg->tcp ? "UDP" : cfg->udp ? "UDP and TCP" : "TCP", VTY_NEWLINE);
+	vty_out(vty, "Legs go to %s, %s%s", cfg->ua.core[0] ? cfg->ua.core : "nobody (`core`)",
+		sipua_is_alive(node->sipua) ? "which is up: calls are taken" : "of which nobody is up, or we drain: none is anchored",
+		VTY_NEWLINE);
 	vty_out(vty, "%u calls, %u dialogs, %u transactions, %u routing numbers outstanding%s", sipua_count(node->sipua),
 		sip_agent_dialogs(agent), sip_agent_transactions(agent), call_route_count(node->calls), VTY_NEWLINE);
+	vty_out(vty, "Peer              Address                     State  Asked        Group, priority       Serves    Believed%s",
+		VTY_NEWLINE);
+	while ((peer = sip_peer_next(agent, peer)))
+		show_peer(vty, peer);
+	vty_out(vty, "What has happened so far; `show sip counters` says what it means%s", VTY_NEWLINE);
 	for (int i = 0; i < _SIPUA_CTRS; i++)
-		vty_out(vty, "sipua %-22s %10" PRIu64 "%s", sipua_counter_name(i), sipua_counter(node->sipua, i), VTY_NEWLINE);
+		if (sipua_counter(node->sipua, i))
+			vty_out(vty, "  %-22s %10" PRIu64 "%s", sipua_counter_name(i), sipua_counter(node->sipua, i), VTY_NEWLINE);
+	return CMD_SUCCESS;
+}
+
+static void show_counter(void *priv, const struct counter_info *info)
+{
+	struct vty *vty = priv;
+
+	if (!strcmp(info->prefix, "sip") || !strcmp(info->prefix, "sipua"))
+		vty_out(vty, "%10" PRIu64 "  %-5s %-20s  %s%s", info->value, info->prefix, info->name, info->help, VTY_NEWLINE);
+}
+
+DEFUN(show_sip_counters, show_sip_counters_cmd, "show sip counters",
+      SHOW_STR "SIP\nWhat was counted since the start: messages and dialogs (sip), calls and legs (sipua)\n")
+{
+	counters_each(node_vty_node(), show_counter, vty);
 	return CMD_SUCCESS;
 }
 
@@ -321,4 +371,5 @@ void vty_sip_init(void)
 	install_element(SIP_NODE, &cfg_allow_sip_cmd);
 	install_element_ve(&show_sip_cmd);
 	install_element_ve(&show_sip_calls_cmd);
+	install_element_ve(&show_sip_counters_cmd);
 }

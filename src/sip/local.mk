@@ -21,6 +21,7 @@ src_sip_libsip_la_SOURCES = \
 	src/sip/session.c \
 	src/sip/sip_priv.h \
 	src/sip/stack.c \
+	src/sip/stats.c \
 	src/sip/text.c \
 	src/sip/text.h \
 	src/sip/uac.c \

@@ -95,7 +95,9 @@ static void caller_end(struct ua_call *uc, uint8_t cause, unsigned status)
 
 	uc->caller = NULL;
 	if (leg->d && leg->state != UA_LEG_UP) {
-		sip_dialog_refuse(leg->d, status ? status : sipua_status_of_cause(cause), reason(uc->ua, cause, 0));
+		status = status ? status : sipua_status_of_cause(cause);
+		ua_count_status(uc->ua, SIPUA_CTR_CALL_4XX, status);
+		sip_dialog_refuse(leg->d, status, reason(uc->ua, cause, 0));
 		leg->d = NULL;
 	}
 	ua_leg_end(leg, cause, 0);

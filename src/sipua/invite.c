@@ -155,6 +155,7 @@ bool ua_media_is_alive(const struct sipua *ua)
 static void refuse(struct sipua *ua, struct sip_dialog *d, unsigned status)
 {
 	ua->ctr[SIPUA_CTR_REFUSED]++;
+	ua_count_status(ua, SIPUA_CTR_CALL_4XX, status);
 	sip_dialog_refuse(d, status, NULL);
 }
 

@@ -252,6 +252,7 @@ int ua_leg_send(struct ua_call *uc, const struct call_step *step, unsigned targe
 		return rc;
 	}
 	ua->ctr[SIPUA_CTR_LEG]++;
+	ua->ctr[SIPUA_CTR_FORK_LEG] += uc->together;
 	uc->leg[target] = leg;
 	return 0;
 }
@@ -270,10 +271,11 @@ void ua_leg_give_up(struct ua_leg *leg, enum decide_outcome outcome, uint8_t cau
 /* It does not ring yet. */
 static void still_trying(struct ua_leg *leg)
 {
-	const struct sipua *ua = leg->uc->ua;
+	struct sipua *ua = leg->uc->ua;
 	unsigned setup_ms = ua->cfg.setup_s * 1000u;
 
 	if (leg->waited || setup_ms <= ua->cfg.fail_over_ms) {
+		ua->ctr[SIPUA_CTR_LEG_SILENT]++;
 		ua_leg_give_up(leg, DECIDE_UNREACHABLE, CAUSE_NO_RESPONSE, 480);
 		return;
 	}
@@ -287,14 +289,16 @@ void ua_ring_timer(struct wheel_timer *t, void *priv)
 {
 	struct ua_leg *leg = container_of(t, struct ua_leg, ring);
 
-	if (leg->state == UA_LEG_UP && leg->uc->referrer && leg == leg->uc->caller)
+	if (leg->state == UA_LEG_UP && leg->uc->referrer && leg == leg->uc->caller) {
 		ua_refer_timer(leg->uc);
-	else if (leg->state == UA_LEG_UP)
+	} else if (leg->state == UA_LEG_UP) {
 		ua_refresh(leg);
-	else if (leg->state == UA_LEG_ALERTING || leg->state == UA_LEG_CONFIRM)
+	} else if (leg->state == UA_LEG_ALERTING || leg->state == UA_LEG_CONFIRM) {
+		leg->uc->ua->ctr[SIPUA_CTR_LEG_NO_ANSWER]++;
 		ua_leg_give_up(leg, DECIDE_NO_ANSWER, CAUSE_NO_ANSWER, 480);
-	else
+	} else {
 		still_trying(leg);
+	}
 }
 
 static void alerting(struct ua_leg *leg)
@@ -313,7 +317,7 @@ static void alerting(struct ua_leg *leg)
 /* ---- what it answers ---- */
 
 /* Forwarded by the phone or its own network: a voicemail must not swallow the list. */
-static bool is_taken_away(struct ua_leg *leg)
+bool ua_leg_taken_away(struct ua_leg *leg)
 {
 	struct ua_call *uc = leg->uc;
 
@@ -367,7 +371,7 @@ static void tell_caller(struct ua_leg *leg, const struct sip_message *m)
 static void provisional(struct ua_leg *leg, const struct sip_message *m)
 {
 	leg->fork = m->fork;
-	if (m->status == 181 && is_taken_away(leg)) {
+	if (m->status == 181 && ua_leg_taken_away(leg)) {
 		LOGUA(leg->uc, LOGL_INFO, "leg %u was forwarded elsewhere: dropped\n", leg->target);
 		ua_leg_give_up(leg, DECIDE_NO_ANSWER, CAUSE_NO_ANSWER, 480);
 		return;
@@ -526,9 +530,13 @@ static void refused(struct ua_leg *leg, uint8_t cause, const struct sip_message 
 	if (m && sip_reason_read(m, &r) == 0)
 		told = r.q850;
 	LOGUA(uc, LOGL_INFO, "leg %u: %u, cause %u\n", target, status, cause);
+	if (m && m->local)
+		uc->ua->ctr[SIPUA_CTR_LEG_SILENT]++;
+	else
+		ua_count_status(uc->ua, SIPUA_CTR_LEG_4XX, status);
 	if (!alerted && m && (m->local || status == 503) && fail_over(leg))
 		return;
-	if (m && status < 400 && !is_taken_away(leg) && ua_leg_follow(leg, m)) {
+	if (m && status < 400 && ua_leg_follow(leg, m)) {
 		leg->state = UA_LEG_TRYING;
 		leg->fork = 0;
 		return;
@@ -553,6 +561,8 @@ static void on_ended(void *priv, struct sip_dialog *d, enum sip_ended why, const
 
 	leg->d = NULL;
 	leg->asked = NULL;
+	if (why == SIP_ENDED_LOST || why == SIP_ENDED_SESSION || why == SIP_ENDED_NO_ACK)
+		uc->ua->ctr[SIPUA_CTR_LOST]++;
 	if (leg->state == UA_LEG_UP && ua_refer_left(leg))
 		return;
 	if (by_caller && !uc->called) {

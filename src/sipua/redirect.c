@@ -63,6 +63,8 @@ bool ua_leg_follow(struct ua_leg *leg, const struct sip_message *m)
 		LOGUA(uc, LOGL_NOTICE, "leg %u: %u to where it is not followed\n", leg->target, m->status);
 		return false;
 	}
+	if (ua_leg_taken_away(leg))
+		return false;
 	LOGUA(uc, LOGL_INFO, "leg %u: %u, followed to %s\n", leg->target, m->status, e164_print(to, text));
 	uc->ua->ctr[SIPUA_CTR_FOLLOWED]++;
 	call_describe(uc->call, &record);

@@ -115,6 +115,12 @@ void sipua_set_trace(struct sipua *ua, sipua_seen_cb cb, sipua_joined_cb joined,
 	sip_agent_set_trace(ua->agent, cb ? seen : NULL);
 }
 
+void ua_count_status(struct sipua *ua, enum sipua_ctr of_4xx, unsigned status)
+{
+	if (status >= 400 && status < 700)
+		ua->ctr[of_4xx + (status / 100 - 4)]++;
+}
+
 uint64_t sipua_counter(const struct sipua *ua, enum sipua_ctr ctr)
 {
 	return (unsigned)ctr < _SIPUA_CTRS ? ua->ctr[ctr] : 0;
@@ -132,7 +138,10 @@ const char *sipua_counter_name(enum sipua_ctr ctr)
 		[SIPUA_CTR_MEDIA_FAILED] = "media-failed", [SIPUA_CTR_LOCATE] = "locate",
 		[SIPUA_CTR_CONFIRM] = "asked-to-press-1", [SIPUA_CTR_CONFIRMED] = "pressed-1",
 		[SIPUA_CTR_FAIL_OVER] = "fail-over", [SIPUA_CTR_REDIRECTED] = "redirected",
-		[SIPUA_CTR_FOLLOWED] = "followed",
+		[SIPUA_CTR_FOLLOWED] = "followed", [SIPUA_CTR_FORK_LEG] = "fork-leg", [SIPUA_CTR_LEG_SILENT] = "leg-silent",
+		[SIPUA_CTR_LEG_NO_ANSWER] = "leg-no-answer", [SIPUA_CTR_LEG_4XX] = "leg-4xx", [SIPUA_CTR_LEG_5XX] = "leg-5xx",
+		[SIPUA_CTR_LEG_6XX] = "leg-6xx", [SIPUA_CTR_CALL_4XX] = "call-4xx", [SIPUA_CTR_CALL_5XX] = "call-5xx",
+		[SIPUA_CTR_CALL_6XX] = "call-6xx", [SIPUA_CTR_LOST] = "lost",
 	};
 
 	return (unsigned)ctr < _SIPUA_CTRS ? names[ctr] : "?";

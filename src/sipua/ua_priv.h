@@ -115,6 +115,10 @@ extern const struct leg_ops ua_call_ops;
 	LOGP(DSIPUA, level, "call=%s " fmt, (uc)->call ? callid_print(call_id((uc)->call), logua_id) : "-", ## args); \
 } while (0)
 
+/* ---- sipua.c ---- */
+/* One more of its class; the counters of 5xx and 6xx stand behind that of 4xx. */
+void ua_count_status(struct sipua *ua, enum sipua_ctr of_4xx, unsigned status);
+
 /* ---- facts.c ---- */
 const struct sipua_peer *ua_peer_of(const struct sipua *ua, const struct sip_peer *peer);
 /* What an INVITE says. \returns 0, or the status to refuse it with */
@@ -156,6 +160,8 @@ int ua_leg_send(struct ua_call *uc, const struct call_step *step, unsigned targe
 /* Its INVITE, by what its call's step says now, to the next peer of the core. \returns 0 or -errno */
 int ua_leg_send_now(struct ua_leg *leg);
 /* A leg that is still on its way: ended by us, the plan goes on. */
+/* Forwarded by the phone or its own network. \returns true: the list does not want it so */
+bool ua_leg_taken_away(struct ua_leg *leg);
 void ua_leg_give_up(struct ua_leg *leg, enum decide_outcome outcome, uint8_t cause, unsigned status);
 
 /* ---- diverted.c: into ua->content ---- */

@@ -9,6 +9,8 @@
 #include <talloc.h>
 
 #include <mpabx/scf.h>
+#include <mpabx/sip.h>
+#include <mpabx/sipua.h>
 
 #include "../../src/node/counter_help.h"
 #include "../../src/node/metrics.h"
@@ -91,5 +93,9 @@ int main(void)
 	check_explained(counter_help_sccp, _SCCP_CTRS);
 	check_explained(counter_help_tcap, _TCAP_CTRS);
 	check_explained(counter_help_scf, _SCF_CTRS);
+	check_explained(counter_help_sip, SIP_STATS);
+	check_explained(counter_help_sipua, _SIPUA_CTRS);
+	check_explained(counter_help_media, _MEDIA_CTRS);
+	check_explained(counter_name_media, _MEDIA_CTRS);
 	return CHECK_DONE();
 }

@@ -8,5 +8,5 @@ tests_unit_trace_LDADD = src/mgcp/libmgcp.la src/cap/libcap.la src/sigtran/libsi
 
 check_PROGRAMS += tests/unit/metrics
 TESTS += tests/unit/metrics
-tests_unit_metrics_SOURCES = tests/unit/metrics.c src/node/metrics.c src/node/counter_help.c
+tests_unit_metrics_SOURCES = tests/unit/metrics.c src/node/metrics.c src/node/counter_help.c src/node/counter_help_sip.c
 tests_unit_metrics_LDADD = src/base/libbase.la $(MICROHTTPD_LIBS) $(OSMOCORE_LIBS)

@@ -117,6 +117,9 @@ struct sip_stats {
 		timed_out, session_lost, probes_lost, glare, no_dialog, overload;
 };
 const struct sip_stats *sip_agent_stats(struct sip_agent *agent);
+#define SIP_STATS (sizeof(struct sip_stats) / sizeof(uint64_t))
+const char *sip_stats_name(unsigned i);
+uint64_t sip_stats_value(const struct sip_stats *stats, unsigned i);
 uint32_t sip_agent_dialogs(const struct sip_agent *agent);
 /*! Transactions that the library holds at this moment, lingering ones included. */
 uint32_t sip_agent_transactions(const struct sip_agent *agent);
