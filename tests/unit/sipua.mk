@@ -29,3 +29,7 @@ check_PROGRAMS += tests/unit/sipua_confirm
 TESTS += tests/unit/sipua_confirm
 tests_unit_sipua_confirm_SOURCES = tests/unit/sipua_confirm.c $(SIP_BED)
 tests_unit_sipua_confirm_LDADD = $(SIPUA_LIBS)
+check_PROGRAMS += tests/unit/sipua_calls
+TESTS += tests/unit/sipua_calls
+tests_unit_sipua_calls_SOURCES = tests/unit/sipua_calls.c $(SIP_BED)
+tests_unit_sipua_calls_LDADD = $(SIPUA_LIBS)
