@@ -42,7 +42,7 @@ static void put(struct request *r, const struct resource *o, const struct fleet_
 	char tag[40];
 
 	e.was = (struct fleet_draft *)(uintptr_t)was;
-	e.is = draft_copy(r->ctx, was);
+	e.is = fleet_draft_over(r->ctx, was);
 	core = e.create ? NULL : o->core(was, &e.key);
 	if (core)
 		object_tag(o, core, tag);
