@@ -114,7 +114,7 @@ struct mgcp_agent_ops {
 	void (*command)(void *priv, const struct mgcp_message *cmd, const struct osmo_sockaddr *from, struct mgcp_writer *w);
 	/*! May this one speak to us? Else its datagram is dropped, counted, and has no answer. NULL: anybody may. */
 	bool (*allows)(void *priv, const struct osmo_sockaddr *from);
-	/*! Every datagram, for traces. May be NULL. */
+	/*! Every message, for traces. May be NULL. */
 	void (*seen)(void *priv, const struct osmo_sockaddr *peer, bool sent, const char *data, size_t length);
 };
 /*! response NULL: nobody answered in time. */
@@ -134,6 +134,8 @@ struct mgcp_agent *mgcp_agent_alloc(void *ctx, const struct mgcp_agent_config *c
 struct mgcp_writer *mgcp_agent_begin(struct mgcp_agent *agent, enum mgcp_verb verb, const char *endpoint);
 /*! Sends what was begun. \param cb may be NULL. \returns 0; -EMSGSIZE: it did not fit, nothing is sent, cb is not called */
 int mgcp_agent_send(struct mgcp_agent *agent, const struct osmo_sockaddr *to, mgcp_response_cb cb, void *priv);
+/*! The same for what nobody waits for: with the next command to there in one datagram (RFC 3435 3.5.5), or some ms later. */
+int mgcp_agent_send_later(struct mgcp_agent *agent, const struct osmo_sockaddr *to, mgcp_response_cb cb, void *priv);
 /*! The callbacks of this priv are not called any more. */
 void mgcp_agent_forget(struct mgcp_agent *agent, const void *priv);
 /*! The priv of our command of that number that has no answer yet, if its callback is this one; else NULL. */

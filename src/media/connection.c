@@ -143,6 +143,12 @@ void write_local(const struct gateway *g, const struct conn *c, struct mgcp_writ
 	mgcp_sdp_write(w, &sdp);
 }
 
+/* X-Other: a new pair's second connection is made as well, inactive until it is modified. */
+static bool wants_other(const struct mgcp_message *m, enum endpoint_kind kind, bool wild)
+{
+	return wild && kind == ENDPOINT_PAIR && mgcp_text_is(mgcp_value(m, "X-Other"), "new");
+}
+
 static int create(struct gateway *g, const struct mgcp_message *m, const struct osmo_sockaddr *from, struct endpoint **ret_ep,
 		  struct conn **ret, bool *wild)
 {
@@ -169,7 +175,7 @@ static int create(struct gateway *g, const struct mgcp_message *m, const struct 
 	if (!*wild && !mgcp_text_is(call_id, ep->call_id))
 		return 516;
 	c = endpoint_connect(g, ep);
-	if (!c) {
+	if (!c || (wants_other(m, kind, *wild) && !endpoint_connect(g, ep))) {
 		if (*wild)
 			endpoint_release(g, ep);
 		return *wild ? 403 : 540;
@@ -197,7 +203,7 @@ static int create(struct gateway *g, const struct mgcp_message *m, const struct 
 void command_crcx(struct gateway *g, const struct mgcp_message *m, const struct osmo_sockaddr *from, struct mgcp_writer *w)
 {
 	struct endpoint *ep = NULL;
-	struct conn *c = NULL;
+	struct conn *c = NULL, *other;
 	char name[96];
 	bool wild;
 	int rc = create(g, m, from, &ep, &c, &wild);
@@ -210,6 +216,9 @@ void command_crcx(struct gateway *g, const struct mgcp_message *m, const struct 
 	mgcp_write(w, "I: %X\r\n", c->id);
 	if (wild)
 		mgcp_write(w, "Z: %s\r\n", endpoint_name(g, ep, name));
+	other = ep->num_sides == 2 ? ep->conn[!side_of(ep, c)] : NULL;
+	if (wild && other && other->id)
+		mgcp_write(w, "X-Other: %X %u\r\n", other->id, other->port);
 	mgcp_write(w, "X-Life: %" PRIX64 "\r\n", g->life);
 	write_local(g, c, w);
 }

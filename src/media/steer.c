@@ -11,6 +11,7 @@
 #include <netinet/ip.h>
 #include <netinet/udp.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -49,6 +50,7 @@ struct lane {
 struct steer {
 	struct steer_config cfg;
 	int sockets, peers, program, link;
+	struct agreed *agreed;	/* `peers`, mapped here */
 	struct lane *lane;
 };
 
@@ -59,7 +61,8 @@ static int sys_bpf(int command, union bpf_attr *attr)
 
 static int make_map(enum bpf_map_type type, uint32_t value, uint32_t entries)
 {
-	union bpf_attr a = { .map_type = type, .key_size = 4, .value_size = value, .max_entries = entries };
+	union bpf_attr a = { .map_type = type, .key_size = 4, .value_size = value, .max_entries = entries,
+		.map_flags = type == BPF_MAP_TYPE_ARRAY ? BPF_F_MMAPABLE : 0 };
 
 	return sys_bpf(BPF_MAP_CREATE, &a);
 }
@@ -199,6 +202,24 @@ static void close_fd(int fd)
 		close(fd);
 }
 
+/* What is agreed with each port's peer is written without a system call: a call changes it a dozen times. */
+static size_t agreed_size(const struct steer *s)
+{
+	size_t page = (size_t)sysconf(_SC_PAGESIZE);
+
+	return (2 * s->cfg.num_conns * sizeof(struct agreed) + page - 1) / page * page;
+}
+
+static int map_agreed(struct steer *s)
+{
+	void *at = mmap(NULL, agreed_size(s), PROT_READ | PROT_WRITE, MAP_SHARED, s->peers, 0);
+
+	if (at == MAP_FAILED)
+		return -errno;
+	s->agreed = at;
+	return 0;
+}
+
 static int steer_destroy(struct steer *s)
 {
 	close_fd(s->link);
@@ -207,6 +228,8 @@ static int steer_destroy(struct steer *s)
 		close_fd(s->lane[i].out);
 	}
 	close_fd(s->program);
+	if (s->agreed)
+		munmap(s->agreed, agreed_size(s));
 	close_fd(s->peers);
 	close_fd(s->sockets);
 	return 0;
@@ -216,7 +239,7 @@ static int start(struct steer *s)
 {
 	s->sockets = make_map(BPF_MAP_TYPE_SOCKMAP, 8, s->cfg.workers);
 	s->peers = s->sockets < 0 ? -1 : make_map(BPF_MAP_TYPE_ARRAY, sizeof(struct agreed), 2 * s->cfg.num_conns);
-	if (s->peers < 0)
+	if (s->peers < 0 || map_agreed(s) < 0)
 		return -errno;
 	for (unsigned i = 0; i < s->cfg.workers; i++) {
 		int rc = open_lane(s, i);
@@ -254,7 +277,17 @@ struct steer *steer_alloc(void *ctx, const struct steer_config *cfg)
 }
 
 /* ---- connections ---- */
-int steer_assign(struct steer *s, int worker, const struct conn *c)
+/* The program reads beside us: while the rest changes, nothing passes. */
+static void agree(struct agreed *at, const struct agreed *now)
+{
+	__atomic_store_n(&at->check, CHECK_CLOSED, __ATOMIC_SEQ_CST);
+	at->address = now->address;
+	at->port = now->port;
+	at->worker = now->worker;
+	__atomic_store_n(&at->check, now->check, __ATOMIC_SEQ_CST);
+}
+
+void steer_assign(struct steer *s, int worker, const struct conn *c)
 {
 	bool open = worker >= 0 && c->remote.u.sa.sa_family;
 	bool agreed = c->latch == LATCH_OFF || c->latched;
@@ -263,12 +296,11 @@ int steer_assign(struct steer *s, int worker, const struct conn *c)
 		.check = !open ? CHECK_CLOSED : agreed ? CHECK_PEER : c->latch == LATCH_PORT ? CHECK_HOST : CHECK_NOTHING,
 	};
 	struct agreed rtcp = rtp;
-	int rc;
 
 	rtcp.port = c->remote_rtcp.u.sin.sin_port;
 	rtcp.check = open && agreed && rtcp.port ? CHECK_PEER : CHECK_CLOSED;
-	rc = update_map(s->peers, 2 * c->slot, &rtp);
-	return rc < 0 ? rc : update_map(s->peers, 2 * c->slot + 1, &rtcp);
+	agree(&s->agreed[2 * c->slot], &rtp);
+	agree(&s->agreed[2 * c->slot + 1], &rtcp);
 }
 
 /* ---- packets ---- */

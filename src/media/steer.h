@@ -19,7 +19,7 @@ struct steer_config {
 /*! \returns NULL: errno says what is missing */
 struct steer *steer_alloc(void *ctx, const struct steer_config *cfg);
 /*! From where packets for this connection may come, and to which worker: after each change of either. worker -1: nowhere. */
-int steer_assign(struct steer *s, int worker, const struct conn *c);
+void steer_assign(struct steer *s, int worker, const struct conn *c);
 /*! What waits; each packet goes to take(). */
 typedef void (*steer_take)(void *priv, struct conn *c, bool rtcp, const struct osmo_sockaddr *from, uint8_t *data, size_t length);
 void steer_receive(struct steer *s, unsigned worker, steer_take take, void *priv);

@@ -452,7 +452,7 @@ int worker_set_remote(struct worker *w, struct conn *c, const struct osmo_sockad
 	c->remote = known ? *rtp : (struct osmo_sockaddr){ 0 };
 	c->remote_rtcp = *rtcp;
 	if (w->cfg.steer) {
-		rc = steer_assign(w->cfg.steer, (int)w->number, c);
+		steer_assign(w->cfg.steer, (int)w->number, c);
 	} else {
 		rc = reconnect(c->fd, connected ? rtp : NULL);
 		if (rc == 0)

@@ -28,10 +28,14 @@ static void write_call(struct mgcp_writer *w, const struct pair *p)
 	mgcp_write(w, "C: %s%s\r\n", p->ctl->node, callid_print(p->call, id));
 }
 
-static void write_events_of(struct mgcp_writer *w, const struct pair *p, const struct side *s, const char *id, const char **comma)
+static void write_silence(struct mgcp_writer *w, const struct pair *p, const char *at, const char *id, const char **comma)
 {
-	mgcp_write(w, "%sR/rto@%s(N)(%u)", *comma, id, p->ctl->cfg.silent_ms);
+	mgcp_write(w, "%sR/rto%s%s(N)(%u)", *comma, at, id, p->ctl->cfg.silent_ms);
 	*comma = ", ";
+}
+
+static void write_codes(struct mgcp_writer *w, const struct side *s, const char *id)
+{
 	if (!s->watching)
 		return;
 	mgcp_write(w, ", X-PBX/code@%s(N)(map=(", id);
@@ -55,8 +59,9 @@ static void write_signal_of(struct mgcp_writer *w, const struct side *s, const c
 	*comma = ", ";
 }
 
-/* All that is asked of the endpoint: what is left out would end. made: the side that this very command makes, -1: none */
-static void write_request(struct mgcp_writer *w, struct pair *p, int made)
+/* All that is asked of the endpoint: what is left out would end. made: the side that this very command makes, -1: none;
+ * both: and the other one with it, of which no codes are asked yet */
+static void write_request(struct mgcp_writer *w, struct pair *p, int made, bool both)
 {
 	const char *comma = "";
 	char id[_MEDIA_SIDES][12];
@@ -68,9 +73,15 @@ static void write_request(struct mgcp_writer *w, struct pair *p, int made)
 			snprintf(id[i], sizeof(id[i]), "%X", p->side[i].id);
 	}
 	mgcp_write(w, "X: %08X%02X\r\nR: ", pool_handle(p->ctl->pairs, p), ++p->serial);
-	for (int i = 0; i < _MEDIA_SIDES; i++)
-		if (p->side[i].id || i == made)
-			write_events_of(w, p, &p->side[i], id[i], &comma);
+	if (both)
+		write_silence(w, p, "", "", &comma);
+	for (int i = 0; i < _MEDIA_SIDES; i++) {
+		if (!p->side[i].id && i != made)
+			continue;
+		if (!both)
+			write_silence(w, p, "@", id[i], &comma);
+		write_codes(w, &p->side[i], id[i]);
+	}
 	mgcp_write(w, "%sG/oc(N)\r\n", comma);
 	if (made >= 0)
 		return;
@@ -134,6 +145,20 @@ void tell_connected(struct pair *p, unsigned side, uint32_t tag)
 		ctl->user->connected(ctl->user_priv, p->owner, pool_handle(ctl->pairs, p), side, tag, &local);
 }
 
+/* `6 20002`: the other side was made as well. A program that does not know X-Other is asked for it later. */
+static void read_other(struct side *other, const struct side *made, struct mgcp_text text)
+{
+	struct mgcp_text word;
+	char id[12];
+	uint32_t port;
+
+	if (other->id || !mgcp_list_next(&text, ' ', &word) || word.n >= sizeof(id) || mgcp_text_number(text, 65535, &port) < 0)
+		return;
+	other->id = (uint32_t)strtoul(mgcp_text_copy(word, id, sizeof(id)), NULL, 16);
+	other->local = made->local;
+	other->local.port = (uint16_t)port;
+}
+
 static bool read_connected(struct pair *p, const struct work *w, const struct mgcp_message *m)
 {
 	struct side *s = &p->side[w->side];
@@ -155,6 +180,8 @@ static bool read_connected(struct pair *p, const struct work *w, const struct mg
 			  s->local.address, sizeof(s->local.address));
 		s->local.port = ntohs(sdp.rtp.u.sin.sin_port);
 	}
+	if (s->local.port)
+		read_other(&p->side[!w->side], s, mgcp_value(m, "X-Other"));
 	return s->local.port;
 }
 
@@ -162,7 +189,7 @@ static bool read_connected(struct pair *p, const struct work *w, const struct mg
 static void carry_answer(struct pair *p, const struct mgcp_message *m)
 {
 	struct mediactl *ctl = p->ctl;
-	const struct work w = p->work[0];
+	const struct work w = *p->work[0];
 	bool good = m && m->code >= 200 && m->code < 300;
 	uint32_t handle = pool_handle(ctl->pairs, p);
 
@@ -194,7 +221,7 @@ void command_answered(void *priv, const struct mgcp_message *m)
 	struct pair *p = priv;
 	struct mediactl *ctl = p->ctl;
 	uint32_t handle = pool_handle(ctl->pairs, p);
-	bool freed_now = p->work[0].kind == WORK_FREE;
+	bool freed_now = p->work[0]->kind == WORK_FREE;
 
 	p->waiting = false;
 	if (m && mgcp_value(m, "X-Life").n) {
@@ -238,6 +265,7 @@ static int begin_connect(struct pair *p, const struct work *work)
 	struct side *s = &p->side[work->side];
 	struct mgcp_sdp sdp = { 0 };
 	struct mgcp_writer *w;
+	bool both;
 
 	if (work->has_remote && !describe(&work->remote, &sdp))
 		return -EIO;
@@ -246,7 +274,11 @@ static int begin_connect(struct pair *p, const struct work *work)
 	w = begin(p, s->id ? MGCP_MDCX : MGCP_CRCX);
 	if (!w)
 		return -EAGAIN;
+	/* Both sides of a new pair with one command: who asks for one will ask for the other. */
+	both = !p->endpoint[0] && !p->side[!work->side].watching;
 	write_call(w, p);
+	if (both)
+		mgcp_write(w, "X-Other: new\r\n");
 	if (s->id)
 		mgcp_write(w, "I: %X\r\n", s->id);
 	if (work->has_remote)
@@ -254,7 +286,7 @@ static int begin_connect(struct pair *p, const struct work *work)
 	else
 		mgcp_write(w, "M: inactive\r\n");
 	if (!s->id)
-		write_request(w, p, work->side);
+		write_request(w, p, work->side, both);
 	if (work->has_remote)
 		mgcp_sdp_write(w, &sdp);
 	return send_it(p);
@@ -268,7 +300,7 @@ static int begin_join(struct pair *p, const struct work *work)
 	if (!o || o->freed)
 		return -EIO;
 	/* What was asked of the other pair before comes first; its own joins with us do not keep us. */
-	if (o != p && (o->waiting || (o->num_work && o->work[0].kind != WORK_JOIN)))
+	if (o != p && (o->waiting || (o->num_work && o->work[0]->kind != WORK_JOIN)))
 		return -EAGAIN;
 	if (!p->side[work->side].id || !o->side[work->other_side].id)
 		return -EIO;
@@ -289,7 +321,7 @@ static int begin_request(struct pair *p)
 	w = begin(p, MGCP_RQNT);
 	if (!w)
 		return -EAGAIN;
-	write_request(w, p, -1);
+	write_request(w, p, -1, false);
 	return send_it(p);
 }
 
@@ -343,7 +375,11 @@ static int begin_free(struct pair *p)
 	if (!w)
 		return -EAGAIN;
 	write_call(w, p);
-	return send_it(p);
+	p->waiting = true;
+	if (mgcp_agent_send_later(p->ctl->agent, &p->gateway->at, command_answered, p) == 0)
+		return 0;
+	p->waiting = false;
+	return -EIO;
 }
 
 int command_begin(struct pair *p, struct work *w)

@@ -19,9 +19,18 @@ static struct pair *pair_of(const struct mediactl *ctl, uint32_t handle)
 	return p && !p->freed ? p : NULL;
 }
 
+static void work_put(struct mediactl *ctl, struct work *w)
+{
+	if (w != &ctl->work_free)
+		pool_put(ctl->works, w);
+}
+
 void pair_forget(struct pair *p)
 {
-	mgcp_agent_forget(p->ctl->agent, p);
+	if (p->waiting)
+		mgcp_agent_forget(p->ctl->agent, p);
+	while (p->num_work)
+		work_put(p->ctl, p->work[--p->num_work]);
 	if (p->gateway)
 		p->gateway->pairs--;
 	pool_put(p->ctl->pairs, p);
@@ -29,6 +38,7 @@ void pair_forget(struct pair *p)
 
 void work_done(struct pair *p)
 {
+	work_put(p->ctl, p->work[0]);
 	p->num_work--;
 	memmove(p->work, p->work + 1, p->num_work * sizeof(p->work[0]));
 }
@@ -37,7 +47,7 @@ void work_done(struct pair *p)
 static void settle_first(struct pair *p, bool good)
 {
 	struct mediactl *ctl = p->ctl;
-	const struct work w = p->work[0];
+	const struct work w = *p->work[0];
 	uint32_t handle = pool_handle(ctl->pairs, p);
 
 	work_done(p);
@@ -58,7 +68,7 @@ void pair_go_on(struct pair *p)
 
 	/* What is told may ask for more, or free the pair. */
 	while (pool_find(ctl->pairs, handle) == p && !p->waiting && p->num_work) {
-		int rc = command_begin(p, &p->work[0]);
+		int rc = command_begin(p, p->work[0]);
 
 		if (rc == -EAGAIN) {
 			if (!osmo_timer_pending(&ctl->retry))
@@ -67,7 +77,7 @@ void pair_go_on(struct pair *p)
 		}
 		if (rc == 0)
 			return;
-		if (p->work[0].kind == WORK_FREE) {
+		if (p->work[0]->kind == WORK_FREE) {
 			pair_forget(p);
 			return;
 		}
@@ -96,12 +106,12 @@ static struct work *put_work(struct pair *p, enum work_kind kind, enum media_sid
 {
 	struct work *w;
 
-	if (p->num_work == MAX_WORK) {
+	w = p->num_work == MAX_WORK ? NULL : kind == WORK_FREE ? &p->ctl->work_free : pool_get(p->ctl->works);
+	if (!w) {
 		LOGP(DMEDIA, LOGL_ERROR, "pair %s: too many requests wait\n", p->endpoint);
 		return NULL;
 	}
-	w = &p->work[p->num_work++];
-	memset(w, 0, sizeof(*w));
+	p->work[p->num_work++] = w;
 	w->kind = kind;
 	w->side = side;
 	w->tag = tag;
@@ -114,7 +124,7 @@ static void begin(struct pair *p)
 
 	if (p->waiting || p->num_work != 1)
 		return;
-	rc = command_begin(p, &p->work[0]);
+	rc = command_begin(p, p->work[0]);
 	if (rc < 0 && !osmo_timer_pending(&p->ctl->retry))
 		osmo_timer_schedule(&p->ctl->retry, 0, rc == -EAGAIN ? RETRY_MS * 1000 : 0);
 }
@@ -227,7 +237,8 @@ static void pair_free(void *priv, uint32_t pair)
 	if (!p)
 		return;
 	p->freed = true;
-	p->num_work = p->waiting ? 1 : 0;
+	while (p->num_work > (p->waiting ? 1 : 0))
+		work_put(p->ctl, p->work[--p->num_work]);
 	put_work(p, WORK_FREE, 0, 0);
 	if (!p->waiting)
 		pair_go_on(p);
@@ -312,7 +323,8 @@ struct mediactl *mediactl_alloc(void *ctx, const struct mediactl_config *cfg)
 		hash = hash * 33 + (uint8_t)*c;
 	snprintf(ctl->node, sizeof(ctl->node), "%08X", hash * 33 + agent.port);
 	ctl->pairs = pool_alloc(ctl, "media pairs", sizeof(struct pair), ctl->cfg.max_pairs);
-	ctl->agent = ctl->pairs ? mgcp_agent_alloc(ctl, &agent, &ops, ctl) : NULL;
+	ctl->works = pool_alloc(ctl, "media requests", sizeof(struct work), ctl->cfg.max_pairs * MAX_WORK);
+	ctl->agent = ctl->pairs && ctl->works ? mgcp_agent_alloc(ctl, &agent, &ops, ctl) : NULL;
 	if (!ctl->agent) {
 		talloc_free(ctl);
 		return NULL;

@@ -58,7 +58,7 @@ struct pair {
 	bool waiting;			/* a command has no answer yet */
 	bool freed;
 	uint8_t num_work;
-	struct work work[MAX_WORK];
+	struct work *work[MAX_WORK];	/* what waits, in its order; a held call has none */
 };
 
 struct mediactl {
@@ -69,7 +69,8 @@ struct mediactl {
 	mediactl_seen_cb seen;
 	void *seen_priv;
 	struct osmo_sockaddr own;
-	struct pool *pairs;
+	struct pool *pairs, *works;
+	struct work work_free;		/* the one piece that needs no room */
 	struct gateway gateway[MAX_GATEWAYS];
 	struct osmo_timer_list beat, retry;
 	char node[9];			/* marks our calls in C: */

@@ -2,7 +2,11 @@
 /* Transactions over UDP (RFC 3435 3.5), the same at both ends. Our commands wait in a pool of fixed size for their answer and
  * are sent again, each time after twice as long, until it comes or nobody is there. Responses that we gave lie in a ring of
  * octets; a command that comes again gets its response from there and is not carried out twice. The ring forgets by
- * amount, not by time: what a peer may still repeat is seconds old, and the ring holds many thousand responses. */
+ * amount, not by time: what a peer may still repeat is seconds old, and the ring holds many thousand responses.
+ * A command that nobody waits for goes with the next one in one datagram, and the responses to one datagram's commands
+ * go in one (3.5.5). */
+#include "config.h"
+
 #include <errno.h>
 #include <string.h>
 #include <unistd.h>
@@ -17,7 +21,8 @@
 
 #define MAX_COMMAND 1400	/* what we send fits one Ethernet frame */
 #define SLOTS 32768		/* of transactions whose response is remembered */
-#define TICK_MS 50
+#define TICK_MS 50		/* a command that nobody waits for waits no longer for another one */
+#define BATCH 8			/* datagrams read at once */
 
 struct pending {
 	uint32_t transaction;
@@ -42,7 +47,8 @@ struct mgcp_agent {
 	void *priv;
 	struct mgcp_agent_config cfg;
 	struct osmo_fd fd;
-	struct osmo_timer_list timer;
+	struct osmo_fd tick;	/* a timerfd: osmocom's own timers keep the loop spinning for the last ms before they are due */
+	bool ticking;
 	struct pool *pending;
 	struct pending **by_slot;	/* transaction modulo their number: we number them in a row */
 	uint32_t num_slots, last_transaction;
@@ -52,6 +58,17 @@ struct mgcp_agent {
 	char *ring;
 	uint64_t ring_at;
 	struct mgcp_agent_stats stats;
+	/* Commands that go with the next one to there, or at the next tick */
+	struct osmo_sockaddr later_to;
+	uint16_t later_length;
+	char later[MAX_COMMAND];
+	/* The responses to the datagram in hand */
+	uint16_t answer_length;
+	char answer[MAX_COMMAND];
+	struct mmsghdr message[BATCH];
+	struct iovec vector[BATCH];
+	struct osmo_sockaddr from[BATCH];
+	char data[BATCH][MGCP_MAX_DATAGRAM + 1];
 };
 
 static bool same_address(const struct osmo_sockaddr *a, const struct osmo_sockaddr *b)
@@ -64,14 +81,62 @@ static socklen_t address_size(const struct osmo_sockaddr *a)
 	return a->u.sa.sa_family == AF_INET6 ? sizeof(a->u.sin6) : sizeof(a->u.sin);
 }
 
-static void transmit(struct mgcp_agent *a, const struct osmo_sockaddr *to, const char *data, size_t length)
+static void put_datagram(struct mgcp_agent *a, const struct osmo_sockaddr *to, const char *data, size_t length)
 {
 	/* A full socket buffer or a peer that is gone is a lost datagram: retransmission is there for both. */
 	if (sendto(a->fd.fd, data, length, 0, &to->u.sa, address_size(to)) < 0)
 		LOGP(DMGCP, LOGL_DEBUG, "sendto: %s\n", strerror(errno));
 	a->stats.sent++;
+}
+
+static void seen(struct mgcp_agent *a, const struct osmo_sockaddr *peer, bool sent, const char *data, size_t length)
+{
 	if (a->ops->seen)
-		a->ops->seen(a->priv, to, true, data, length);
+		a->ops->seen(a->priv, peer, sent, data, length);
+}
+
+static void transmit(struct mgcp_agent *a, const struct osmo_sockaddr *to, const char *data, size_t length)
+{
+	put_datagram(a, to, data, length);
+	seen(a, to, true, data, length);
+}
+
+/* One message behind the others of a datagram. \returns false: no room */
+static bool join(char *to, uint16_t *to_length, const char *data, size_t length)
+{
+	static const char mark[] = ".\r\n";
+	size_t gap = *to_length ? sizeof(mark) - 1 : 0;
+
+	if (*to_length + gap + length > MAX_COMMAND)
+		return false;
+	memcpy(to + *to_length, mark, gap);
+	memcpy(to + *to_length + gap, data, length);
+	*to_length += (uint16_t)(gap + length);
+	return true;
+}
+
+static void later_flush(struct mgcp_agent *a)
+{
+	if (a->later_length)
+		put_datagram(a, &a->later_to, a->later, a->later_length);
+	a->later_length = 0;
+}
+
+static void answers_flush(struct mgcp_agent *a, const struct osmo_sockaddr *to)
+{
+	if (a->answer_length)
+		put_datagram(a, to, a->answer, a->answer_length);
+	a->answer_length = 0;
+}
+
+static void respond(struct mgcp_agent *a, const struct osmo_sockaddr *to, const char *data, size_t length)
+{
+	seen(a, to, true, data, length);
+	if (join(a->answer, &a->answer_length, data, length))
+		return;
+	answers_flush(a, to);
+	if (!join(a->answer, &a->answer_length, data, length))
+		put_datagram(a, to, data, length);
 }
 
 /* ---- responses that we gave ---- */
@@ -102,7 +167,7 @@ static bool answer_again(struct mgcp_agent *a, uint32_t transaction, const struc
 	if (r->transaction != transaction || !r->length || !same_address(&r->from, from) || r->at + a->cfg.history < a->ring_at)
 		return false;
 	a->stats.repeated++;
-	transmit(a, from, a->ring + r->at % a->cfg.history, r->length);
+	respond(a, from, a->ring + r->at % a->cfg.history, r->length);
 	return true;
 }
 
@@ -146,7 +211,7 @@ static void on_command(struct mgcp_agent *a, const struct mgcp_message *m, const
 	if (!w.length)
 		return;
 	remember(a, m->transaction, from, buf, w.length);
-	transmit(a, from, buf, w.length);
+	respond(a, from, buf, w.length);
 }
 
 static void refuse(struct mgcp_agent *a, const char *data, size_t length, int rc, const struct osmo_sockaddr *from)
@@ -159,7 +224,7 @@ static void refuse(struct mgcp_agent *a, const char *data, size_t length, int rc
 	if (!transaction)
 		return;
 	mgcp_write_response(&w, rc == -EPROTONOSUPPORT ? 528 : 510, transaction, NULL);
-	transmit(a, from, buf, w.length);
+	respond(a, from, buf, w.length);
 }
 
 static void on_datagram(struct mgcp_agent *a, const char *data, size_t length, const struct osmo_sockaddr *from)
@@ -169,16 +234,15 @@ static void on_datagram(struct mgcp_agent *a, const char *data, size_t length, c
 		return;
 	}
 	a->stats.received++;
-	if (a->ops->seen)
-		a->ops->seen(a->priv, from, false, data, length);
 	while (length) {
 		struct mgcp_message m;
 		size_t used;
 		int rc = mgcp_parse(data, length, &m, &used);
 
+		seen(a, from, false, data, rc < 0 ? length : used);
 		if (rc < 0) {
 			refuse(a, data, length, rc, from);
-			return;
+			break;
 		}
 		if (m.verb == MGCP_RESPONSE)
 			on_response(a, &m, from);
@@ -187,25 +251,27 @@ static void on_datagram(struct mgcp_agent *a, const char *data, size_t length, c
 		data += used;
 		length -= used;
 	}
+	answers_flush(a, from);
 }
 
 static int on_readable(struct osmo_fd *fd, unsigned int what)
 {
 	struct mgcp_agent *a = fd->data;
-	char buf[MGCP_MAX_DATAGRAM + 1];
+	int n = BATCH;
 
 	/* Some at a time: the loop has others to serve */
-	for (int i = 0; i < 32; i++) {
-		struct osmo_sockaddr from = { 0 };
-		socklen_t from_length = sizeof(from.u);
-		ssize_t n = recvfrom(fd->fd, buf, sizeof(buf), MSG_DONTWAIT, &from.u.sa, &from_length);
-
-		if (n < 0 && errno == ECONNREFUSED)
-			continue;
-		if (n < 0)
-			break;
-		if (n > 0 && n <= MGCP_MAX_DATAGRAM)
-			on_datagram(a, buf, (size_t)n, &from);
+	for (int turn = 0; turn < 4 && n == BATCH; turn++) {
+		for (unsigned i = 0; i < BATCH; i++) {
+			a->vector[i] = (struct iovec){ a->data[i], sizeof(a->data[i]) };
+			a->from[i] = (struct osmo_sockaddr){ 0 };
+			a->message[i].msg_hdr = (struct msghdr){ .msg_name = &a->from[i].u, .msg_namelen = sizeof(a->from[i].u),
+				.msg_iov = &a->vector[i], .msg_iovlen = 1 };
+		}
+		/* -1 may be that somebody we sent to is not there: the next one waits behind it, and wakes us again */
+		n = recvmmsg(fd->fd, a->message, BATCH, MSG_DONTWAIT, NULL);
+		for (int i = 0; i < n; i++)
+			if (a->message[i].msg_len > 0 && a->message[i].msg_len <= MGCP_MAX_DATAGRAM)
+				on_datagram(a, a->data[i], a->message[i].msg_len, &a->from[i]);
 	}
 	return 0;
 }
@@ -220,11 +286,14 @@ static void give_up(struct mgcp_agent *a, struct pending *p)
 	pool_put(a->pending, p);
 }
 
-static void on_tick(void *data)
+static int on_tick(struct osmo_fd *fd, unsigned int what)
 {
-	struct mgcp_agent *a = data;
-	uint64_t now = clock_ms();
+	struct mgcp_agent *a = fd->data;
+	uint64_t now = clock_ms(), times;
 
+	if (read(fd->fd, &times, sizeof(times)) != sizeof(times))
+		return 0;
+	later_flush(a);
 	for (uint32_t i = 0; i < a->num_slots && pool_count(a->pending); i++) {
 		struct pending *p = a->by_slot[i];
 
@@ -239,8 +308,19 @@ static void on_tick(void *data)
 		p->next_ms = now + p->interval_ms < p->until_ms ? now + p->interval_ms : p->until_ms;
 		transmit(a, &p->to, p->data, p->length);
 	}
-	if (pool_count(a->pending))
-		osmo_timer_schedule(&a->timer, 0, TICK_MS * 1000);
+	if (!pool_count(a->pending)) {
+		osmo_timerfd_disable(&a->tick);
+		a->ticking = false;
+	}
+	return 0;
+}
+
+static void tick_start(struct mgcp_agent *a)
+{
+	static const struct timespec every = { .tv_nsec = TICK_MS * 1000000L };
+
+	if (!a->ticking && osmo_timerfd_schedule(&a->tick, &every, &every) == 0)
+		a->ticking = true;
 }
 
 struct mgcp_writer *mgcp_agent_begin(struct mgcp_agent *a, enum mgcp_verb verb, const char *endpoint)
@@ -263,17 +343,16 @@ struct mgcp_writer *mgcp_agent_begin(struct mgcp_agent *a, enum mgcp_verb verb, 
 	return &a->writer;
 }
 
-int mgcp_agent_send(struct mgcp_agent *a, const struct osmo_sockaddr *to, mgcp_response_cb cb, void *priv)
+/* What was begun waits for its response. \returns NULL: it was too big */
+static struct pending *pending_start(struct mgcp_agent *a, const struct osmo_sockaddr *to, mgcp_response_cb cb, void *priv)
 {
 	struct pending *p = a->open;
 	uint64_t now = clock_ms();
 
-	if (!p)
-		return -EINVAL;
 	a->open = NULL;
 	if (a->writer.full) {
 		pool_put(a->pending, p);
-		return -EMSGSIZE;
+		return NULL;
 	}
 	p->to = *to;
 	p->cb = cb;
@@ -283,9 +362,43 @@ int mgcp_agent_send(struct mgcp_agent *a, const struct osmo_sockaddr *to, mgcp_r
 	p->next_ms = now + a->cfg.first_ms;
 	p->until_ms = now + a->cfg.give_up_ms;
 	a->by_slot[p->transaction % a->num_slots] = p;
-	transmit(a, to, p->data, p->length);
-	if (!osmo_timer_pending(&a->timer))
-		osmo_timer_schedule(&a->timer, 0, TICK_MS * 1000);
+	tick_start(a);
+	return p;
+}
+
+int mgcp_agent_send(struct mgcp_agent *a, const struct osmo_sockaddr *to, mgcp_response_cb cb, void *priv)
+{
+	struct pending *p;
+
+	if (!a->open)
+		return -EINVAL;
+	p = pending_start(a, to, cb, priv);
+	if (!p)
+		return -EMSGSIZE;
+	seen(a, to, true, p->data, p->length);
+	if (a->later_length && same_address(&a->later_to, to) && join(a->later, &a->later_length, p->data, p->length))
+		later_flush(a);
+	else
+		put_datagram(a, to, p->data, p->length);
+	return 0;
+}
+
+int mgcp_agent_send_later(struct mgcp_agent *a, const struct osmo_sockaddr *to, mgcp_response_cb cb, void *priv)
+{
+	struct pending *p;
+
+	if (!a->open)
+		return -EINVAL;
+	p = pending_start(a, to, cb, priv);
+	if (!p)
+		return -EMSGSIZE;
+	seen(a, to, true, p->data, p->length);
+	if (a->later_length && (!same_address(&a->later_to, to) || !join(a->later, &a->later_length, p->data, p->length)))
+		later_flush(a);
+	else if (a->later_length)
+		return 0;
+	a->later_to = *to;
+	join(a->later, &a->later_length, p->data, p->length);
 	return 0;
 }
 
@@ -306,8 +419,12 @@ void *mgcp_agent_asked(const struct mgcp_agent *a, uint32_t transaction, mgcp_re
 /* ---- the agent itself ---- */
 static int agent_destroy(struct mgcp_agent *a)
 {
-	osmo_timer_del(&a->timer);
+	if (a->tick.fd >= 0) {
+		osmo_fd_unregister(&a->tick);
+		close(a->tick.fd);
+	}
 	if (a->fd.fd >= 0) {
+		later_flush(a);
 		osmo_fd_unregister(&a->fd);
 		close(a->fd.fd);
 	}
@@ -348,7 +465,7 @@ struct mgcp_agent *mgcp_agent_alloc(void *ctx, const struct mgcp_agent_config *c
 
 	if (!a)
 		return NULL;
-	a->fd.fd = -1;
+	a->fd.fd = a->tick.fd = -1;
 	a->cfg = *cfg;
 	a->ops = ops;
 	a->priv = priv;
@@ -356,13 +473,13 @@ struct mgcp_agent *mgcp_agent_alloc(void *ctx, const struct mgcp_agent_config *c
 	a->num_slots = a->cfg.max_pending;
 	/* A restarted end must not begin where its former life did: its numbers would look like repetitions. */
 	a->last_transaction = (uint32_t)(clock_wall_us() / 1000 % MGCP_MAX_TRANSACTION);
-	osmo_timer_setup(&a->timer, on_tick, a);
 	a->pending = pool_alloc(a, "mgcp transactions", sizeof(struct pending), a->num_slots);
 	a->by_slot = talloc_zero_array(a, struct pending *, a->num_slots);
 	a->remembered = talloc_zero_array(a, struct remembered, SLOTS);
 	a->ring = talloc_size(a, a->cfg.history);
 	talloc_set_destructor(a, agent_destroy);
-	if (!a->pending || !a->by_slot || !a->remembered || !a->ring || !open_socket(a)) {
+	if (!a->pending || !a->by_slot || !a->remembered || !a->ring || !open_socket(a) ||
+	    osmo_timerfd_setup(&a->tick, on_tick, a) < 0) {
 		int error = errno;
 
 		talloc_free(a);

@@ -41,6 +41,8 @@ src_node_mpabx_node_SOURCES = \
 	src/node/trace_sip.c \
 	src/node/trace_story.c \
 	src/node/trace_text.c \
+	src/node/trim.c \
+	src/node/trim.h \
 	src/node/vty.c \
 	src/node/vty.h \
 	src/node/vty_call.c \

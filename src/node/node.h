@@ -55,6 +55,7 @@ struct node {
 	struct mediactl *media;		/* NULL: sound goes past us */
 	struct sip_stack *sip;		/* NULL: no SIP */
 	struct sipua *sipua;
+	struct trim *trim;
 	struct records *records;
 	struct recorder recorder;
 	struct writer *writer;		/* NULL without a spool */

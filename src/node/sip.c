@@ -3,8 +3,11 @@
 #include <errno.h>
 #include <string.h>
 
+#include <talloc.h>
+
 #include "config.h"
 #include "node.h"
+#include "trim.h"
 
 static struct sip_peer *add_peer(struct sip_agent *agent, const struct node_sip_peer *p)
 {
@@ -86,7 +89,8 @@ int node_sip_start(struct node *node)
 	scf_set_anchor(node->scf, able, node);
 	if (cfg->roaming_network[0])
 		sipua_set_locate(node->sipua, locate, node);
-	return add_peers(node);
+	node->trim = trim_start(node, node->wheel, sipua_agent(node->sipua));
+	return node->trim ? add_peers(node) : -ENOMEM;
 }
 
 void node_sip_stop(struct node *node)
@@ -97,5 +101,6 @@ void node_sip_stop(struct node *node)
 	for (unsigned i = 0; i < 8; i++)
 		sip_stack_turn(node->sip);
 	sipua_set_trace(node->sipua, NULL, NULL, NULL);
+	TALLOC_FREE(node->trim);
 	sip_agent_free(sipua_agent(node->sipua));
 }

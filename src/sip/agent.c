@@ -43,14 +43,21 @@ void agent_touch(struct sip_agent *agent)
 	agent->stack->busy = true;
 }
 
+/* Whoever guesses a tag can end a call: the kernel's random numbers, not a counter; many at a time, each used once. */
 void agent_tag(struct sip_agent *agent, char buf[24])
 {
-	uint64_t random = 0;
+	static const char digits[] = "0123456789abcdef";
+	uint64_t random;
 
-	/* Whoever guesses a tag can end a call: the kernel's random numbers, not a counter. */
-	if (getrandom(&random, sizeof(random), GRND_NONBLOCK) != sizeof(random))
+	if (!agent->num_randoms && getrandom(agent->randoms, sizeof(agent->randoms), GRND_NONBLOCK) == sizeof(agent->randoms))
+		agent->num_randoms = sizeof(agent->randoms) / sizeof(agent->randoms[0]);
+	if (agent->num_randoms)
+		random = agent->randoms[--agent->num_randoms];
+	else
 		random = (agent->random += 0x9e3779b97f4a7c15ull) * 0xbf58476d1ce4e5b9ull;
-	snprintf(buf, 24, "%016llx", (unsigned long long)random);
+	for (unsigned i = 0; i < 16; i++, random >>= 4)
+		buf[i] = digits[random & 15];
+	buf[16] = '\0';
 }
 
 const char *agent_contact(const struct sip_agent *agent, bool tcp)

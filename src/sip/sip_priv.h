@@ -71,7 +71,9 @@ struct sip_agent {
 	unsigned num_access;
 	struct llist_head peers;
 	bool drain;
-	uint64_t random;		/* state of the tags' generator */
+	uint64_t random;		/* state of the tags' generator where the kernel has no random numbers yet */
+	uint64_t randoms[32];		/* for tags; those left are in front */
+	unsigned num_randoms;
 	struct sip_stats stats;
 };
 
@@ -231,7 +233,7 @@ uint16_t dialog_allows(const sip_t *sip);
 /* uas.c: the peer's INVITE */
 void uas_invite(struct sip_agent *agent, msg_t *msg, sip_t *sip);
 int uas_ack_cancel(struct sip_dialog *d, nta_incoming_t *irq, const sip_t *sip);
-/*! A minute has gone since the last 1xx. */
+/*! The peer's INVITE has no answer yet, or a minute has gone since the last 1xx. */
 void uas_ring_again(struct sip_dialog *d);
 
 /* uac.c: our INVITE */

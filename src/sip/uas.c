@@ -52,6 +52,9 @@ static bool scheme_known(const url_t *url)
 	       (url->url_scheme && !strcasecmp(url->url_scheme, "urn"));
 }
 
+/* RFC 3261 17.2.1: 100 where nothing else will be said within 200 ms. */
+#define TRYING_MS 100
+
 /* What can be refused before anything is kept. True: it was. */
 static bool refused_early(struct sip_agent *agent, msg_t *msg, sip_t *sip)
 {
@@ -171,7 +174,7 @@ void uas_invite(struct sip_agent *agent, msg_t *msg, sip_t *sip)
 	agent->stats.invites_in++;
 	nta_incoming_tag(d->irq, tag);
 	nta_incoming_bind(d->irq, uas_ack_cancel, d);
-	nta_incoming_treply(d->irq, SIP_100_TRYING, TAG_END());
+	wheel_arm(agent->stack->wheel, &d->timer, agent->stack->kind_session, TRYING_MS);
 	handle = pool_handle(agent->dialogs, d);
 	msg_ref(msg);		/* refused at once over TCP, the transaction and the message's text go at once too */
 	agent->ops->invite(agent->priv, d, &v.m);
@@ -278,8 +281,13 @@ static int reliable_send(struct sip_dialog *d, unsigned status, const struct sip
 
 void uas_ring_again(struct sip_dialog *d)
 {
-	if (!d->irq || !d->rang)
+	if (!d->irq)
 		return;
+	if (!d->rang) {
+		nta_incoming_treply(d->irq, SIP_100_TRYING, TAG_END());
+		agent_touch(d->agent);
+		return;
+	}
 	send_reply(d->agent, d->irq, d, d->rang, NULL, NULL);
 	wheel_arm(d->agent->stack->wheel, &d->timer, d->agent->stack->kind_session, RING_AGAIN_MS);
 }
