@@ -6,7 +6,7 @@
 #
 # The load comes from a gateway, runs the service of a line of the demo fleets and leaves a record in the store, as any call does.
 
-sip_runs=5 sip_window=5 sip_gone=34 sip_growth=0,100,1000,10000 sip_memory=300,1240,2180,3120,4060,5000 sip_most=20000
+sip_runs=5 sip_window=5 sip_gone=36 sip_growth=0,100,1000,10000 sip_memory=300,1240,2180,3120,4060,5000 sip_most=20000
 if [ -n "${MPABX_BENCH_SHORT:-}" ]; then sip_runs=1 sip_window=2 sip_gone=1 sip_growth=0,100 sip_memory=50,100 sip_most=330; fi
 
 # On the last core. The kernel shares a core between sessions first (sched_autogroup), and net_spawn makes one each.

@@ -88,8 +88,8 @@ const struct mgcp_codec *mgcp_codec_static(uint8_t pt);
 int mgcp_codec_find(const struct mgcp_sdp *sdp, const char *name);
 
 /* ---- digit maps (RFC 3435 2.1.5) ---- */
-#define MGCP_DIGITMAP_MAX 16		/*!< alternatives */
-#define MGCP_DIGITMAP_POSITIONS 16	/*!< in each */
+#define MGCP_DIGITMAP_MAX 8		/*!< alternatives; a map lies in each side of each call */
+#define MGCP_DIGITMAP_POSITIONS 8	/*!< in each */
 struct mgcp_digitmap {
 	uint8_t num;
 	/*! One word a position: bit 0-9 digits, 10 `*`, 11 `#`, 12-15 A to D, 16 the timer T; MGCP_DIGIT_REPEAT: `.` follows */
