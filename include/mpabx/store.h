@@ -243,6 +243,16 @@ int store_numplan_put(struct store *s, const struct store_numplan *np, const str
 /*! The deposit number alone; E164_NONE: none. \returns also -ENOENT: no such profile */
 int store_numplan_set_voicemail(struct store *s, const char *profile, e164_t number);
 
+/*! Many puts follow in this transaction: of an import. Where the engine is a server, what they ask is asked beforehand and
+ *  what they write is queued: a put may return 0 and a later call tell what was wrong with it; versions are not told.
+ *  \param numbers of lines and fixed numbers that are put, or what hangs on them \returns 0, -EPERM, -ENOMEM, -EIO */
+int store_bulk_begin(struct store *s, const e164_t *numbers, size_t n);
+/*! Done, before anything else is asked; by store_commit() too. \returns 0 or as the first put that failed */
+int store_bulk_end(struct store *s);
+/*! Who has these numbers: kind 0 a line, 1 a fixed one, 2 a group; nothing of those that nobody has. */
+int store_homes_each(struct store *s, const e164_t *numbers, size_t n,
+		     int (*cb)(void *priv, e164_t number, uint32_t fleet_id, unsigned kind), void *priv);
+
 /*! The demo fleets of `mpabx-node --demo`, in Arcep's fiction ranges. Does nothing where there are fleets.
  *  \returns 0, -EIO */
 int store_demo_load(struct store *s);

@@ -3,6 +3,7 @@
  * it has. Of whose they are nothing is told: fleets are customers who need not know of one another. */
 
 #include <errno.h>
+#include <stdlib.h>
 
 #include "check_priv.h"
 
@@ -32,45 +33,59 @@ static bool is_same_table(const struct fleet_draft *d, const struct fleet_draft 
 	return stored && d->table[table].rows == stored->table[table].rows;
 }
 
-/* \returns 1 somebody else's, 0, -EIO */
-static int line_is_elsewhere(const struct strangers *s, e164_t number)
-{
-	struct store_line row;
-	int rc = store_line_get(s->store, number, &row);
+/* New rows of a table, asked about thirty at a time. */
+struct asked { const struct strangers *s; enum draft_table table; const void **row; e164_t *number; size_t n; bool *elsewhere; };
 
-	return rc == -ENOENT ? 0 : rc ? rc : row.fleet_id != s->fleet_id;
+static int on_home(void *priv, e164_t number, uint32_t fleet_id, unsigned kind)
+{
+	struct asked *a = priv;
+	size_t low = 0, high = a->n;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (a->number[middle] < number)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	/* the same number twice in a file is two rows of it */
+	for (; low < a->n && a->number[low] == number; low++)
+		a->elsewhere[low] |= fleet_id != a->s->fleet_id;
+	return 0;
 }
 
-static int fixed_is_elsewhere(const struct strangers *s, e164_t number)
+static int ask(struct asked *a)
 {
-	struct store_fixed row;
-	int rc = store_fixed_get(s->store, number, &row);
+	int rc = store_homes_each(a->s->store, a->number, a->n, on_home, a);
 
-	return rc == -ENOENT ? 0 : rc ? rc : row.fleet_id != s->fleet_id;
+	for (size_t i = 0; i < a->n && !rc; i++)
+		if (a->elsewhere[i])
+			rc = check_say(&a->s->c, a->table, a->row[i], a->number[i], FLEET_ELSEWHERE, FLEET_FIELD_NUMBER);
+	return rc;
 }
 
-static int group_is_elsewhere(const struct strangers *s, e164_t number)
+static int check_table(const struct strangers *s, const struct fleet_draft *stored, enum draft_table table)
 {
-	struct store_group row;
-	int rc = store_group_find(s->store, number, &row);
+	size_t rows = draft_rows_count(s->c.d, table);
+	struct asked a = { .s = s, .table = table, .row = calloc(rows + 1, sizeof(*a.row)), .number = calloc(rows + 1, sizeof(*a.number)),
+		.elsewhere = calloc(rows + 1, sizeof(*a.elsewhere)) };
+	int rc = a.row && a.number && a.elsewhere ? 0 : -ENOMEM;
 
-	return rc == -ENOENT ? 0 : rc ? rc : row.fleet_id != s->fleet_id;
-}
+	for (size_t i = 0; i < rows && !rc; i++) {
+		const void *row = draft_row_at(s->c.d, table, i);
 
-static int is_elsewhere(const struct strangers *s, e164_t number)
-{
-	int rc = line_is_elsewhere(s, number);
-
+		if (is_stored(stored, table, i, row))
+			continue;
+		a.row[a.n] = row;
+		a.number[a.n++] = number_of(table, row);
+	}
 	if (!rc)
-		rc = fixed_is_elsewhere(s, number);
-	return rc ? rc : group_is_elsewhere(s, number);
-}
-
-static int check_number(const struct strangers *s, enum draft_table table, const void *row, e164_t number)
-{
-	int rc = is_elsewhere(s, number);
-
-	return rc <= 0 ? rc : check_say(&s->c, table, row, number, FLEET_ELSEWHERE, FLEET_FIELD_NUMBER);
+		rc = ask(&a);
+	free(a.row);
+	free(a.number);
+	free(a.elsewhere);
+	return rc;
 }
 
 int fleet_check_strangers(const struct fleet_draft *d, const struct fleet_draft *stored, struct store *store,
@@ -80,13 +95,8 @@ int fleet_check_strangers(const struct fleet_draft *d, const struct fleet_draft 
 	struct strangers s = { { d, cb, priv }, store, stored ? stored->fleet.id : 0 };
 	int rc = 0;
 
-	for (unsigned k = 0; k < sizeof(tables) / sizeof(tables[0]); k++) {
-		for (size_t i = 0; !is_same_table(d, stored, tables[k]) && i < draft_rows_count(d, tables[k]) && !rc; i++) {
-			const void *row = draft_row_at(d, tables[k], i);
-
-			if (!is_stored(stored, tables[k], i, row))
-				rc = check_number(&s, tables[k], row, number_of(tables[k], row));
-		}
-	}
+	for (unsigned k = 0; k < sizeof(tables) / sizeof(tables[0]) && !rc; k++)
+		if (!is_same_table(d, stored, tables[k]))
+			rc = check_table(&s, stored, tables[k]);
 	return rc;
 }

@@ -515,6 +515,35 @@ static int apply_pass(struct apply *a, int (*pass)(struct apply *a, enum change_
 	return changes_each(a->was, a->is, one_change, a);
 }
 
+#define BULK_MIN 100			/* changes from which on it is worth it */
+
+static int count_change(void *priv, enum change_kind kind, enum draft_table table, const void *was, const void *is)
+{
+	return ++*(unsigned *)priv >= BULK_MIN;
+}
+
+static int bulk_begin(struct apply *a)
+{
+	size_t lines = draft_rows_count(a->is, DRAFT_LINES), fixed = draft_rows_count(a->is, DRAFT_FIXED);
+	unsigned changes = 0;
+	e164_t *numbers;
+	int rc;
+
+	changes_each(a->was, a->is, count_change, &changes);
+	if (changes < BULK_MIN)
+		return 0;
+	numbers = malloc((lines + fixed + 1) * sizeof(*numbers));
+	if (!numbers)
+		return -ENOMEM;
+	for (size_t i = 0; i < lines; i++)
+		numbers[i] = ((struct draft_line *)draft_row_at(a->is, DRAFT_LINES, i))->row.number;
+	for (size_t i = 0; i < fixed; i++)
+		numbers[lines + i] = ((struct draft_fixed *)draft_row_at(a->is, DRAFT_FIXED, i))->row.number;
+	rc = store_bulk_begin(a->store, numbers, lines + fixed);
+	free(numbers);
+	return rc;
+}
+
 int change_apply(struct store *store, const struct fleet_draft *was, struct fleet_draft *is, uint32_t *at)
 {
 	return change_apply_told(store, was, is, NULL, at);
@@ -527,6 +556,9 @@ int change_apply_told(struct store *store, const struct fleet_draft *was, struct
 	int rc = apply_fleet(&a);
 
 	if (!rc)
+		rc = bulk_begin(&a);
+
+	if (!rc)
 		rc = apply_pass(&a, pass_free);
 	if (!rc)
 		rc = apply_pass(&a, pass_objects);
@@ -536,6 +568,8 @@ int change_apply_told(struct store *store, const struct fleet_draft *was, struct
 		rc = apply_pass(&a, pass_details);
 	if (!rc)
 		rc = apply_pass(&a, pass_last);
+	if (!rc)
+		rc = store_bulk_end(store);
 	*at = a.at;
 	return rc;
 }

@@ -61,6 +61,11 @@ struct store_driver {
 	 *  \returns 1 a row, 0 no more, -EEXIST (unique), -EINVAL (another constraint), -ENOMEM, -EIO (also: the
 	 *  connection is lost; the next use outside a transaction connects again) */
 	int (*step)(void *stmt);
+	/*! As step, for a statement whose rows nobody wants, in a transaction: it may be done later, before the next one that
+	 *  is stepped, flushed or committed, which then tells what went wrong with it. NULL: nothing is gained by it. */
+	int (*queue)(void *stmt);
+	/*! What was queued is done. \returns 0 or as step of the first that failed */
+	int (*flush)(void *conn);
 	int64_t (*column_int)(void *stmt, unsigned column);
 	const char *(*column_text)(void *stmt, unsigned column);	/*!< never NULL */
 	void (*reset)(void *stmt);

@@ -3,7 +3,7 @@
 
 #include <errno.h>
 
-#include "rows.h"
+#include "bulk.h"
 
 #define FIXED_COLUMNS \
 	"SELECT f.number, f.fleet_id, f.name, s.digits " \
@@ -56,6 +56,7 @@ int store_fixed_get(struct store *s, e164_t number, struct store_fixed *ret)
 
 static int fixed_put(struct store *s, const struct store_fixed *row)
 {
+	struct store_home *known;
 	struct statement *st;
 	uint32_t home = 0;
 	int rc = store_number_home(s, STORE_SHORT_FIXED, row->number, row->fleet_id, &home);
@@ -71,6 +72,9 @@ static int fixed_put(struct store *s, const struct store_fixed *row)
 	rc = statement_run(st);
 	if (!rc)
 		rc = store_short_put(s, STORE_SHORT_FIXED, row->number, row->fleet_id, row->short_number, !home);
+	known = store_bulk_home(s, row->number);
+	if (!rc && known)
+		known->fixed = row->fleet_id;
 	return rc ? rc : store_change_log(s, STORE_OBJECT_FIXED, row->number, row->fleet_id);
 }
 

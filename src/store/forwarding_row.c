@@ -4,7 +4,7 @@
 
 #include <errno.h>
 
-#include "rows.h"
+#include "bulk.h"
 
 #define FORWARDING_COLUMNS "SELECT f.line, f.kind, f.active, f.destination, f.calendar, f.version FROM forwarding f "
 
@@ -115,10 +115,9 @@ static int forwarding_put(struct store *s, const struct store_forwarding *row, u
 	statement_int(st, 3, row->active);
 	statement_destination(st, 4, &to);
 	statement_number(st, 5, row->calendar);
-	rc = statement_fetch_int(st, &version);
-	if (rc != 1)
-		return rc ? rc : -EIO;
-	rc = store_change_log(s, STORE_OBJECT_FORWARDING, row->line, owner.fleet_id);
+	rc = store_bulk_version(s, st, &version);
+	if (!rc)
+		rc = store_change_log(s, STORE_OBJECT_FORWARDING, row->line, owner.fleet_id);
 	if (!rc)
 		*ret_version = (uint32_t)version;
 	return rc;

@@ -3,7 +3,7 @@
 
 #include <errno.h>
 
-#include "rows.h"
+#include "bulk.h"
 
 #define LINE_COLUMNS \
 	"SELECT l.number, l.fleet_id, l.name, s.digits, l.rights, l.suspended, l.csi " \
@@ -79,6 +79,7 @@ static int line_move(struct store *s, e164_t number)
 
 static int line_put(struct store *s, const struct store_line *row)
 {
+	struct store_home *known;
 	struct statement *st;
 	uint32_t home = 0;
 	int rc = row->csi > LINE_CSI_NONE ? -EINVAL :
@@ -98,6 +99,9 @@ static int line_put(struct store *s, const struct store_line *row)
 	rc = statement_run(st);
 	if (!rc)
 		rc = store_short_put(s, STORE_SHORT_LINE, row->number, row->fleet_id, row->short_number, !home);
+	known = store_bulk_home(s, row->number);
+	if (!rc && known)
+		known->line = row->fleet_id;
 	return rc ? rc : store_change_log(s, STORE_OBJECT_LINE, row->number, row->fleet_id);
 }
 
@@ -110,6 +114,7 @@ int store_line_put(struct store *s, const struct store_line *row)
 
 int store_line_delete(struct store *s, e164_t number)
 {
+	struct store_home *known;
 	struct statement *st;
 	int64_t fleet_id;
 	int rc = store_change_begin(s);
@@ -124,5 +129,8 @@ int store_line_delete(struct store *s, e164_t number)
 	rc = statement_fetch_int(st, &fleet_id);
 	if (!rc)
 		return -ENOENT;
+	known = store_bulk_home(s, number);
+	if (rc == 1 && known)
+		known->line = 0;
 	return store_change_end(s, rc < 0 ? rc : store_change_log(s, STORE_OBJECT_LINE, number, (uint32_t)fleet_id));
 }

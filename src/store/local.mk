@@ -3,6 +3,7 @@ noinst_LTLIBRARIES += src/store/libstore.la
 src_store_libstore_la_SOURCES = \
 	src/store/barred_row.c \
 	src/store/blocked_row.c \
+	src/store/bulk.c src/store/bulk.h \
 	src/store/calendar_row.c \
 	src/store/change_log.c \
 	src/store/demo.c \

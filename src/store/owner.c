@@ -4,7 +4,7 @@
 
 #include <errno.h>
 
-#include "rows.h"
+#include "bulk.h"
 
 /* In the column: see db/0003_service.sql. */
 #define TO_VOICEMAIL 1
@@ -32,16 +32,23 @@ static int owner_find(struct store *s, const char *sql, int64_t key, struct stor
 	ret->fleet_id = (uint32_t)statement_column_int(st, 0);
 	ret->has_voicemail = statement_column_int(st, 1) != 0;	/* NULL reads as 0 */
 	statement_end(st);
+	store_bulk_know_owner(s, ret);
 	return 0;
 }
 
 int store_owner_of_line(struct store *s, e164_t line, struct store_owner *ret)
 {
+	const struct store_home *home = store_bulk_home(s, line);
+
+	if (home && store_bulk_owner(s, home->line, ret))
+		return 0;
 	return owner_find(s, sql_of_line, (int64_t)line, ret);
 }
 
 int store_owner_of_fleet(struct store *s, uint32_t fleet_id, struct store_owner *ret)
 {
+	if (store_bulk_owner(s, fleet_id, ret))
+		return 0;
 	return owner_find(s, sql_of_fleet, fleet_id, ret);
 }
 
@@ -74,9 +81,16 @@ int store_owner_check_group(struct store *s, const struct store_owner *owner, ui
 
 int store_number_home(struct store *s, enum store_short_owner owner, e164_t number, uint32_t fleet_id, uint32_t *ret_home)
 {
-	struct statement *st = statement_start(s, sql_homes[owner]);
+	const struct store_home *home = store_bulk_home(s, number);
+	struct statement *st;
 	uint32_t group;
 	int rc;
+
+	if (home) {
+		*ret_home = owner == STORE_SHORT_LINE ? home->line : home->fixed;
+		return home->group && home->group != fleet_id ? -EINVAL : 0;
+	}
+	st = statement_start(s, sql_homes[owner]);
 
 	statement_int(st, 1, (int64_t)number);
 	rc = statement_next(st);

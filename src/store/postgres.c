@@ -115,6 +115,10 @@ static void set_aside(struct pg_stmt *st)
 
 static int ready(struct pg_conn *c)
 {
+	int rc = pg_conn_drain(c);
+
+	if (rc < 0)
+		return rc;
 	if (c->streaming)
 		set_aside(c->streaming);
 	return pg_conn_ready(c);
@@ -203,6 +207,34 @@ static int step(void *stmt)
 	if (rc != 1)
 		st->state = PG_DONE;
 	return rc;
+}
+
+/* In libpq's pipeline: what is sent is not waited for. A statement that is not prepared yet is so before. */
+#define QUEUE_MAX 200
+
+static int queue(void *stmt)
+{
+	struct pg_stmt *st = stmt;
+	struct pg_conn *c = st->conn;
+	int rc = 0;
+
+	if (!c->queued || st->generation != c->generation)
+		rc = ready(c);
+	if (!rc)
+		rc = prepare_now(st);
+	if (rc < 0)
+		return rc;
+	if (!c->queued && !PQenterPipelineMode(c->pg))
+		return pg_conn_lose(c, PQerrorMessage(c->pg));
+	c->queued++;
+	if (!PQsendQueryPrepared(c->pg, st->name, st->num, st->values, NULL, NULL, 0))
+		return pg_conn_lose(c, PQerrorMessage(c->pg));
+	return c->queued < QUEUE_MAX ? 0 : pg_conn_drain(c);
+}
+
+static int flush(void *conn)
+{
+	return pg_conn_drain(conn);
 }
 
 static void reset(void *stmt)
@@ -302,6 +334,7 @@ static int rollback(struct pg_conn *c)
 {
 	int rc = 0;
 
+	pg_conn_drain(c);	/* whatever went wrong there is rolled back */
 	if (c->in_transaction && ready(c) == 0)
 		rc = pg_conn_run(c, "ROLLBACK");
 	c->doomed = false;
@@ -421,6 +454,8 @@ const struct store_driver store_postgres = {
 	.bind_null = bind_null,
 	.bind_text = bind_text,
 	.step = step,
+	.queue = queue,
+	.flush = flush,
 	.column_int = column_int,
 	.column_text = column_text,
 	.reset = reset,

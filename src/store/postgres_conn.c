@@ -114,6 +114,7 @@ int pg_conn_lose(struct pg_conn *c, const char *words)
 	c->doomed |= c->in_transaction;
 	c->in_transaction = false;
 	c->streaming = NULL;
+	c->queued = 0;
 	PQfinish(c->pg);
 	c->pg = NULL;
 	return -EIO;
@@ -183,6 +184,35 @@ int pg_conn_finish(struct pg_conn *c, int rc)
 	if (PQstatus(c->pg) == CONNECTION_BAD)
 		return pg_conn_lose(c, rc ? c->words : PQerrorMessage(c->pg));
 	c->in_transaction = PQtransactionStatus(c->pg) != PQTRANS_IDLE;
+	return rc;
+}
+
+/* What follows one that failed was not run, up to the end of the pipeline. */
+int pg_conn_drain(struct pg_conn *c)
+{
+	PGresult *res;
+	bool over = false;
+	int rc = 0;
+
+	if (!c->queued)
+		return 0;
+	c->queued = 0;
+	if (!c->pg)
+		return -EIO;
+	if (!PQpipelineSync(c->pg))
+		return pg_conn_lose(c, PQerrorMessage(c->pg));
+	while (!over) {
+		if (pg_conn_result(c, &res) < 0)
+			return -EIO;
+		if (!res && PQstatus(c->pg) == CONNECTION_BAD)
+			return pg_conn_lose(c, PQerrorMessage(c->pg));
+		over = PQresultStatus(res) == PGRES_PIPELINE_SYNC;
+		if (res && !over && !rc && PQresultStatus(res) != PGRES_PIPELINE_ABORTED)
+			rc = pg_conn_error(c, res);
+		PQclear(res);
+	}
+	if (!PQexitPipelineMode(c->pg))
+		return pg_conn_lose(c, PQerrorMessage(c->pg));
 	return rc;
 }
 

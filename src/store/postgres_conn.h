@@ -21,6 +21,7 @@ struct pg_conn {
 	unsigned statements;		/*!< counts their names */
 	int64_t last_seq;
 	int patience_ms;
+	unsigned queued;		/*!< statements in the pipeline, whose results are still to come */
 	char words[256];
 };
 
@@ -39,5 +40,7 @@ int pg_conn_finish(struct pg_conn *c, int rc);
 int pg_conn_run(struct pg_conn *c, const char *sql);
 /*! Closes it and keeps the words. \returns -EIO */
 int pg_conn_lose(struct pg_conn *c, const char *words);
+/*! The results of the pipeline are read, and it is left. \returns 0, or as the first statement that failed */
+int pg_conn_drain(struct pg_conn *c);
 /*! Keeps the words of a result. \returns 0, -EEXIST, -EINVAL, -ENOMEM, -EIO */
 int pg_conn_error(struct pg_conn *c, const PGresult *res);

@@ -4,7 +4,7 @@
 
 #include <errno.h>
 
-#include "rows.h"
+#include "bulk.h"
 
 #define SETTINGS_COLUMNS \
 	"SELECT s.line, s.forwarding_custom, s.incoming_custom, s.rings_when_busy, s.no_answer_s, s.dnd_active, s.dnd, " \
@@ -112,7 +112,6 @@ int store_settings_get(struct store *s, e164_t line, struct store_settings *ret)
 static int settings_write(struct store *s, const struct store_settings *row, int64_t *ret_version)
 {
 	struct statement *st = statement_start(s, sql_put);
-	int rc;
 
 	statement_int(st, 1, (int64_t)row->line);
 	statement_int(st, 2, row->forwarding_custom);
@@ -125,8 +124,7 @@ static int settings_write(struct store *s, const struct store_settings *row, int
 	statement_int(st, 9, row->hunt_together);
 	statement_text(st, 10, showns[row->shown]);
 	statement_number(st, 11, row->shown_group);
-	rc = statement_fetch_int(st, ret_version);
-	return rc == 1 ? 0 : rc ? rc : -EIO;
+	return store_bulk_version(s, st, ret_version);
 }
 
 static int settings_put(struct store *s, const struct store_settings *row, uint32_t *ret_version)
@@ -162,16 +160,16 @@ int store_service_touch(struct store *s, e164_t line, uint32_t *ret_version)
 {
 	struct store_owner owner;
 	struct statement *st;
-	int64_t version;
+	int64_t version = 0;
 	int rc = store_owner_of_line(s, line, &owner);
 
 	if (rc < 0)
 		return rc;
 	st = statement_start(s, sql_touch);
 	statement_int(st, 1, (int64_t)line);
-	rc = statement_fetch_int(st, &version);
-	if (rc != 1)
-		return rc ? rc : -EIO;
+	rc = store_bulk_version(s, st, &version);
+	if (rc)
+		return rc;
 	if (ret_version)
 		*ret_version = (uint32_t)version;
 	return store_change_log(s, STORE_OBJECT_SERVICE, line, owner.fleet_id);

@@ -6,7 +6,7 @@
 #include <errno.h>
 #include <string.h>
 
-#include "statement.h"
+#include "bulk.h"
 
 /* A plan has a few dozen ranges: a look at each costs less than the temporary table of an IN. */
 static const char sql_taken[] =
@@ -23,10 +23,13 @@ static const char *const sql_add[] = {
 
 static int meaning_check(struct store *s, uint32_t fleet_id, const char *digits)
 {
-	struct statement *st = statement_start(s, sql_taken);
+	struct statement *st;
 	int64_t meanings = 0;
-	int rc;
+	int rc = store_bulk_meaning(s, fleet_id, digits);
 
+	if (rc <= 0)
+		return rc;
+	st = statement_start(s, sql_taken);
 	statement_int(st, 1, fleet_id);
 	statement_text(st, 2, digits);
 	statement_int(st, 3, (int64_t)strlen(digits));

@@ -13,7 +13,7 @@ struct statement {
 	struct store *store;
 	const char *sql;
 	void *handle;
-	bool running;
+	bool running, stepped;
 	int error;		/* of the first call that failed since the start */
 };
 
@@ -62,6 +62,7 @@ struct statement *statement_start(struct store *s, const char *sql)
 	if (!st->handle)
 		st->error = s->driver->prepare(s->conn, sql, &st->handle);
 	st->running = true;
+	st->stepped = false;
 	return st;
 }
 
@@ -118,6 +119,7 @@ int statement_next(struct statement *st)
 
 	if (!st)
 		return -ENOMEM;
+	st->stepped = true;
 	rc = st->error ? st->error : st->store->driver->step(st->handle);
 	if (rc == -EIO)
 		store_complain(st->store, st->sql, rc);
@@ -130,6 +132,13 @@ int statement_run(struct statement *st)
 {
 	int rc;
 
+	if (st && st->store->bulk && !st->stepped) {
+		rc = st->error ? st->error : st->store->driver->queue(st->handle);
+		if (rc == -EIO)
+			store_complain(st->store, st->sql, rc);
+		statement_end(st);
+		return rc;
+	}
 	while ((rc = statement_next(st)) == 1)
 		;
 	return rc;

@@ -20,6 +20,7 @@ struct store {
 	bool in_transaction;
 	bool failed;			/*!< a put failed in this transaction: it cannot be committed */
 	char author[STORE_NAME_SIZE];
+	struct store_bulk *bulk;	/*!< many puts are under way (bulk.h), NULL: none */
 	bool quiet;
 	char error[160];		/*!< the last complaint of a quiet one */
 };
@@ -50,6 +51,9 @@ int64_t statement_column_int(struct statement *st, unsigned column);
 const char *statement_column(struct statement *st, unsigned column);
 /*! A text too long for buf is cut between two characters. */
 void statement_column_text(struct statement *st, unsigned column, char *buf, size_t size);
+
+/*! What is queued is let go with its transaction. */
+void store_bulk_drop(struct store *s);
 
 /*! Before a change: is there a transaction that may still be committed? \returns 0 or -EPERM */
 int store_change_begin(struct store *s);

@@ -208,6 +208,11 @@ int store_commit(struct store *s)
 		store_rollback(s);
 		return -ECANCELED;
 	}
+	rc = store_bulk_end(s);
+	if (rc < 0) {
+		store_rollback(s);
+		return rc;
+	}
 	rc = s->driver->exec(s->conn, "COMMIT");
 	if (rc < 0) {
 		store_complain(s, "commit", rc);
@@ -220,6 +225,7 @@ int store_commit(struct store *s)
 
 void store_rollback(struct store *s)
 {
+	store_bulk_drop(s);
 	if (s->in_transaction)
 		s->driver->exec(s->conn, "ROLLBACK");
 	s->in_transaction = false;
