@@ -4,7 +4,8 @@
 #
 #   net_new DIR            chooses the address ($net_addr), writes the configurations into DIR ($net_dir)
 #   net_stp; net_node ...  start them; logs are DIR/stp.log, DIR/node.log
-#   net_transfer_config    before net_node: SIP to a gateway and a core, routing numbers, media
+#   net_transfer_config [NETWORK]  before net_node: SIP to a gateway and a core, routing numbers, media; calls of network "demo" are
+#                          anchored, or those of one of its own, NETWORK, with the titles 3368900013...
 #   net_media              mpabx-media; log is DIR/media.log
 #   net_media_answers      waits until the node knows it
 #   net_portal ...         the portal on the node's store and CTRL; log is DIR/portal.log
@@ -180,9 +181,16 @@ net_node() {
 	net_wait_open $net_node_pid "$net_addr" $net_node_vty
 }
 
-# Calls of network "demo" may go to a routing number, from where a gateway brings them by SIP; sound passes through mpabx-media.
+# Anchored calls go to a routing number, from where a gateway brings them by SIP; sound passes through mpabx-media.
 net_transfer_config() {
-	sed -i "s/^network demo/&\\n anchor/; s/^mpabx/&\\n routing-numbers 33199005000 100/" "$net_dir/node.cfg"
+	sed -i "s/^network ${1:-demo}/&\\n anchor/; s/^mpabx/&\\n routing-numbers 33199005000 100/" "$net_dir/node.cfg"
+	[ -z "${1:-}" ] || cat >> "$net_dir/node.cfg" <<EOF
+network $1
+ gt-prefix 3368900013
+ service-key made 1
+ service-key received 2
+ anchor
+EOF
 	cat >> "$net_dir/node.cfg" <<EOF
 sip
  bind $net_addr 5060 both

@@ -3,10 +3,13 @@
 """Transfers by #1 (product.md section 3) as a table of runs, each on a node, a media program and a switch that are there already.
 
     tests/check/transfer.py --address A --sim "COMMAND" [--pcap FILE] [--ladder FILE] [--list] [RUN...]
+    tests/check/transfer.py --address A --sim "COMMAND" --demo FILE.wav
+
 
 A is the line 06 39 98 01 01; B calls it, or is called; C is called from the second call. A's two calls come from the gateway as
 dialogs that know nothing of each other: no hold is seen, and A's phone speaks in the active one only. A, B and C say each a
-tone of their own. Ends in `N passed, N failed`."""
+tone of their own. Ends in `N passed, N failed`. --demo plays one transfer for people, as contrib/up does: what B hears (left) and what C
+hears (right) goes into the WAV, the ladder is printed."""
 import argparse
 import os
 import re
@@ -15,9 +18,10 @@ import socket
 import subprocess
 import sys
 import time
+import wave
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "lib"))
-from phones import Ua, Voice, World, goertzel  # noqa: E402
+from phones import RATE, VALUES, Ua, Voice, World, goertzel  # noqa: E402
 
 LINE, B, C = "+33639980101", "+33199005678", "+33199009999"
 BUSY_LINE = "+33639980102"        # has a busy forwarding
@@ -148,9 +152,9 @@ class Bed:
             since, times = time.monotonic(), 0
         self.recent[caller, made] = since, times + 1
 
-    def bring(self, caller, called, made, voice, anchored=True, gt="33689000001"):
+    def bring(self, caller, called, made, voice, anchored=True, gt=None):
         """A call that the gateway brings, its CAMEL leg first."""
-        number = self.switch(caller, called, made, gt) if anchored else called
+        number = self.switch(caller, called, made, gt or self.args.gt) if anchored else called
         return self.gateway.invite(number, voice, caller)
 
     def answered(self, call, seconds=4):
@@ -509,11 +513,11 @@ def white_zone(bed, name):
 def elsewhere(bed, name, vlr):
     where = f", locationInformation.vlr-number +{vlr}"
     try:
-        bed.switch(LINE, "0199009999", True, "33689000001", where)
+        bed.switch(LINE, "0199009999", True, bed.args.gt, where)
         check(f"{name}: a call made there is not anchored", False)
     except Failed:
         check(f"{name}: a call made there is not anchored", True)
-    number = bed.switch(B, LINE, False, "33689000001", where)
+    number = bed.switch(B, LINE, False, bed.args.gt, where)
     b = bed.answered(bed.gateway.invite(number, bed.voice("b", TONE_B), B))
     a1 = bed.leg_to(LINE)
     bed.rings[last9(LINE)] = 0.1
@@ -530,12 +534,48 @@ RUNS = {f.__name__: f for f in (events, tones, info, lossy, lossy_tones, made, h
                                 ringing, special, not_ours, back, refer, which, abroad, white_zone, trace)}
 
 
+def wav(path, left, right):
+    """What two parties heard, each packet where it arrived."""
+    start = min(min(v.all) for v in (left, right))
+    length = int((max(max(v.all) for v in (left, right)) - start) * RATE) + RATE
+    tracks = []
+    for v in (left, right):
+        track, at = [0] * length, 0
+        for when, payload in sorted(v.all.items()):
+            # Packets lie end to end; after a pause the next one lies where it came.
+            due = int((when - start) * RATE)
+            at = due if abs(due - at) > RATE // 10 else at
+            track[at:at + len(payload)] = [VALUES[o] for o in payload]
+            at += len(payload)
+        tracks.append(track[:length])
+    with wave.open(path, "wb") as w:
+        w.setparams((2, 2, RATE, 0, "NONE", ""))
+        w.writeframes(b"".join(s.to_bytes(2, "little", signed=True) for pair in zip(*tracks) for s in pair))
+
+
+def demo(bed, path):
+    print(f"A transfer by #1: B ({B}) calls A ({LINE}); A holds B with the phone's own key, calls C ({C}), and dials #1.")
+    t = Talk(bed)
+    t.before("before #1")
+    t.av2.dial("#1")
+    t.joined("after #1")
+    call = re.search(r"\b([0-9a-v]{13})\b", bed.vty("show sip calls"))
+    t.hang_up("at the end")
+    record(bed, "at the end")
+    print("\n".join(line for line in bed.vty(f"show trace {call[1]}" if call else "show sip").splitlines() if "|" in line))
+    print(f"show call {call[1]} on the VTY has the record, enable and trace {call[1]} pcap FILE the messages for Wireshark." if call else "")
+    wav(path, t.bv, t.cv)
+    print(f"To listen to: {path}: left is what B hears, right is what C hears (A sounds at {TONE_A} Hz, B at {TONE_B}, C at {TONE_C})")
+
+
 def main():
     p = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     p.add_argument("--address")
     p.add_argument("--sim")
     p.add_argument("--pcap")
     p.add_argument("--ladder")
+    p.add_argument("--gt", default="33689000001", help="of the switch")
+    p.add_argument("--demo", metavar="WAV")
     p.add_argument("--list", action="store_true")
     p.add_argument("runs", nargs="*")
     a = p.parse_args()
@@ -543,7 +583,12 @@ def main():
         print("\n".join(RUNS))
         return 0
     bed = Bed(a)
-    for name in a.runs or RUNS:
+    if a.demo:
+        try:
+            demo(bed, a.demo)
+        except Failed as e:
+            check("the demo", False, e)
+    for name in a.runs or ([] if a.demo else RUNS):
         start = time.monotonic()
         bed.new()
         try:
