@@ -18,10 +18,19 @@ enum sipua_side {
 	SIPUA_NONE,		/*!< nobody's: the call is passed on */
 };
 
+/*! How a served line's own phone is rung so that its service does not run a second time. With neither it is rung by the line's
+ *  number, and the leg that triggers it again is recognised (call/pending.c). */
+enum sipua_delivery { SIPUA_BY_DEFAULT, SIPUA_BY_NUMBER, SIPUA_BY_PREFIX, SIPUA_BY_ROAMING };
+struct sipua_phone {
+	uint8_t how;			/*!< enum sipua_delivery */
+	char prefix[16];		/*!< before the number: the core delivers it as it is */
+	char network[32];		/*!< whose HLR is asked for a roaming number (sipua_locate_fn) */
+};
+
 struct sipua_config {
 	char core[32];			/*!< group of peers to which legs go */
 	char domain[96];		/*!< host of the numbers that we write; "" = the peer's address */
-	char phone_prefix[16];		/*!< before a served line's number, so that the core delivers it without a second service */
+	struct sipua_phone phone;	/*!< where a peer's calls have no way of their own */
 	uint8_t redirection_limit;	/*!< 0 = 5 */
 	uint16_t setup_s;		/*!< a leg that does not ring by then is unreachable; 0 = 12 */
 	uint16_t fail_over_ms;		/*!< a peer that says nothing at all for so long: the next one is asked; 0 = 2000 */
@@ -34,6 +43,7 @@ struct sipua_peer {
 	char name[32];
 	uint8_t side;			/*!< enum sipua_side */
 	bool trusted;			/*!< its P-Asserted-Identity counts */
+	struct sipua_phone phone;	/*!< of the calls that it brings */
 	bool latch;			/*!< its parties' sound is sent to where theirs comes from, whatever their description says */
 };
 #define SIPUA_MAX_PEERS 16
@@ -49,8 +59,8 @@ bool sipua_is_alive(const struct sipua *ua);
 /*! Where a line's phone is now: a roaming number that rings it without its service. Answered once, perhaps before it returns;
  *  roaming E164_NONE: not known (phone: why). \returns 0, -errno: not asked, no answer comes */
 typedef void (*sipua_located_cb)(void *priv, uint32_t tag, e164_t roaming, enum decide_phone phone);
-typedef int (*sipua_locate_fn)(void *priv, e164_t line, sipua_located_cb cb, void *cb_priv, uint32_t tag);
-/*! Asked before the served line's own phone is rung. NULL: it is rung by the line's number. */
+typedef int (*sipua_locate_fn)(void *priv, const char *network, e164_t line, sipua_located_cb cb, void *cb_priv, uint32_t tag);
+/*! Asked before the served line's own phone is rung, where that goes by roaming number. NULL: nobody knows. */
 void sipua_set_locate(struct sipua *ua, sipua_locate_fn locate, void *priv);
 /*! Each message of SIP, with its call; 0: of none that is known yet, or any more (its Call-ID tells). NULL: nobody looks. */
 typedef void (*sipua_seen_cb)(void *priv, callid_t call, const struct sip_trace *t);

@@ -30,12 +30,12 @@ static uint8_t able(void *priv)
 	return DECIDE_ANCHOR_TOGETHER | DECIDE_ANCHOR_RING_TIME | DECIDE_ANCHOR_IN_CALL | DECIDE_ANCHOR_CONFIRM;
 }
 
-static int locate(void *priv, e164_t line, sipua_located_cb cb, void *cb_priv, uint32_t tag)
+static int locate(void *priv, const char *network, e164_t line, sipua_located_cb cb, void *cb_priv, uint32_t tag)
 {
 	const struct node *node = priv;
 
 	for (unsigned i = 0; i < node->cfg.num_networks; i++)
-		if (!strcmp(node->cfg.network[i].name, node->cfg.sip.roaming_network))
+		if (!strcmp(node->cfg.network[i].name, network))
 			return scf_locate(node->scf, &node->cfg.network[i], line, cb, cb_priv, tag);
 	return -ENOENT;
 }
@@ -47,7 +47,7 @@ static int add_peers(struct node *node)
 
 	for (unsigned i = 0; i < cfg->num_peers; i++) {
 		const struct node_sip_peer *p = &cfg->peer[i];
-		struct sipua_peer peer = { .side = p->side, .trusted = p->trusted, .latch = p->latch };
+		struct sipua_peer peer = { .side = p->side, .trusted = p->trusted, .latch = p->latch, .phone = p->phone };
 
 		if (!p->address[0] || !add_peer(agent, p)) {
 			LOGP(DNODE, LOGL_ERROR, "sip: peer %s: %s\n", p->name, p->address[0] ? strerror(errno) : "no address");
@@ -87,8 +87,7 @@ int node_sip_start(struct node *node)
 		return -errno;
 	}
 	scf_set_anchor(node->scf, able, node);
-	if (cfg->roaming_network[0])
-		sipua_set_locate(node->sipua, locate, node);
+	sipua_set_locate(node->sipua, locate, node);
 	node->trim = trim_start(node, node->wheel, sipua_agent(node->sipua));
 	return node->trim ? add_peers(node) : -ENOMEM;
 }

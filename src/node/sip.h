@@ -15,6 +15,7 @@ struct node_sip_peer {
 	uint8_t priority;
 	bool tcp, trusted, latch;
 	uint8_t side;				/* enum sipua_side */
+	struct sipua_phone phone;
 };
 
 struct node_sip_config {
@@ -22,7 +23,6 @@ struct node_sip_config {
 	uint16_t port;
 	bool udp, tcp;
 	struct sipua_config ua;
-	char roaming_network[32];		/* whose HLR is asked where a served phone is; "" = nobody is asked */
 	unsigned num_peers, num_allowed;
 	struct node_sip_peer peer[SIPUA_MAX_PEERS];
 	char allowed[NODE_MAX_ALLOWED][48];

@@ -152,23 +152,66 @@ DEFUN(cfg_domain, cfg_domain_cmd, "domain HOST", "Host of the numbers that we wr
 	return CMD_SUCCESS;
 }
 
+/* ---- how a served phone is rung ---- */
+#define WAY_NUMBER_HELP "By the line's number; the leg that triggers its service again is recognised\n"
+#define WAY_PREFIX_HELP "By the number behind a prefix, so that it rings without a second service\nDigits\n"
+#define WAY_ROAMING_HELP \
+	"By its roaming number, so that the leg triggers no second service\n" \
+	"Whose HLR is asked for it (sendRoutingInfo, T-CSI suppressed): a `network`\n"
+#define PEER_PHONE_HELP PEER_HELP "How the served phones of its calls are rung, where that is other than for the rest\n"
+
+static int way_prefix(struct sipua_phone *phone, const char *digits)
+{
+	if (strlen(digits) >= sizeof(phone->prefix) || digits[strspn(digits, "0123456789*#")])
+		return CMD_WARNING;
+	phone->how = SIPUA_BY_PREFIX;
+	osmo_strlcpy(phone->prefix, digits, sizeof(phone->prefix));
+	return CMD_SUCCESS;
+}
+
+static int way_roaming(struct sipua_phone *phone, const char *network)
+{
+	if (strlen(network) >= sizeof(phone->network))
+		return CMD_WARNING;
+	phone->how = SIPUA_BY_ROAMING;
+	osmo_strlcpy(phone->network, network, sizeof(phone->network));
+	return CMD_SUCCESS;
+}
+
 DEFUN(cfg_phone_prefix, cfg_phone_prefix_cmd, "phone-prefix DIGITS",
       "Before a served line's own number, so that its phone rings without a second service\nDigits\n")
 {
-	if (strlen(argv[0]) >= sizeof(config()->ua.phone_prefix) || argv[0][strspn(argv[0], "0123456789*#")])
-		return CMD_WARNING;
-	osmo_strlcpy(config()->ua.phone_prefix, argv[0], sizeof(config()->ua.phone_prefix));
-	return CMD_SUCCESS;
+	return way_prefix(&config()->ua.phone, argv[0]);
 }
 
 DEFUN(cfg_roaming, cfg_roaming_cmd, "phone-roaming-number NETWORK",
       "Ring a served line's own phone by its roaming number, so that the leg triggers no second service\n"
       "Whose HLR is asked for it (sendRoutingInfo, T-CSI suppressed): a `network`\n")
 {
-	if (strlen(argv[0]) >= sizeof(config()->roaming_network))
-		return CMD_WARNING;
-	osmo_strlcpy(config()->roaming_network, argv[0], sizeof(config()->roaming_network));
-	return CMD_SUCCESS;
+	return way_roaming(&config()->ua.phone, argv[0]);
+}
+
+DEFUN(cfg_peer_number, cfg_peer_number_cmd, "peer NAME phone number", PEER_PHONE_HELP WAY_NUMBER_HELP)
+{
+	struct node_sip_peer *p = peer_find_or_new(vty, argv[0]);
+
+	if (p)
+		p->phone.how = SIPUA_BY_NUMBER;
+	return p ? CMD_SUCCESS : CMD_WARNING;
+}
+
+DEFUN(cfg_peer_prefix, cfg_peer_prefix_cmd, "peer NAME phone prefix DIGITS", PEER_PHONE_HELP WAY_PREFIX_HELP)
+{
+	struct node_sip_peer *p = peer_find_or_new(vty, argv[0]);
+
+	return p ? way_prefix(&p->phone, argv[1]) : CMD_WARNING;
+}
+
+DEFUN(cfg_peer_roaming, cfg_peer_roaming_cmd, "peer NAME phone roaming-number NETWORK", PEER_PHONE_HELP WAY_ROAMING_HELP)
+{
+	struct node_sip_peer *p = peer_find_or_new(vty, argv[0]);
+
+	return p ? way_roaming(&p->phone, argv[1]) : CMD_WARNING;
 }
 
 DEFUN(cfg_sip_limit, cfg_sip_limit_cmd, "redirection-limit <1-5>", "Diversions after which nothing more is diverted\nNumber\n")
@@ -215,6 +258,12 @@ static void write_peer(struct vty *vty, const struct node_sip_peer *p)
 		vty_out(vty, " peer %s trusted%s", p->name, VTY_NEWLINE);
 	if (p->latch)
 		vty_out(vty, " peer %s latch%s", p->name, VTY_NEWLINE);
+	if (p->phone.how == SIPUA_BY_NUMBER)
+		vty_out(vty, " peer %s phone number%s", p->name, VTY_NEWLINE);
+	if (p->phone.how == SIPUA_BY_PREFIX)
+		vty_out(vty, " peer %s phone prefix %s%s", p->name, p->phone.prefix, VTY_NEWLINE);
+	if (p->phone.how == SIPUA_BY_ROAMING)
+		vty_out(vty, " peer %s phone roaming-number %s%s", p->name, p->phone.network, VTY_NEWLINE);
 }
 
 static int write_sip(struct vty *vty)
@@ -233,10 +282,10 @@ static int write_sip(struct vty *vty)
 		vty_out(vty, " core %s%s", cfg->ua.core, VTY_NEWLINE);
 	if (cfg->ua.domain[0])
 		vty_out(vty, " domain %s%s", cfg->ua.domain, VTY_NEWLINE);
-	if (cfg->ua.phone_prefix[0])
-		vty_out(vty, " phone-prefix %s%s", cfg->ua.phone_prefix, VTY_NEWLINE);
-	if (cfg->roaming_network[0])
-		vty_out(vty, " phone-roaming-number %s%s", cfg->roaming_network, VTY_NEWLINE);
+	if (cfg->ua.phone.how == SIPUA_BY_PREFIX)
+		vty_out(vty, " phone-prefix %s%s", cfg->ua.phone.prefix, VTY_NEWLINE);
+	if (cfg->ua.phone.how == SIPUA_BY_ROAMING)
+		vty_out(vty, " phone-roaming-number %s%s", cfg->ua.phone.network, VTY_NEWLINE);
 	if (cfg->ua.redirection_limit)
 		vty_out(vty, " redirection-limit %u%s", cfg->ua.redirection_limit, VTY_NEWLINE);
 	if (cfg->ua.fail_over_ms)
@@ -359,6 +408,9 @@ void vty_sip_init(void)
 	install_element(SIP_NODE, &cfg_peer_serves_cmd);
 	install_element(SIP_NODE, &cfg_peer_trusted_cmd);
 	install_element(SIP_NODE, &cfg_peer_latch_cmd);
+	install_element(SIP_NODE, &cfg_peer_number_cmd);
+	install_element(SIP_NODE, &cfg_peer_prefix_cmd);
+	install_element(SIP_NODE, &cfg_peer_roaming_cmd);
 	install_element(SIP_NODE, &cfg_peer_probe_cmd);
 	install_element(SIP_NODE, &cfg_peer_group_cmd);
 	install_element(SIP_NODE, &cfg_core_cmd);

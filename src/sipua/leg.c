@@ -88,6 +88,11 @@ static void uri_of(const struct ua_leg *leg, const struct call_step *step, e164_
 		ret->scheme = SIP_URI_SIP;
 		return;
 	}
+	/* Another Request-URI would tell the S-CSCF that the call is not this user's any more (TS 24.229 5.4.3.3). */
+	if (uc->invite->route[0] && !uc->invite->routed && ua_is_own_phone(uc, step, leg->number)) {
+		*ret = uc->invite->uri;
+		return;
+	}
 	if (!number) {
 		call_describe(uc->call, &record);
 		number = record.called;
@@ -99,8 +104,8 @@ static void uri_of(const struct ua_leg *leg, const struct call_step *step, e164_
 		}
 	}
 	sip_uri_of_number(ret, number, host_of(ua, peer), port_of(ua, peer));
-	if (ua->cfg.phone_prefix[0] && ua_is_own_phone(uc, step, leg->number)) {
-		snprintf(digits, sizeof(digits), "%s%s", ua->cfg.phone_prefix, ret->user + (ret->user[0] == '+'));
+	if (ua_phone_way(uc)->how == SIPUA_BY_PREFIX && ua_is_own_phone(uc, step, leg->number)) {
+		snprintf(digits, sizeof(digits), "%s%s", ua_phone_way(uc)->prefix, ret->user + (ret->user[0] == '+'));
 		OSMO_STRLCPY_ARRAY(ret->user, digits);
 	}
 }

@@ -40,17 +40,28 @@ bool ua_is_own_phone(const struct ua_call *uc, const struct call_step *step, e16
 	return step->kind == DECIDE_PHONE || (step->kind == DECIDE_UNTOUCHED && uc->invite->routed);
 }
 
+const struct sipua_phone *ua_phone_way(const struct ua_call *uc)
+{
+	const struct ua_leg *caller = uc->caller;
+	const struct sipua_peer *peer = caller && caller->d ? ua_peer_of(uc->ua, sip_dialog_peer(caller->d)) : NULL;
+
+	return peer && peer->phone.how != SIPUA_BY_DEFAULT ? &peer->phone : &uc->ua->cfg.phone;
+}
+
 bool ua_leg_locate(struct ua_leg *leg, const struct call_step *step, e164_t number)
 {
 	struct sipua *ua = leg->uc->ua;
+	const struct sipua_phone *way = ua_phone_way(leg->uc);
 	struct call_record record;
 	int rc;
 
-	if (!ua->locate || !ua_is_own_phone(leg->uc, step, number))
+	/* On ISC the S-CSCF has run the service already: it knows the leg by its Route. */
+	if (!ua->locate || way->how != SIPUA_BY_ROAMING || leg->uc->invite->route[0] ||
+	    !ua_is_own_phone(leg->uc, step, number))
 		return false;
 	call_describe(leg->uc->call, &record);
 	leg->locating = leg->asking = true;
-	rc = ua->locate(ua->locate_priv, record.served, on_located, ua, ua_handle(leg));
+	rc = ua->locate(ua->locate_priv, way->network, record.served, on_located, ua, ua_handle(leg));
 	leg->asking = false;
 	if (rc < 0)
 		leg->locating = false;

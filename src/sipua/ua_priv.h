@@ -195,6 +195,8 @@ void ua_confirm_lost(struct ua_call *uc, uint32_t pair);
 struct ua_leg *ua_confirm_of(const struct ua_call *uc, uint32_t pair);
 
 /* ---- locate.c ---- */
+/* How the served phone of this call is rung. */
+const struct sipua_phone *ua_phone_way(const struct ua_call *uc);
 /* Does this target ring the served line's own phone? \param number E164_NONE: the call as it came */
 bool ua_is_own_phone(const struct ua_call *uc, const struct call_step *step, e164_t number);
 /* \returns true: it is asked where the phone is, the leg is sent then */

@@ -121,6 +121,91 @@ static void test_strange_header(void)
 	ua_close();
 }
 
+/* The user's own phone is asked for by the same Request-URI, however many steps the plan has; what is diverted goes by the same
+ * Route with another one. */
+static void test_isc_forwarded(void)
+{
+	char lines[800];
+
+	ua_open(&config);
+	CHECK_INT(fleet_snapshot_put_forwarding(calls_snap, &(const struct store_forwarding){
+		.line = ALICE, .kind = FORWARDING_BUSY, .active = true, .destination = OUTSIDE, .version = 1 }), 0);
+	snprintf(lines, sizeof(lines), "Route: <sip:127.0.0.1:%u;lr>, <sip:odi-4712@127.0.0.1:%u;lr>\r\n"
+		 "P-Served-User: <sip:+33639980001@ims.invalid>;sescase=term;regstate=reg\r\n", gw.to, gw.port);
+	ua_dial_from(&gw, "sip:+33639980001@ims.invalid;user=phone", "60", lines, SOME_SDP);
+	CHECK(ua_rings(&gw, &leg));
+	CHECK(!strncmp(leg.got, "INVITE sip:+33639980001@ims.invalid;user=phone SIP/2.0\r\n", 56));
+	CHECK(strstr(sent("Route"), "odi-4712"));
+	raw_respond(&leg, "486 Busy Here", "x", NULL, NULL);
+	CHECK(ua_rings(&gw, &leg));
+	CHECK_INT(ua_number_of(&leg), OUTSIDE);
+	CHECK(strstr(sent("Route"), "odi-4712"));
+	CHECK(strstr(sent("Diversion"), "+33639980001") && strstr(sent("Diversion"), "reason=user-busy"));
+	refuse(&gw);
+	ua_close();
+}
+
+/* ---- the served line's phone ---- */
+static struct { unsigned times; char network[32]; e164_t line, roaming; enum decide_phone phone; } hlr;
+
+static int ask_hlr(void *priv, const char *network, e164_t line, sipua_located_cb cb, void *cb_priv, uint32_t tag)
+{
+	hlr.times++;
+	hlr.line = line;
+	snprintf(hlr.network, sizeof(hlr.network), "%s", network);
+	cb(cb_priv, tag, hlr.roaming, hlr.phone);
+	return 0;
+}
+
+/* How it is rung: by default for all, by its own way for the calls of a peer. */
+static void test_phone(void)
+{
+	struct sipua_config c = config;
+	struct sipua_peer peer = { .name = "gateway", .trusted = true };
+
+	strcpy(c.phone.prefix, "7701");
+	c.phone.how = SIPUA_BY_PREFIX;
+	ua_open(&c);
+	sipua_set_locate(ua, ask_hlr, NULL);
+	/* Something stands behind the phone, so that it is a step of the plan. */
+	CHECK_INT(fleet_snapshot_put_forwarding(calls_snap, &(const struct store_forwarding){
+		.line = ALICE, .kind = FORWARDING_UNREACHABLE, .active = true, .destination = OUTSIDE, .version = 1 }), 0);
+	ua_dial(ALICE, NULL, SOME_SDP);
+	CHECK(ua_rings(&one, &leg));
+	CHECK(!strncmp(leg.got, "INVITE sip:770133639980001@", 27));
+	refuse(&gw);
+	/* What is diverted, and others' numbers, have none. */
+	ua_dial(BOB, NULL, SOME_SDP);
+	CHECK(ua_rings(&one, &leg));
+	CHECK_INT(ua_number_of(&leg), CAROL);
+	refuse(&gw);
+	peer.phone.how = SIPUA_BY_NUMBER;
+	CHECK_INT(sipua_set_peer(ua, &peer), 0);
+	ua_dial(ALICE, NULL, SOME_SDP);
+	CHECK(ua_rings(&one, &leg));
+	CHECK_INT(ua_number_of(&leg), ALICE);
+	refuse(&gw);
+	CHECK_INT(hlr.times, 0);
+	peer.phone.how = SIPUA_BY_ROAMING;
+	strcpy(peer.phone.network, "home");
+	CHECK_INT(sipua_set_peer(ua, &peer), 0);
+	hlr.roaming = 33689900077;
+	ua_dial(ALICE, NULL, SOME_SDP);
+	CHECK(ua_rings(&one, &leg));
+	CHECK_INT(ua_number_of(&leg), 33689900077);
+	CHECK_STR(hlr.network, "home");
+	CHECK_INT(hlr.line, ALICE);
+	refuse(&gw);
+	/* Not known: by its number. Off: it is not rung at all. */
+	hlr.roaming = E164_NONE;
+	ua_dial(ALICE, NULL, SOME_SDP);
+	CHECK(ua_rings(&one, &leg));
+	CHECK_INT(ua_number_of(&leg), ALICE);
+	refuse(&gw);
+	CHECK_INT(ua_count(SIPUA_CTR_LOCATE), 2);
+	ua_close();
+}
+
 /* ---- ringing and answers ---- */
 
 /* P-Early-Media goes to the caller with the ringing; charging and identity with the answer. */
@@ -419,6 +504,8 @@ static void test_media(void)
 int main(void)
 {
 	test_isc();
+	test_isc_forwarded();
+	test_phone();
 	test_sescase();
 	test_untrusted();
 	test_anonymous();
