@@ -33,3 +33,7 @@ check_PROGRAMS += tests/unit/sipua_calls
 TESTS += tests/unit/sipua_calls
 tests_unit_sipua_calls_SOURCES = tests/unit/sipua_calls.c $(SIP_BED)
 tests_unit_sipua_calls_LDADD = $(SIPUA_LIBS)
+check_PROGRAMS += tests/unit/sipua_fork
+TESTS += tests/unit/sipua_fork
+tests_unit_sipua_fork_SOURCES = tests/unit/sipua_fork.c $(SIP_BED)
+tests_unit_sipua_fork_LDADD = $(SIPUA_LIBS)
