@@ -32,21 +32,12 @@ static json_t *party_masked(const struct fleet_draft *d, e164_t number, bool mas
 {
 	json_t *party = view_party(d, number);
 	const char *kind = json_string_value(json_object_get(party, "kind"));
-	char text[NUMBER_TEXT_SIZE + 16];
-	size_t n, hidden = 0;
+	char text[NUMBER_MASKED_SIZE];
 
 	if (!mask || !number || strcmp(kind, "outside"))
 		return party;
-	number_text(d, number, text);
-	n = strlen(text);
-	while (n && hidden < 4) {
-		n--;
-		hidden += text[n] >= '0' && text[n] <= '9';
-	}
-	text[n] = '\0';
-	strcat(text, "••••");
 	json_object_set_new(party, "number", json_null());
-	json_object_set_new(party, "text", json_string(text));
+	json_object_set_new(party, "text", json_string(number_masked(d, number, text)));
 	return party;
 }
 
@@ -210,7 +201,8 @@ static int list_run(struct listing *l, struct store_record_filter *f)
 json_t *calls_json(struct request *r, const struct store_record_filter *filter)
 {
 	struct store_record_filter f = *filter;
-	struct listing l = { .r = r, .limit = filter->limit };
+	/* Without a served line to look for: the calls of the caller's own line, those it took for a group too. */
+	struct listing l = { .r = r, .limit = filter->limit, .line = filter->fleet && !filter->line ? r->caller.line : E164_NONE };
 	uint32_t fleet = filter->fleet ? filter->fleet : r->caller.fleet_id;
 	struct held *h;
 

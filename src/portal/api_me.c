@@ -376,6 +376,8 @@ unsigned api_today(struct request *r)
 			 sentence_now(held_snapshot(r, h), h->draft, r->caller.line, now, r->portal->cfg.sip), "dnd", dnd_json(r, h->draft),
 			 "groups", memberships_of(r, h->draft, r->caller.line), "next_change", next_json(r, h, now), "warnings",
 			 warnings_of(r, h, NULL, key));
+	if (json_array_size(json_object_get(body, "groups")))
+		last = (struct store_record_filter){ .fleet = r->caller.fleet_id, .limit = 3 };
 	json_object_set_new(body, "calls", calls_json(r, &last));
 	return answer_json(r, 200, body);
 }

@@ -76,6 +76,21 @@ unsigned api_operator_dialogues(struct request *r)
 }
 
 /* The node tells as many messages as a reply holds, a line each: "MICROSECONDS DIRECTION TEXT", direction > < or -. */
+/* "SIP trunk: INVITE ...": whom the node spoke with stands before the message, but for switches. Cuts *text behind it. */
+static const char *ladder_with(struct request *r, char **text)
+{
+	static const char *const kinds[] = { "HLR", "SIP ", "media " };
+	char *colon = strstr(*text, ": "), *with = *text;
+
+	for (unsigned i = 0; colon && i < sizeof(kinds) / sizeof(kinds[0]); i++)
+		if (!strncmp(with, kinds[i], strlen(kinds[i])) && !memchr(with + strlen(kinds[i]), ' ', (size_t)(colon - with) - strlen(kinds[i]))) {
+			*text = colon + 2;
+			with = talloc_strndup(r->ctx, with, (size_t)(colon - with));
+			return with ? with : "";
+		}
+	return "MSC";
+}
+
 static bool ladder_page(struct request *r, json_t *events, uint64_t *first)
 {
 	char variable[96], *rest;
@@ -86,15 +101,18 @@ static bool ladder_page(struct request *r, json_t *events, uint64_t *first)
 		return false;
 	for (char *one; (one = strsep(&rest, "\n"));) {
 		unsigned long long at;
-		char direction;
+		const char *with;
+		char direction, *what;
 		int text = 0;
 
 		if (sscanf(one, "%llu %c %n", &at, &direction, &text) != 2 || !text)
 			continue;
 		if (!*first)
 			*first = at;
-		json_array_append_new(events, json_pack("{s:f, s:s, s:s}", "at_ms", (double)(at - *first) / 1000.0, "direction", direction == '>' ? "right" :
-							direction == '<' ? "left" : "remark", "text", one + text));
+		what = one + text;
+		with = direction == '-' ? "" : ladder_with(r, &what);
+		json_array_append_new(events, json_pack("{s:f, s:s, s:s, s:s}", "at_ms", (double)(at - *first) / 1000.0, "direction", direction == '>' ? "right" :
+							direction == '<' ? "left" : "remark", "with", with, "text", what));
 		n++;
 	}
 	return n > 0;

@@ -54,24 +54,25 @@ json_t *rule_text(const char *name)
 	return rule >= 0 && rules[rule][0] ? json_text(rules[rule][0], rules[rule][1]) : json_text(name, name);
 }
 
-/* The last four digits of each number of the sentence that is not the fleet's. */
-static void mask_in(const struct fleet_draft *d, char *text, e164_t number)
+/* Each number of the sentence that is not the fleet's, with its last four digits hidden; text holds size octets. */
+static void mask_in(const struct fleet_draft *d, char *text, size_t size, e164_t number)
 {
-	char shown[NUMBER_TEXT_SIZE];
-	char *at;
-	size_t n, hidden = 0;
+	char shown[NUMBER_TEXT_SIZE], masked[NUMBER_MASKED_SIZE];
+	size_t n, m;
 
 	if (!number || fleet_draft_line(d, number) || fleet_draft_fixed(d, number) || fleet_draft_group(d, number))
 		return;
-	number_text(d, number, shown);
-	n = strlen(shown);
-	while ((at = strstr(text, shown)) && n) {
-		hidden = 0;
-		for (size_t i = n; i && hidden < 4; i--)
-			if (at[i - 1] >= '0' && at[i - 1] <= '9') {
-				at[i - 1] = 'x';
-				hidden++;
-			}
+	n = strlen(number_text(d, number, shown));
+	m = strlen(number_masked(d, number, masked));
+	for (char *at = text; n && (at = strstr(at, shown)); at += m) {
+		size_t rest = strlen(at + n) + 1;
+
+		if ((size_t)(at - text) + m + rest > size) {
+			*at = '\0';	/* rather no end of a sentence than a number that is not to be read */
+			return;
+		}
+		memmove(at + m, at + n, rest);
+		memcpy(at, masked, m);
 	}
 }
 
@@ -92,7 +93,7 @@ json_t *reason_text(struct request *r, const struct fleet_draft *d, const struct
 	for (unsigned lang = 0; lang < 2; lang++) {
 		decide_reason_text(snap, d->numplan, &one, (enum decide_lang)lang, text[lang], sizeof(text[lang]));
 		for (unsigned i = 0; mask && i < 2; i++)
-			mask_in(d, text[lang], reason->arg[i]);
+			mask_in(d, text[lang], sizeof(text[lang]), reason->arg[i]);
 	}
 	return json_text(text[0], text[1]);
 }

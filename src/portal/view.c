@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* Pieces of answers. */
+#include <stdio.h>
 #include <string.h>
 
 #include "view.h"
@@ -8,6 +9,26 @@ const char *number_text(const struct fleet_draft *d, e164_t number, char buf[NUM
 {
 	buf[0] = '\0';
 	return number ? numplan_print(d->numplan, number, buf, NUMBER_TEXT_SIZE) : buf;
+}
+
+const char *number_masked(const struct fleet_draft *d, e164_t number, char buf[NUMBER_MASKED_SIZE])
+{
+	char text[NUMBER_TEXT_SIZE];
+	size_t digits = 0, n = 0;
+
+	number_text(d, number, text);
+	for (const char *c = text; *c; c++)
+		digits += *c >= '0' && *c <= '9';
+	for (const char *c = text; *c; c++) {
+		bool digit = *c >= '0' && *c <= '9';
+
+		if (digit && digits-- <= 4)
+			n += (size_t)snprintf(buf + n, NUMBER_MASKED_SIZE - n, "•");
+		else
+			buf[n++] = *c;
+	}
+	buf[n] = '\0';
+	return buf;
 }
 
 json_t *json_number(e164_t number)

@@ -6,7 +6,11 @@
 
 #define NUMBER_TEXT_SIZE (DIGITS_SIZE * 2)
 
+#define NUMBER_MASKED_SIZE (NUMBER_TEXT_SIZE + 8)	/* a dot has three octets */
+
 const char *number_text(const struct fleet_draft *d, e164_t number, char buf[NUMBER_TEXT_SIZE]);
+/*! "06 39 98 •• ••": the last four digits are not for this reader (product.md section 12). */
+const char *number_masked(const struct fleet_draft *d, e164_t number, char buf[NUMBER_MASKED_SIZE]);
 /*! "+33639980101", null for none. */
 json_t *json_number(e164_t number);
 /*! With who it is in the fleet. E164_NONE: withheld. */

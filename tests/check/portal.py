@@ -423,7 +423,9 @@ def other_resources():
     whole = [c for c in user.get(F + "/calls?limit=50").json["items"] if c["other"]["kind"] == "outside"]
     check("and whole for himself", whole and all(c["other"]["number"] for c in whole), whole[:1])
     why = manager.get(f"{F}/calls/{masked[0]['id']}")
-    check("the digits do not come another way", not re.search(r"19900\d{4}", json.dumps(why.json["because"]) ) or "••••" in why.raw.decode(), why)
+    check("the digits do not come another way", not re.search(r"19900\d{4}", json.dumps(why.json["because"]) ) or "•• ••" in why.raw.decode(), why)
+    check("hidden in one way, in the list and in its sentences", all(re.search(r" •• ••$", c["other"]["text"]) for c in masked if c["other"]["kind"] == "outside" and not c["group"])
+          and not re.search(r"xx|••••", json.dumps(masked, ensure_ascii=False)), masked[:2])
     for result in ("answered", "missed", "diverted"):
         status(f"calls, {result}", manager.get(f"{F}/calls?result={result}&limit=5"), 200)
     status("a filter that is none", manager.get(F + "/calls?result=maybe"), 422)

@@ -3,10 +3,10 @@
 type Pairs = Record<string, readonly [string, string]>;
 
 export const CALLS = {
-	'sim.lead': ['Que se passe-t-il si quelqu’un appelle ? Le même moteur répond que pour les vrais appels.', 'What happens if somebody calls? The same engine answers as for real calls.'],
+	'sim.lead': ["Que se passe-t-il si quelqu'un appelle ? Le même moteur répond que pour les vrais appels.", 'What happens if somebody calls? The same engine answers as for real calls.'],
 	'sim.calling': ['Appelant', 'Caller'],
 	'sim.called': ['Numéro appelé', 'Number called'],
-	'sim.calledHelp': ['Une ligne, un groupe, ou un numéro court si l’appelant est une de vos lignes.', 'A line, a group, or a short number if the caller is one of your lines.'],
+	'sim.calledHelp': ["Une ligne, un groupe, ou un numéro court si l'appelant est une de vos lignes.", 'A line, a group, or a short number if the caller is one of your lines.'],
 	'sim.when': ['Moment', 'When'],
 	'sim.now': ['Maintenant', 'Now'],
 	'sim.date': ['À une date', 'At a date'],
@@ -43,7 +43,7 @@ export const CALLS = {
 	'log.whyLabel': ['Pourquoi ? Appel de {from}, {time}', 'Why? Call from {from}, {time}'],
 	'log.none': ['Aucun appel pour ces critères', 'No call fits'],
 	'log.noneHelp': ['Élargissez la période ou retirez un filtre.', 'Widen the period or take a filter away.'],
-	'log.noneYet': ['Pas encore d’appel', 'No call yet'],
+	'log.noneYet': ["Pas encore d'appel", 'No call yet'],
 	'log.noneYetHelp': ['Les appels de vos lignes apparaîtront ici dès le premier.', 'Calls of your lines will appear here from the first one.'],
 	'log.filters': ['Filtres', 'Filters'],
 	'log.clear': ['Effacer les filtres', 'Clear the filters'],

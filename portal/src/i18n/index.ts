@@ -36,9 +36,13 @@ export function fill(text: string, args: Args, l: Lang): string {
 		.replace(/\{(\w+)\}/g, (whole, name: string) => (name in args ? String(args[name]) : whole));
 }
 
+/** French punctuation stays on the line of its word. */
+export const bound = (text: string): string => text.replace(/ ([:;?!»])/g, '\u00a0$1').replace(/« /g, '«\u00a0');
+
 export function t(key: Key, args: Args = {}): string {
 	const l = lang.value;
-	return fill(TEXTS[key][l === 'fr' ? 0 : 1], args, l);
+	const text = fill(TEXTS[key][l === 'fr' ? 0 : 1], args, l);
+	return l === 'fr' ? bound(text) : text;
 }
 
 export const has = (key: string): key is Key => key in TEXTS;

@@ -5,7 +5,7 @@ import { signal } from '@preact/signals';
 
 export type LiveEvent = { type: string; data: Record<string, unknown> };
 type Listener = (e: LiveEvent) => void;
-const TYPES = ['hello', 'node', 'line', 'group', 'change'] as const;
+const TYPES = ['hello', 'node', 'line', 'group', 'change', 'import'] as const;
 
 /** When the live state was last known to be true; null: not now. */
 export const liveAt = signal<number | null>(null);

@@ -5,7 +5,7 @@ import type { components } from './schema';
 import { api, call, csrf, Problem, signedOut } from './api';
 import { forget, refresh } from './data';
 import { onLive, startLive, stopLive } from './live';
-import { lang, setLang } from '../i18n';
+import { bound, lang, setLang } from '../i18n';
 
 type Schemas = components['schemas'];
 export type Text = Schemas['Text'];
@@ -43,9 +43,9 @@ export type Page<T> = { items: T[]; next: string | null; total?: number };
 export type Items<T> = { items: T[] };
 
 /** The server's sentence in the reader's language; numbers, units and French punctuation stay on their line. */
-export const say = (text: Text | null | undefined): string => (text ? text[lang.value]
-	.replace(/\b0\d(?: (?:\d\d|xx|••)){4}/g, (n) => n.replace(/ /g, '\u00a0'))
-	.replace(/(\d) (s|min|h)\b/g, '$1\u00a0$2').replace(/ ([:;?!»])/g, '\u00a0$1').replace(/« /g, '«\u00a0') : '');
+export const say = (text: Text | null | undefined): string => (text ? bound(text[lang.value])
+	.replace(/\b0\d(?: (?:\d\d|••)){4}/g, (n) => n.replace(/ /g, '\u00a0'))
+	.replace(/(\d) (s|min|h)\b/g, '$1\u00a0$2') : '');
 /** A rule's name where it begins a line. */
 export const sayFirst = (text: Text | null | undefined): string => say(text).replace(/^./, (c) => c.toUpperCase());
 

@@ -8,7 +8,7 @@ import { of, say, type Calendar, type Items, type Text } from '../lib/model';
 import { date, full, t, weekday } from '../i18n';
 import { Bones, Button, Card, Chip, Empty, IconButton, PageHead } from '../ui/basics';
 import { ask, Dialog, toast } from '../ui/dialog';
-import { complain } from '../ui/editor';
+import { complain, staleText, useTag } from '../ui/editor';
 import { Choices, Errors, ErrorSummary, SelectField, TextField } from '../ui/fields';
 import { Failed } from './failed';
 
@@ -74,20 +74,19 @@ function CalendarForm({ calendar, onClose }: { calendar: Calendar | null; onClos
 	const hours = d.hours ?? [], dates = d.dates ?? [];
 	const setHours = (i: number, h: Partial<Hours>) => setD({ ...d, hours: hours.map((x, k) => (k === i ? { ...x, ...h } : x)) });
 	const setDates = (i: number, h: Partial<Dates>) => setD({ ...d, dates: dates.map((x, k) => (k === i ? { ...x, ...h } : x)) });
+	const tag = useTag(calendar ? of(`/calendars/${calendar.id}`) : null);
 	const save = async () => {
 		setBusy(true);
 		try {
-			if (calendar) {
-				const before = await api.get<Calendar>(of(`/calendars/${calendar.id}`));
-				await api.put(of(`/calendars/${calendar.id}`), d, before.etag);
-			} else await api.post(of('/calendars'), d);
+			if (calendar) await api.put(of(`/calendars/${calendar.id}`), d, tag.current);
+			else await api.post(of('/calendars'), d);
 			refresh(of('/calendars'));
 			toast(t('said.saved'));
 			onClose();
 		} catch (e) {
 			if (!(e instanceof Problem)) throw e;
 			setErrors(e.errors);
-			setGeneral(Object.keys(e.errors).length ? undefined : e.message);
+			setGeneral(e.stale ? staleText(e, tag) : Object.keys(e.errors).length ? undefined : e.message);
 			setBusy(false);
 		}
 	};
@@ -104,10 +103,10 @@ function CalendarForm({ calendar, onClose }: { calendar: Calendar | null; onClos
 						{hours.map((h, i) => (
 							<div class="row end hours" key={i}>
 								<div class="days" role="group" aria-label={t('cal.days')}>{DAYS.map((n) => (
-									<button key={n} type="button" aria-pressed={h.days.includes(n)} aria-label={weekday(n)} onClick={() => setHours(i, { days: h.days.includes(n) ? h.days.filter((x) => x !== n) : [...h.days, n].sort() })}>{weekday(n, 'short')}</button>
+									<button key={n} type="button" aria-pressed={h.days.includes(n)} title={weekday(n)} onClick={() => setHours(i, { days: h.days.includes(n) ? h.days.filter((x) => x !== n) : [...h.days, n].sort() })}>{weekday(n, 'short')}</button>
 								))}</div>
-								<TextField at={`/hours/${i}/from`} label={t('cal.from')} type="time" width="w-num" value={h.from} onValue={(from) => setHours(i, { from })} />
-								<TextField at={`/hours/${i}/to`} label={t('cal.to')} type="time" width="w-num" value={h.to === '24:00' ? '23:59' : h.to} onValue={(to) => setHours(i, { to })} />
+								<TextField at={`/hours/${i}/from`} label={t('cal.from')} type="time" width="w-time" value={h.from} onValue={(from) => setHours(i, { from })} />
+								<TextField at={`/hours/${i}/to`} label={t('cal.to')} type="time" width="w-time" value={h.to === '24:00' ? '23:59' : h.to} onValue={(to) => setHours(i, { to })} />
 								<IconButton icon={Trash2} label={t('cal.removeHours', { n: i + 1 })} onClick={() => setD({ ...d, hours: hours.filter((_, k) => k !== i) })} />
 							</div>
 						))}

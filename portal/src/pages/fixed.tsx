@@ -10,7 +10,7 @@ import { digits, of, type Fixed } from '../lib/model';
 import { t } from '../i18n';
 import { Bones, Button, Card, Empty, PageHead } from '../ui/basics';
 import { ask, Dialog, toast } from '../ui/dialog';
-import { complain } from '../ui/editor';
+import { complain, staleText, useTag } from '../ui/editor';
 import { Errors, ErrorSummary, PhoneField, SearchField, TextField } from '../ui/fields';
 import { rangeText, usePages, useSettled } from '../ui/picker';
 import { Pager, Table, type Column } from '../ui/table';
@@ -57,20 +57,20 @@ function FixedForm({ fixed, onClose }: { fixed: Fixed | null; onClose: () => voi
 	const [errors, setErrors] = useState<FieldErrors>({});
 	const [general, setGeneral] = useState<string>();
 	const [busy, setBusy] = useState(false);
+	const at = fixed ? of(`/fixed/${digits(fixed.number)}`) : null;
+	const tag = useTag(at);
 	const save = async () => {
 		setBusy(true);
 		try {
-			if (fixed) {
-				const at = of(`/fixed/${digits(fixed.number)}`);
-				await api.put(at, d, (await api.get<Fixed>(at)).etag);
-			} else await api.post(of('/fixed'), d);
+			if (at) await api.put(at, d, tag.current);
+			else await api.post(of('/fixed'), d);
 			refresh(of('/fixed'));
 			toast(t('said.saved'));
 			onClose();
 		} catch (e) {
 			if (!(e instanceof Problem)) throw e;
 			setErrors(e.errors);
-			setGeneral(Object.keys(e.errors).length ? undefined : e.message);
+			setGeneral(e.stale ? staleText(e, tag) : Object.keys(e.errors).length ? undefined : e.message);
 			setBusy(false);
 		}
 	};

@@ -134,10 +134,10 @@ export function GroupPage({ id }: { id: string }) {
 				<Card title={t('groups.live')}>
 					<div class="stack-m">
 						<GroupState g={{ connected: connectedOf(g), ringing: count(g, 'ringing'), talking: count(g, 'talking'), resting: count(g, 'resting'), waiting: g.waiting ?? null, open: g.open }} />
-						{g.counts && <dl class="figures">
+						{g.counts && <div class="stack-s"><p class="small quiet">{t('groups.since')}</p><dl class="figures">
 							<div><dt>{t('groups.answered')}</dt><dd>{g.counts.answered ?? 0}</dd></div><div><dt>{t('groups.missed')}</dt><dd>{g.counts.missed ?? 0}</dd></div>
 							<div><dt>{t('groups.overflowed')}</dt><dd>{g.counts.overflowed ?? 0}</dd></div><div><dt>{t('groups.abandoned')}</dt><dd>{g.counts.abandoned ?? 0}</dd></div>
-						</dl>}
+						</dl></div>}
 						<ul class="members">{members(g).map((m) => (
 							<li class="member" key={m.number}><strong>{m.name || phone(m.number)}</strong><span class="row apart"><span class="num quiet small">{phone(m.number)}</span><StateChip state={stateOf(m)} /></span></li>
 						))}</ul>

@@ -6,15 +6,17 @@ import { api, Problem } from '../lib/api';
 import { refresh } from '../lib/data';
 import { query, setQuery } from '../lib/router';
 import { phone } from '../lib/phone';
-import { of, say, type HistoryEntry } from '../lib/model';
+import { of, say, type Destination, type HistoryEntry } from '../lib/model';
 import { dayTime, full, t, type Key } from '../i18n';
 import { Bones, Button, Card, Empty, PageHead } from '../ui/basics';
 import { ask, toast } from '../ui/dialog';
 import { complain } from '../ui/editor';
 import { SearchField, SelectField } from '../ui/fields';
+import { destinationText } from '../ui/settings';
 import { Pager } from '../ui/table';
 import { rangeText, usePages, useSettled } from '../ui/picker';
 import { Failed } from './failed';
+import { fieldName, valueName } from './field-names';
 
 const OBJECTS: Record<HistoryEntry['object'], Key> = {
 	line: 'obj.line', forwardings: 'obj.forwardings', incoming: 'obj.incoming', settings: 'obj.settings', fixed: 'obj.fixed', group: 'obj.group',
@@ -35,15 +37,17 @@ async function undoEntry(e: HistoryEntry, force = false): Promise<void> {
 	}
 }
 
+const isDestination = (x: unknown): x is Destination => typeof x === 'object' && x !== null && 'kind' in x && 'number' in x && !('ring_s' in x);
+
 /** Every leaf that differs, as "a.b: before → after"; the sentence above says it in words. */
 export function differences(before: unknown, after: unknown, at = ''): [string, string, string][] {
 	if (JSON.stringify(before) === JSON.stringify(after)) return [];
-	const isTree = (x: unknown): x is Record<string, unknown> => typeof x === 'object' && x !== null;
+	const isTree = (x: unknown): x is Record<string, unknown> => typeof x === 'object' && x !== null && !isDestination(x);
 	if (isTree(before) || isTree(after)) {
 		const a = isTree(before) ? before : {}, b = isTree(after) ? after : {};
 		return [...new Set([...Object.keys(a), ...Object.keys(b)])].flatMap((k) => differences(a[k], b[k], at ? `${at}.${k}` : k));
 	}
-	const show = (x: unknown) => (x === undefined || x === null || x === '' ? '–' : typeof x === 'boolean' ? t(x ? 'word.yes' : 'word.no') : /^\+\d{6,}$/.test(String(x)) ? phone(String(x)) : String(x));
+	const show = (x: unknown) => (isDestination(x) ? destinationText(x) : x === undefined || x === null || x === '' ? '–' : typeof x === 'boolean' ? t(x ? 'word.yes' : 'word.no') : /^\+\d{6,}$/.test(String(x)) ? phone(String(x)) : valueName(String(x)));
 	return [[at, show(before), show(after)]];
 }
 
@@ -58,9 +62,9 @@ function Entry({ e, canUndo }: { e: HistoryEntry; canUndo: boolean }) {
 				<p class="small quiet">{[full(e.at), e.as_line ? t('hist.as', { who: e.who, line: phone(e.as_line) }) : e.who, t(OBJECTS[e.object]), e.title].filter(Boolean).join(' · ')}{e.until && ` · ${t('until.label')} ${full(e.until)}`}</p>
 				{has && <details open={open} onToggle={(x) => setOpen(x.currentTarget.open)}>
 					<summary aria-label={t('hist.detailsOf', { when: dayTime(e.at) })}>{t('hist.details')}</summary>
-					{diff.length === 0 ? <p class="small quiet">{t('hist.noDiff')}</p> : <div class="table-box"><table class="diff small">
+					{diff.length === 0 ? <p class="small quiet">{t('hist.noDiff')}</p> : <div class="table-box" role="region" tabIndex={0} aria-label={t('hist.details')}><table class="diff small">
 						<thead><tr><th scope="col">{t('stale.field')}</th><th scope="col">{t('hist.before')}</th><th scope="col">{t('hist.after')}</th></tr></thead>
-						<tbody>{diff.map(([k, a, b]) => <tr key={k}><th scope="row"><span class="code">{k}</span></th><td>{a}</td><td>{b}</td></tr>)}</tbody>
+						<tbody>{diff.map(([k, a, b]) => <tr key={k}><th scope="row">{fieldName(k)}</th><td>{a}</td><td>{b}</td></tr>)}</tbody>
 					</table></div>}
 				</details>}
 			</div>

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // "Accueil" of a manager: which groups have somebody connected, what wants a look, the last calls.
 import { useState } from 'preact/hooks';
-import { Clock, Coffee, Phone, BellRing, Users, UserX } from 'lucide-preact';
+import { Clock, Coffee, Phone, PhoneForwarded, PhoneIncoming, BellRing, Users, UserX } from 'lucide-preact';
 import { useGet } from '../lib/data';
 import { nodeUp } from '../lib/live';
+import { phone } from '../lib/phone';
 import { A } from '../lib/router';
 import { fleet, of, say, type CallSummary, type GroupSummary, type Warning } from '../lib/model';
 import { t } from '../i18n';
@@ -25,6 +26,10 @@ export function HomePage() {
 			<PageHead title={t('nav.home')} lead={data ? t('home.lead', { fleet: fleet.value?.name ?? '', n: data.lines }) : undefined} />
 			{!data ? <Bones rows={4} height={140} /> : (
 				<div class="stack">
+					<div class="quick">
+						<LinkButton href="/renvois" icon={PhoneForwarded}>{t('nav.forwarding')}</LinkButton>
+						<LinkButton href="/appels-entrants" icon={PhoneIncoming}>{t('nav.incoming')}</LinkButton>
+					</div>
 					{nodeUp.value === false && <Note kind="warn" role="status">{t('app.liveAway')}</Note>}
 					<div class="two">
 						<Card title={t('home.groups')} foot={data.groups.length ? <LinkButton href="/groupes" icon={Users}>{t('nav.groups')}</LinkButton> : undefined}>
@@ -68,8 +73,8 @@ function GroupRow({ g }: { g: GroupSummary }) {
 	return (
 		<li class="group-row">
 			<span class="grow stack-s">
-				<span class="row apart"><A href={`/groupes/${g.id}`}><strong>{g.name}</strong></A><span class="num quiet small">{g.text}</span></span>
-				<span class="group-line"><GroupState g={g} />{g.connected > 0 && <Button small kind="plain" icon={UserX} aria-label={t('groups.disconnectAllOf', { name: g.name })} onClick={() => void disconnectAll(g)}>{t('groups.disconnectAll')}</Button>}</span>
+				<span class="group-line"><span class="row-when"><A href={`/groupes/${g.id}`}><strong>{g.name}</strong></A><span class="num quiet small">{phone(g.number)}</span></span>{g.connected > 0 && <Button small kind="plain" icon={UserX} aria-label={t('groups.disconnectAllOf', { name: g.name })} onClick={() => void disconnectAll(g)}>{t('groups.disconnectAll')}</Button>}</span>
+				<GroupState g={g} />
 				{g.connected === 0 && g.nobody && <span class="small">{say(g.nobody)}</span>}
 			</span>
 		</li>

@@ -1,21 +1,30 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // "Import": a CSV file of the whole fleet, previewed, refused row by row, written all or nothing; and the export beside it.
-import { useRef, useState } from 'preact/hooks';
+import { useRef } from 'preact/hooks';
+import { signal } from '@preact/signals';
 import { Download, FileUp, TriangleAlert, CircleAlert, Plus, Pencil, Minus } from 'lucide-preact';
 import { call, Problem } from '../lib/api';
 import { refresh } from '../lib/data';
+import { onLive } from '../lib/live';
 import { lang, num, t } from '../i18n';
 import { of, say, type ImportResult } from '../lib/model';
 import { Bar, Button, Card, Chip, Empty, Icon, Note, PageHead } from '../ui/basics';
 import { ask, toast } from '../ui/dialog';
 import { Table } from '../ui/table';
 
-type State = { file?: string; text?: string; result?: ImportResult; problem?: string; busy?: 'preview' | 'commit'; done?: boolean };
+type State = { fleet?: string; file?: string; text?: string; result?: ImportResult; problem?: string; busy?: 'preview' | 'commit'; done?: boolean };
+/* Kept while one looks at other pages: what is being written goes on without this one. */
+const state = signal<State>({});
+const written = signal<{ done: number; total: number } | null>(null);
+onLive((e) => { if (e.type === 'import' && state.peek().busy === 'commit') written.value = { done: Number(e.data['done']), total: Number(e.data['total']) }; });
 
 export function ImportPage() {
-	const [s, setS] = useState<State>({});
+	const here = of('');
+	const s = state.value.fleet === here ? state.value : {};
+	const setS = (to: State) => { state.value = { ...to, fleet: here }; };
 	const input = useRef<HTMLInputElement>(null);
 	const send = async (text: string, file: string, commit: boolean, tag?: string) => {
+		written.value = null;
 		setS({ file, text, busy: commit ? 'commit' : 'preview', result: commit ? s.result : undefined });
 		const args = new URLSearchParams({ commit: String(commit), ...(tag ? { tag } : {}) });
 		try {
@@ -60,7 +69,7 @@ export function ImportPage() {
 					</div>
 				</Card>
 				<div aria-live="polite" class="stack">
-					{s.busy && <Card><p>{t(s.busy === 'preview' ? 'imp.reading' : 'imp.writing')}</p><Bar done={1} of={2} label={t('said.loading')} /></Card>}
+					{s.busy && <Progress commit={s.busy === 'commit'} changes={changes} />}
 					{s.problem && <Note kind="bad" role="alert"><p>{s.problem}</p></Note>}
 					{s.done && <Note kind="good" role="status">{t('imp.done', { n: changes })}</Note>}
 					{s.result && !s.busy && (
@@ -87,5 +96,17 @@ export function ImportPage() {
 				<Note>{t('imp.format')}</Note>
 			</div>
 		</>
+	);
+}
+
+/** Two steps: the file is read and checked, then its changes are written, told as they are. */
+function Progress({ commit, changes }: { commit: boolean; changes: number }) {
+	const w = commit ? written.value ?? { done: 0, total: changes } : null;
+	return (
+		<Card><div class="stack-s">
+			<p><strong>{t(commit ? 'imp.writing' : 'imp.reading')}</strong>{w && <span class="num quiet"> {t('imp.rowsDone', { n: w.done, total: num(w.total) })}</span>}</p>
+			<Bar done={w ? w.done : 1} of={w ? w.total : 2} label={t(commit ? 'imp.writing' : 'imp.reading')} />
+			{commit && <p class="small quiet">{t('imp.leave')}</p>}
+		</div></Card>
 	);
 }

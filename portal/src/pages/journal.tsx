@@ -26,11 +26,11 @@ export function ResultChip({ of: result }: { of: CallSummary['result'] }) {
 	return <Chip kind={kind} icon={icon}>{t(key)}</Chip>;
 }
 
-export const partyText = (p: Party | null | undefined): string => (!p ? '' : p.kind === 'withheld' ? t('word.withheld') : p.name || p.text);
+export const partyText = (p: Party | null | undefined): string => (!p ? '' : p.kind === 'withheld' ? t('word.withheld') : p.name || p.text.replace(/ /g, '\u00a0'));
 export function Who({ party }: { party: Party | null | undefined }) {
 	if (!party) return null;
 	const main = partyText(party);
-	const under = main === party.text || party.kind === 'withheld' ? '' : party.text;
+	const under = !party.name || party.kind === 'withheld' ? '' : party.text;
 	return <span>{party.name ? main : <span class="num">{main}</span>}{under && <span class="cell-sub num">{under}</span>}</span>;
 }
 export const caller = (c: CallSummary): Party => (c.direction === 'made' ? c.line : c.other);
@@ -155,12 +155,12 @@ function Why({ call: c }: { call: Call }) {
 			<dl class="kv">
 				<dt>{t('log.from')}</dt><dd><Who party={caller(c)} /></dd>
 				<dt>{t('log.to')}</dt><dd><Who party={callee(c)} /></dd>
-				<dt>{t('log.rule')}</dt><dd>{sayFirst(c.because.rule_text)}{c.because.version ? ` (${t('sim.version', { n: c.because.version })})` : ''}<span class="cell-sub">{say(c.because.text)}</span></dd>
+				<dt>{t('log.rule')}</dt><dd>{sayFirst(c.because.rule_text)}{c.because.version ? ` (${t('sim.version', { n: c.because.version })})` : ''}{say(c.because.text) !== say(c.text) && <span class="cell-sub">{say(c.because.text)}</span>}</dd>
 			</dl>
 			{legs.length > 0 && (
 				<div class="stack-s">
 					<h3>{t('log.legs')}</h3>
-					<ol class="steps">{legs.map((leg, i) => <Leg key={i} leg={leg} />)}</ol>
+					<ol class="steps">{legs.map((leg, i) => <Leg key={i} leg={leg} said={say(c.text)} />)}</ol>
 				</div>
 			)}
 			{c.rejected.length > 0 && (
@@ -170,19 +170,20 @@ function Why({ call: c }: { call: Call }) {
 				</div>
 			)}
 			{c.notes.map((n) => <p key={n.fr} class="small quiet">{say(n)}</p>)}
-			{c.version !== undefined && <p class="small quiet">{t('log.decidedAt', { n: c.version })}</p>}
+			{!!c.version && <p class="small quiet">{t('log.decidedAt', { n: c.version })}</p>}
 		</div>
 	);
 }
 
-function Leg({ leg }: { leg: Call['legs'][number] }) {
+function Leg({ leg, said }: { leg: Call['legs'][number]; said: string }) {
 	const at = leg.at ? new Date(leg.at).getTime() : 0, up = leg.answered ? new Date(leg.answered).getTime() : 0, end = leg.ended ? new Date(leg.ended).getTime() : 0;
 	const rang = (up || end) - at, talked = up && end ? end - up : 0;
+	const why = [leg.because && say(leg.because.text) !== said ? say(leg.because.text) : '', leg.diverted && leg.charged ? t('log.charged', { who: partyText(leg.charged) }) : ''].filter(Boolean);
 	return (
 		<li>
 			<div>
 				<p><strong>{partyText(leg.party)}</strong> <span class="quiet">{[at && rang > 0 ? t('log.rang', { s: seconds(rang / 1000) }) : '', talked > 0 ? t('log.talked', { s: seconds(talked / 1000) }) : '', !up && leg.cause_text ? say(leg.cause_text) : ''].filter(Boolean).join(' · ')}</span></p>
-				<p class="why">{leg.because && say(leg.because.text)}{leg.diverted && leg.charged && ` · ${t('log.charged', { who: leg.charged.name || leg.charged.text })}`}</p>
+				{why.length > 0 && <p class="why">{why.join(' · ')}</p>}
 			</div>
 		</li>
 	);

@@ -15,6 +15,7 @@ import { rangeText, usePages, useSettled } from '../ui/picker';
 import { Pager, Table, type Column } from '../ui/table';
 import { Failed } from './failed';
 import { CallResult, caller, callee, Who } from './journal';
+import { LadderDialog } from './ladder';
 
 function open(f: FleetSummary, to = '/'): void {
 	opened.value = f;
@@ -135,7 +136,7 @@ export function LinksPage() {
 				<Card flush title={t('nav.links')}>{!n.links?.length ? <Empty icon={Waypoints} title={t('op.noLink')}>{t('op.noLinkHelp')}</Empty>
 					: <Table caption={t('nav.links')} rows={n.links} id={(l) => l.name} columns={[
 						{ head: t('op.link'), lead: true, sort: (l) => l.name, cell: (l) => <strong>{l.name}</strong> },
-						{ head: t('people.state'), cell: (l) => (up(l.state) ? <Chip kind="connected" icon={CircleCheck}>{l.state}</Chip> : <Chip kind="waiting" icon={CircleX}>{l.state}</Chip>) }]} />}</Card>
+						{ head: t('people.state'), cell: (l) => <span class="row-when">{up(l.state) ? <Chip kind="connected" icon={CircleCheck}>{t('op.linkUp')}</Chip> : <Chip kind="waiting" icon={CircleX}>{t('op.linkDown')}</Chip>}<span class="code">{l.state}</span></span> }]} />}</Card>
 			</div>
 		</>
 	);
@@ -171,40 +172,5 @@ export function CallsPage() {
 			</Card>
 			{ladder && <LadderDialog id={ladder} onClose={() => setLadder(null)} />}
 		</>
-	);
-}
-
-type LadderData = { call: string; left: string; right: string; events: { at_ms: number; direction: 'right' | 'left' | 'remark'; text: string }[] };
-function LadderDialog({ id, onClose }: { id: string; onClose: () => void }) {
-	const { data: d, error } = useGet<LadderData>(`/operator/calls/${id}/ladder`);
-	return (
-		<Dialog wide title={t('op.ladder')} onClose={onClose} foot={<Button kind="main" data-first onClick={onClose}>{t('act.close')}</Button>}>
-			{error ? <Note kind="warn">{error.status === 404 ? t('op.ladderGone') : error.message}</Note> : !d ? <Bones /> : <Ladder d={d} />}
-		</Dialog>
-	);
-}
-
-function Ladder({ d }: { d: LadderData }) {
-	const row = 34, top = 44, left = 150, right = 650;
-	const height = top + d.events.length * row + 16;
-	return (
-		<div class="ladder" role="region" aria-label={t('op.ladder')} tabIndex={0}>
-			<svg viewBox={`0 0 800 ${height}`} role="img" aria-label={t('op.ladderText', { n: d.events.length, a: d.left, b: d.right })}>
-				<text class="head" x={left} y="20" text-anchor="middle">{d.left}</text><text class="head" x={right} y="20" text-anchor="middle">{d.right}</text>
-				<line class="life" x1={left} x2={left} y1="28" y2={height} /><line class="life" x1={right} x2={right} y1="28" y2={height} />
-				{d.events.map((e, i) => {
-					const y = top + i * row + 18;
-					const tip = e.direction === 'right' ? `${right},${y} ${right - 9},${y - 5} ${right - 9},${y + 5}` : `${left},${y} ${left + 9},${y - 5} ${left + 9},${y + 5}`;
-					return (
-						<g key={i}>
-							<text class="t" x="70" y={y + 4} text-anchor="middle">+{num(Math.round(e.at_ms))} ms</text>
-							{e.direction !== 'remark' && <><line class="msg" x1={left} x2={right} y1={y} y2={y} /><polygon class="tip" points={tip} /></>}
-							<text x="400" y={e.direction === 'remark' ? y + 4 : y - 6} text-anchor="middle">{e.text.length > 70 ? `${e.text.slice(0, 69)}…` : e.text}</text>
-						</g>
-					);
-				})}
-			</svg>
-			<ol class="sr">{d.events.map((e, i) => <li key={i}>{`+${Math.round(e.at_ms)} ms ${e.direction === 'right' ? `${d.left} → ${d.right}` : e.direction === 'left' ? `${d.right} → ${d.left}` : ''} ${e.text}`}</li>)}</ol>
-		</div>
 	);
 }

@@ -9,7 +9,7 @@ import { of, session, type Items, type Token, type User } from '../lib/model';
 import { full, t, type Key } from '../i18n';
 import { Bones, Button, Card, Chip, Empty, Note, PageHead } from '../ui/basics';
 import { ask, Dialog, toast } from '../ui/dialog';
-import { complain } from '../ui/editor';
+import { complain, staleText, useTag } from '../ui/editor';
 import { Choices, Errors, ErrorSummary, PhoneField, SelectField, TextField, Tick } from '../ui/fields';
 import { Pager, Table, type Column } from '../ui/table';
 import { rangeText, usePages } from '../ui/picker';
@@ -17,7 +17,7 @@ import { Failed } from './failed';
 
 const ROLES: Record<User['role'], Key> = { operator: 'role.operator', manager: 'role.manager', user: 'role.user' };
 
-/** `base`: where these people are listed; operators have a list of their own, which is not edited here. */
+/** Of a fleet, or the operator's own. */
 export function PeoplePage({ operators }: { operators?: boolean }) {
 	const base = operators ? '/operator/users' : of('/users');
 	const pages = usePages<User>(operators ? base : `${base}?limit=25`);
@@ -33,9 +33,9 @@ export function PeoplePage({ operators }: { operators?: boolean }) {
 		{ head: t('people.state'), cell: (u) => u.suspended ? <Chip icon={UserX}>{t('people.suspended')}</Chip> : <Chip kind="connected" icon={Check}>{t('people.active')}</Chip> },
 		{ head: t('acc.second'), cell: (u) => (u.second_factor ? <Chip kind="connected" icon={ShieldCheck}>{t('word.yes')}</Chip> : <span class="quiet">{t('word.no')}</span>) },
 		{ head: t('people.last'), sort: (u) => u.last_sign_in ?? '', cell: (u) => <span class="num">{u.last_sign_in ? full(u.last_sign_in) : t('people.never')}</span> },
-		...(operators ? [] : [{ head: t('groups.acts'), class: 'acts', cell: (u: User) => <span class="btns tight">
+		{ head: t('groups.acts'), class: 'acts', cell: (u) => <span class="btns tight">
 			<Button small kind="plain" icon={Pencil} aria-label={t('groups.editOf', { name: u.name || u.login })} onClick={() => setEditing(u)}>{t('act.edit')}</Button>
-			{u.id !== session.value?.user?.id && <Button small kind="plain danger" icon={Trash2} aria-label={t('groups.deleteOf', { name: u.name || u.login })} onClick={() => void remove(u)}>{t('act.delete')}</Button>}</span> }]),
+			{u.id !== session.value?.user?.id && <Button small kind="plain danger" icon={Trash2} aria-label={t('groups.deleteOf', { name: u.name || u.login })} onClick={() => void remove(u)}>{t('act.delete')}</Button>}</span> },
 	];
 	const add = <Button kind="main" icon={Plus} onClick={() => setEditing('new')}>{t('act.add')}</Button>;
 	return (
@@ -56,11 +56,12 @@ function PersonForm({ user, base, operators, onClose }: { user: User | null; bas
 	const [errors, setErrors] = useState<FieldErrors>({});
 	const [general, setGeneral] = useState<string>();
 	const [busy, setBusy] = useState(false);
+	const tag = useTag(user ? `${base}/${user.id}` : null);
 	const save = async () => {
 		setBusy(true);
 		const body = { ...d, line: d.role === 'user' ? d.line : null };
 		try {
-			if (user) await api.put(`${base}/${user.id}`, body, (await api.get<User>(`${base}/${user.id}`)).etag);
+			if (user) await api.put(`${base}/${user.id}`, body, tag.current);
 			else await api.post(base, body);
 			refresh(base);
 			toast(user ? t('acc.saved') : t('people.mailed'));
@@ -68,7 +69,7 @@ function PersonForm({ user, base, operators, onClose }: { user: User | null; bas
 		} catch (e) {
 			if (!(e instanceof Problem)) throw e;
 			setErrors(e.errors);
-			setGeneral(Object.keys(e.errors).length ? undefined : e.message);
+			setGeneral(e.stale ? staleText(e, tag) : Object.keys(e.errors).length ? undefined : e.message);
 			setBusy(false);
 		}
 	};

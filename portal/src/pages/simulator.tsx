@@ -47,7 +47,7 @@ function useSimulator(start: { calling?: string; called?: string; draft?: Draft 
 		<Errors.Provider value={errors}>
 			<div class="stack-m">
 				<ErrorSummary errors={errors} general={general} />
-				<div class="form-grid">
+				<div class="form-grid four">
 					<div>
 						<PhoneField at="/calling" label={t('sim.calling')} disabled={withheld} placeholder="06 39 98 00 20" value={calling} onValue={setCalling} />
 						<Tick checked={withheld} onValue={setWithheld}>{t('word.withheld')}</Tick>

@@ -46,7 +46,7 @@ export function Says({ children, after, saved }: { children: ComponentChildren; 
 		<div class="says">
 			<Icon of={MessageSquareQuote} />
 			<div>
-				<p data-sentence>{children}</p>
+				<p data-sentence>{typeof children === 'string' && /[\p{L}\d)»]$/u.test(children) ? `${children}.` : children}</p>
 				{after && <p class="after">{after}</p>}
 				<div role="status">{saved && <span class="said"><Icon of={CheckCircle2} size={16} />{t('said.saved')}</span>}</div>
 			</div>

@@ -155,6 +155,21 @@ export function StaleBox<T>({ editor, describe }: { editor: Editor<T>; describe:
 	);
 }
 
+/** The tag of what a form began from; what others change meanwhile does not move it on. */
+export function useTag(path: string | null) {
+	const { etag } = useGet<unknown>(path);
+	const tag = useRef<string | null>(null);
+	tag.current ??= etag ?? null;
+	return tag;
+}
+
+/** "Modifié par ... Comparez avant d'enregistrer." The next try is meant to be over what stands there now. */
+export function staleText(e: Problem, tag: { current: string | null }): string {
+	const b = e.body as { who?: string; at?: string; etag?: string };
+	tag.current = b.etag ?? '*';
+	return b.who && b.at ? t('stale.changed', { who: b.who, time: timeOf(b.at) }) : t('stale.unknown');
+}
+
 /** What a refused request says, where it has no field of its own. */
 export function complain(e: unknown): void {
 	if (!(e instanceof Problem)) throw e;

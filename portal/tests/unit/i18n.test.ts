@@ -17,6 +17,7 @@ describe('texts', () => {
 			expect(fr.trim(), key).not.toBe('');
 			expect(en.trim(), key).not.toBe('');
 			expect(blanks(en), key).toEqual(blanks(fr));
+			expect(`${fr}${en}`, `${key}: one apostrophe everywhere, the straight one of the service's texts`).not.toMatch(/[’‘]/);
 		}
 	});
 	it('are each defined once', () => {
