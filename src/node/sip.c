@@ -73,7 +73,7 @@ int node_sip_start(struct node *node)
 	const struct node_sip_config *cfg = &node->cfg.sip;
 	struct sip_agent_config sip = {
 		.address = cfg->address, .port = cfg->port, .udp = cfg->udp, .tcp = cfg->tcp, .name = PACKAGE_STRING,
-		.max_dialogs = cfg->ua.max_calls * 4,
+		.max_dialogs = (cfg->ua.max_calls ? cfg->ua.max_calls : 20000) * 4,	/* of legs side by side */
 	};
 
 	if (!cfg->address[0])

@@ -52,6 +52,9 @@ struct trim *trim_start(void *ctx, struct wheel *wheel, struct sip_agent *agent)
 		talloc_free(t);
 		return NULL;
 	}
+	/* Given back by us, not by each free() at the heap's end, to be asked for again by the next call. */
+	mallopt(M_TRIM_THRESHOLD, 1 << 30);
+	mallopt(M_TOP_PAD, 1 << 20);
 	t->wheel = wheel;
 	t->kind = (uint8_t)kind;
 	t->agent = agent;

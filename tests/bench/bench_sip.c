@@ -680,10 +680,14 @@ int main(int argc, char **argv)
 	if (!opt.stages)
 		return windows(0);
 	for (unsigned i = 0; i < opt.stages && !bad; i++) {
-		if (opt.held[i])
+		unsigned more = opt.held[i] - count.held;
+
+		if (more) {
 			bad = hold(opt.held[i], opt.rate);
-		if (opt.held[i])
-			load(opt.rate, (uint64_t)opt.warm * 1000000, false, UINT32_MAX);
+			/* Until there are as many transactions as there were. */
+			load(opt.rate, (uint64_t)(more / opt.rate * 2 < opt.warm ? more / opt.rate * 2 + 2 : opt.warm) * 1000000, false,
+			     UINT32_MAX);
+		}
 		bad = bad || windows(opt.held[i]);
 	}
 	return bad;
