@@ -87,7 +87,7 @@ static void dress(struct request *r, struct held *h, const struct key *k, json_t
 
 static const char *const names[] = { "name", "profile", "suspended", "barring", "max_diverted_line", "max_diverted_fleet", "max_abroad_line",
 	"max_abroad_fleet", "id", "lines", "groups", "voicemail", "prefixes", NULL };
-const struct resource object_fleet = { "fleet", "", names, 0, core, apply, check, pointer, dress, NULL };
+const struct resource object_fleet = { "fleet", "", names, 0, core, apply, check, pointer, dress, NULL, false };
 
 unsigned api_fleet_get(struct request *r)
 {
@@ -125,7 +125,7 @@ unsigned api_fleet_delete(struct request *r)
 		return problem(r, 428, "precondition-required", "Envoyez l'en-tête If-Match.", "Send the header If-Match.");
 	was = core(d, NULL);
 	object_tag(&object_fleet, was, tag);
-	if (strcmp(match, "*") && strcmp(match, tag)) {
+	if (!tag_matches(match, tag)) {
 		json_decref(was);
 		return problem(r, 412, "stale", "Modifié entre-temps. Comparez avant d'enregistrer.", "Changed meanwhile. Compare before saving.");
 	}

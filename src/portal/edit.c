@@ -71,6 +71,13 @@ void object_tag(const struct resource *o, const json_t *core, char ret[40])
 	json_decref(copy);
 }
 
+#define TAG_END 25			/* behind its quote and 24 hexadecimal digits */
+
+bool tag_matches(const char *match, const char *tag)
+{
+	return !strcmp(match, "*") || !strcmp(match, tag) || (!strncmp(match, tag, TAG_END) && match[TAG_END] == '-');
+}
+
 void core_publish(json_t *core)
 {
 	const char *key;
@@ -292,7 +299,7 @@ static unsigned match_check(struct edit *e)
 		return problem(e->r, 428, "precondition-required", "Envoyez l'en-tête If-Match avec l'ETag de ce que vous modifiez.",
 			       "Send the header If-Match with the ETag of what you change.");
 	object_tag(e->object, e->before, tag);
-	return !strcmp(match, "*") || !strcmp(match, tag) ? 0 : stale(e, tag);
+	return tag_matches(match, tag) ? 0 : stale(e, tag);
 }
 
 static int on_finding(void *priv, const struct fleet_finding *f)
@@ -546,16 +553,15 @@ void edit_end(struct edit *e)
 
 /* ---- resources ---- */
 
-static void until_add(struct request *r, const struct resource *o, const struct key *k, const struct fleet_draft *d, json_t *core)
+static json_t *until_of(struct request *r, const struct resource *o, const struct key *k, const struct fleet_draft *d)
 {
 	char subject[PORTAL_SUBJECT_SIZE];
 	struct store_portal_expiry x;
 
 	subject_of(o, k, d, subject);
 	if (*o->kind && !store_portal_expiry_get(r->store, d->fleet.id, o->name, subject, &x))
-		json_object_set_new(core, "until", json_time(x.at));
-	else
-		json_object_set_new(core, "until", json_null());
+		return json_time(x.at);
+	return json_null();
 }
 
 static bool can_expire(const struct resource *o)
@@ -566,37 +572,99 @@ static bool can_expire(const struct resource *o)
 	return false;
 }
 
-static unsigned answer_held(struct request *r, struct held *h, const struct resource *o, const struct key *k, unsigned status)
+static json_t *body_make(struct request *r, struct held *h, const struct resource *o, const struct key *k, json_t *until)
 {
 	json_t *core = o->core(h->draft, k);
 
 	if (!core)
-		return not_found(r);
+		return NULL;
 	object_tag(o, core, r->etag);
 	core_publish(core);
-	if (can_expire(o))
-		until_add(r, o, k, h->draft, core);
+	if (until)
+		json_object_set(core, "until", until);
 	if (o->dress)
 		o->dress(r, h, k, core);
-	return answer_json(r, status, core);
+	return core;
+}
+
+static unsigned answer_held(struct request *r, struct held *h, const struct resource *o, const struct key *k, unsigned status)
+{
+	json_t *until = can_expire(o) ? until_of(r, o, k, h->draft) : NULL, *body = body_make(r, h, o, k, until);
+
+	json_decref(until);
+	return body ? answer_json(r, status, body) : not_found(r);
+}
+
+#define MOST_KEPT 300
+
+/* An answer's tag is that of what can be edited, and behind it one of all that it says: sentences, warnings, periods. */
+static json_t *kept_make(struct request *r, struct held *h, const struct resource *o, const struct key *k, json_t *until)
+{
+	json_t *body = body_make(r, h, o, k, until), *kept;
+	char *text = body ? json_dumps(body, JSON_COMPACT | JSON_REAL_PRECISION(9)) : NULL;
+	unsigned char hash[16];
+	char hex[33];
+
+	json_decref(body);
+	if (!text)
+		return NULL;
+	crypto_generichash(hash, sizeof(hash), (const unsigned char *)text, strlen(text), NULL, 0);
+	sodium_bin2hex(hex, sizeof(hex), hash, sizeof(hash));
+	snprintf(r->etag + TAG_END, sizeof(r->etag) - TAG_END, "-%.8s\"", hex);
+	kept = json_pack("{s:s, s:s}", "tag", r->etag, "text", text);
+	free(text);
+	return kept;
+}
+
+/* Made once, as long as nothing of it moves and the minute lasts: periods begin and end at minutes. */
+static unsigned kept_answer(struct request *r, struct held *h, const struct resource *o, const struct key *k, json_t *until)
+{
+	const char *known = strcmp(r->method, "GET") ? NULL : request_header(r, "If-None-Match"), *text;
+	time_t minute = clock_wall() / 60;
+	char key[96];
+	json_t *kept;
+
+	snprintf(key, sizeof(key), "%s/%llu/%u/%s", o->name, (unsigned long long)k->number, k->id,
+		 json_is_string(until) ? json_string_value(until) : "");
+	if (!h->kept || h->kept_min != minute || json_object_size(h->kept) > MOST_KEPT) {
+		json_decref(h->kept);
+		h->kept = json_object();
+		h->kept_min = minute;
+	}
+	kept = json_object_get(h->kept, key);
+	if (!kept) {
+		kept = kept_make(r, h, o, k, until);
+		if (!kept)
+			return not_found(r);
+		json_object_set_new(h->kept, key, kept);
+	}
+	snprintf(r->etag, sizeof(r->etag), "%s", json_string_value(json_object_get(kept, "tag")));
+	if (known && !strcmp(known, r->etag))
+		return r->status = 304;
+	text = json_string_value(json_object_get(kept, "text"));
+	return answer_text(r, 200, "application/json", talloc_strdup(r->ctx, text), strlen(text));
 }
 
 unsigned object_answer(struct request *r, const struct resource *o, const struct key *k, unsigned status)
 {
+	json_t *until;
 	struct held *h;
 	unsigned refusal = held_get(r, &h);
 
-	return refusal ? refusal : answer_held(r, h, o, k, status);
+	if (refusal)
+		return refusal;
+	/* what was made is kept for repeats, as an object */
+	if (o->live || status != 200)
+		return answer_held(r, h, o, k, status);
+	until = can_expire(o) ? until_of(r, o, k, h->draft) : NULL;
+	status = kept_answer(r, h, o, k, until);
+	json_decref(until);
+	return status;
 }
 
 unsigned object_get(struct request *r, const struct resource *o, const struct key *k)
 {
-	const char *known = request_header(r, "If-None-Match");
-	unsigned status = object_answer(r, o, k, 200);
-
-	/* Warnings and live state are not in the tag: what is asked for again is sent again, but for calendars and the like. */
-	(void)known;
-	return status;
+	return object_answer(r, o, k, 200);
 }
 
 /* A dry run is answered from the draft itself. */

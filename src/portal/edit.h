@@ -48,6 +48,7 @@ struct resource {
 	void (*dress)(struct request *r, struct held *h, const struct key *k, json_t *core);
 	/*! Keeps what does not count for a tag out of it; NULL: all counts. */
 	void (*tag_strip)(json_t *core);
+	bool live;			/*!< it says what happens at this moment: no answer is kept */
 };
 extern const struct resource object_line, object_forwardings, object_incoming, object_settings, object_fixed, object_group,
 	object_calendar, object_fleet;
@@ -69,6 +70,8 @@ unsigned object_answer(struct request *r, const struct resource *o, const struct
 /*! "line/33639980101" */
 void subject_of(const struct resource *o, const struct key *k, const struct fleet_draft *d, char ret[PORTAL_SUBJECT_SIZE]);
 void object_tag(const struct resource *o, const json_t *core, char ret[40]);
+/*! Does If-Match name what can be edited here? What stands behind it in a tag, of the whole answer, does not count. */
+bool tag_matches(const char *match, const char *tag);
 /*! Without what we keep for ourselves ("_code_user"). */
 void core_publish(json_t *core);
 

@@ -14,6 +14,7 @@ static void held_free(struct held **h)
 		return;
 	json_decref((*h)->warnings);
 	json_decref((*h)->summaries);
+	json_decref((*h)->kept);
 	talloc_free((*h)->snap);
 	talloc_free((*h)->draft);
 	talloc_free(*h);
@@ -202,6 +203,27 @@ static bool snapshot_follow(struct fleet_snapshot *snap, const struct fleet_draf
 	}
 }
 
+/* Answers about a line go with that line's settings; all of them with anything else. */
+static void kept_moved(struct held *h, const struct draft_moved *m, bool others)
+{
+	char digits[E164_STR_SIZE];
+	const char *key;
+	json_t *value;
+	void *tmp;
+
+	if (!others && m->n < 8) {
+		for (unsigned i = 0; i < m->n; i++) {
+			e164_to_digits(m->one[i].key, digits);
+			json_object_foreach_safe(h->kept, tmp, key, value)
+				if (strstr(key, digits))
+					json_object_del(h->kept, key);
+		}
+		return;
+	}
+	json_decref(h->kept);
+	h->kept = NULL;
+}
+
 /* What was made of rows that moved is made again when it is asked for; a line's own settings are nobody else's sentence. */
 static void held_moved(struct held *h, const struct draft_moved *m)
 {
@@ -225,6 +247,7 @@ static void held_moved(struct held *h, const struct draft_moved *m)
 		json_decref(h->summaries);
 		h->summaries = NULL;
 	}
+	kept_moved(h, m, others);
 	if (m->all || m->n) {
 		json_decref(h->warnings);
 		h->warnings = NULL;

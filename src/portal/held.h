@@ -20,6 +20,8 @@ struct held {
 	struct fleet_snapshot *snap;	/*!< NULL until asked for */
 	json_t *warnings;		/*!< NULL until asked for */
 	time_t warnings_at;
+	json_t *kept;			/*!< answers as text with their tags, by object, key and end, of one minute */
+	time_t kept_min;
 	json_t *summaries;		/*!< of lines, by their digits, of one minute: periods begin and end at minutes */
 	time_t summaries_min;
 };

@@ -136,7 +136,7 @@ static void headers_add(const struct request *r, struct MHD_Response *response)
 
 	http_dress(r, response);
 	MHD_add_response_header(response, "Vary", "Cookie, Authorization, Accept-Language");
-	MHD_add_response_header(response, "Cache-Control", r->no_store || r->status >= 300 || !r->etag[0] ? "no-store" : "private, no-cache");
+	MHD_add_response_header(response, "Cache-Control", r->no_store || (r->status >= 300 && r->status != 304) || !r->etag[0] ? "no-store" : "private, no-cache");
 	if (r->etag[0])
 		MHD_add_response_header(response, "ETag", r->etag);
 	if (r->cookie[0])

@@ -119,6 +119,8 @@ static bool by_smtp(struct mailer *m, const struct mail *mail)
 	curl_easy_setopt(curl, CURLOPT_NOSIGNAL, 1L);
 	curl_easy_setopt(curl, CURLOPT_TIMEOUT, 30L);
 	curl_easy_setopt(curl, CURLOPT_USE_SSL, m->cfg->mail_user ? (long)CURLUSESSL_ALL : (long)CURLUSESSL_TRY);
+	if (m->cfg->mail_ca)
+		curl_easy_setopt(curl, CURLOPT_CAINFO, m->cfg->mail_ca);
 	if (m->cfg->mail_user) {
 		curl_easy_setopt(curl, CURLOPT_USERNAME, m->cfg->mail_user);
 		curl_easy_setopt(curl, CURLOPT_PASSWORD, m->cfg->mail_password ? m->cfg->mail_password : "");

@@ -44,6 +44,7 @@ static void usage(FILE *out)
 		"      --key FILE          key of group codes and second factors (default: beside an SQLite store)\n"
 		"      --base-url URL      how people reach the portal, for links in mails\n"
 		"      --mail URL          smtp://host:port or smtps://...; --mail-from ADDRESS; MPABX_MAIL_USER and MPABX_MAIL_PASSWORD\n"
+		"      --mail-ca FILE      PEM file of who signed the mail server's certificate (default: the system's)\n"
 		"      --mail-folder DIR   mails become files there instead\n"
 		"      --tls-cert FILE, --tls-key FILE   PEM files: TLS here instead of at a proxy\n"
 		"      --behind-proxy[=ADDRESS]   X-Forwarded-For and X-Forwarded-Proto of connections from there (default 127.0.0.1 and ::1) are\n"
@@ -59,7 +60,7 @@ static void usage(FILE *out)
 		"  -h, --help; -V, --version\n");
 }
 
-enum { OPT_STORE = 256, OPT_LISTEN, OPT_SITE, OPT_CONTRACT, OPT_NODE, OPT_KEY, OPT_BASE, OPT_MAIL, OPT_MAIL_FROM, OPT_MAIL_FOLDER, OPT_CERT,
+enum { OPT_STORE = 256, OPT_LISTEN, OPT_SITE, OPT_CONTRACT, OPT_NODE, OPT_KEY, OPT_BASE, OPT_MAIL, OPT_MAIL_FROM, OPT_MAIL_FOLDER, OPT_MAIL_CA, OPT_CERT,
 	OPT_TLS_KEY, OPT_PROXY, OPT_WORKERS, OPT_RATE, OPT_STREAM, OPT_SIP, OPT_FOREIGN, OPT_OPERATOR, OPT_DEMO,
 	OPT_ROUTES };
 
@@ -68,7 +69,7 @@ static const struct option longs[] = {
 	{ "site", required_argument, NULL, OPT_SITE }, { "contract", required_argument, NULL, OPT_CONTRACT },
 	{ "node", required_argument, NULL, OPT_NODE }, { "key", required_argument, NULL, OPT_KEY },
 	{ "base-url", required_argument, NULL, OPT_BASE }, { "mail", required_argument, NULL, OPT_MAIL },
-	{ "mail-from", required_argument, NULL, OPT_MAIL_FROM }, { "mail-folder", required_argument, NULL, OPT_MAIL_FOLDER },
+	{ "mail-from", required_argument, NULL, OPT_MAIL_FROM }, { "mail-folder", required_argument, NULL, OPT_MAIL_FOLDER }, { "mail-ca", required_argument, NULL, OPT_MAIL_CA },
 	{ "tls-cert", required_argument, NULL, OPT_CERT }, { "tls-key", required_argument, NULL, OPT_TLS_KEY },
 	{ "behind-proxy", optional_argument, NULL, OPT_PROXY }, { "workers", required_argument, NULL, OPT_WORKERS },
 	{ "rate", required_argument, NULL, OPT_RATE }, { "stream-s", required_argument, NULL, OPT_STREAM },
@@ -140,6 +141,9 @@ static void option(void *ctx, struct portal_config *c, int opt)
 		break;
 	case OPT_MAIL_FROM:
 		c->mail_from = optarg;
+		break;
+	case OPT_MAIL_CA:
+		c->mail_ca = optarg;
 		break;
 	case OPT_MAIL_FOLDER:
 		c->mail_folder = optarg;

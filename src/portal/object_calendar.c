@@ -217,7 +217,7 @@ static void dress(struct request *r, struct held *h, const struct key *k, json_t
 }
 
 static const char *const names[] = { "id", "name", "holidays", "hours", "dates", "inside_now", "next_change", "used_by", "sentence", NULL };
-const struct resource object_calendar = { "calendar", "calendar", names, 0, core, apply, check, pointer, dress, NULL };
+const struct resource object_calendar = { "calendar", "calendar", names, 0, core, apply, check, pointer, dress, NULL, false };
 
 unsigned api_calendars_get(struct request *r)
 {

@@ -69,7 +69,7 @@ static void dress(struct request *r, struct held *h, const struct key *k, json_t
 }
 
 static const char *const names[] = { "number", "name", "short_number", "text", NULL };
-const struct resource object_fixed = { "fixed", "fixed", names, 0, core, apply, check, pointer, dress, NULL };
+const struct resource object_fixed = { "fixed", "fixed", names, 0, core, apply, check, pointer, dress, NULL, false };
 
 static bool fits(const struct fleet_draft *d, const struct store_fixed *x, const char *q)
 {

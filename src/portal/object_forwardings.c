@@ -152,7 +152,7 @@ static void dress(struct request *r, struct held *h, const struct key *k, json_t
 
 static const char *const names[] = { "customised", "immediate", "busy", "no_answer", "unreachable", "no_answer_s", "rings_when_busy",
 	"until", "sentence", "allowed", "voicemail", "warnings", NULL };
-const struct resource object_forwardings = { "forwardings", "line", names, LINE_RIGHT_FORWARDING, core, apply, check, pointer, dress, NULL };
+const struct resource object_forwardings = { "forwardings", "line", names, LINE_RIGHT_FORWARDING, core, apply, check, pointer, dress, NULL, false };
 
 unsigned api_forwardings_get(struct request *r)
 {

@@ -411,7 +411,7 @@ static void dress(struct request *r, struct held *h, const struct key *k, json_t
 static const char *const names[] = { "id", "number", "text", "name", "mode", "queue", "ring_s", "rest_s", "wait_s", "member_rules", "code_user",
 	"code_admin", "overflow", "nobody", "closed", "last_left", "calendar", "members", "blocked", "block_withheld", "connected", "open",
 	"waiting", "counts", "sentence", "notes", "warnings", "until", NULL };
-const struct resource object_group = { "group", "group", names, 0, core, apply, check, pointer, dress, tag_strip };
+const struct resource object_group = { "group", "group", names, 0, core, apply, check, pointer, dress, tag_strip, true };
 
 unsigned api_groups_get(struct request *r)
 {

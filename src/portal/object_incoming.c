@@ -175,7 +175,7 @@ static void dress(struct request *r, struct held *h, const struct key *k, json_t
 }
 
 static const char *const names[] = { "customised", "active", "mode", "numbers", "until", "sentence", "notes", "allowed", "warnings", NULL };
-const struct resource object_incoming = { "incoming", "line", names, LINE_RIGHT_INCOMING, core, apply, check, pointer, dress, NULL };
+const struct resource object_incoming = { "incoming", "line", names, LINE_RIGHT_INCOMING, core, apply, check, pointer, dress, NULL, false };
 
 unsigned api_incoming_get(struct request *r)
 {

@@ -197,7 +197,7 @@ static void dress(struct request *r, struct held *h, const struct key *k, json_t
 
 static const char *const names[] = { "number", "name", "short_number", "rights", "suspended", "csi", "text", "sentence", "warnings", "dnd", "groups",
 	"state", "functions", "memberships", "warning_list", NULL };
-const struct resource object_line = { "line", "line", names, 0, core, apply, check, pointer, dress, NULL };
+const struct resource object_line = { "line", "line", names, 0, core, apply, check, pointer, dress, NULL, true };
 
 static json_t *summary_make(struct request *r, struct held *h, e164_t line)
 {

@@ -160,7 +160,7 @@ static void dress(struct request *r, struct held *h, const struct key *k, json_t
 
 static const char *const names[] = { "dnd", "blocked", "block_withheld", "blocked_list", "shown", "until", "sentence", "shown_sentence",
 	"warnings", NULL };
-const struct resource object_settings = { "settings", "line", names, 0, core, apply, check, pointer, dress, NULL };
+const struct resource object_settings = { "settings", "line", names, 0, core, apply, check, pointer, dress, NULL, false };
 
 unsigned api_settings_get(struct request *r)
 {

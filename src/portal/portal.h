@@ -16,7 +16,7 @@ struct portal_config {
 	const char *contract;		/*!< openapi.yaml, NULL: not served */
 	const char *node_address;	/*!< of its CTRL, NULL: there is none */
 	uint16_t node_port;
-	const char *mail_url, *mail_from, *mail_user, *mail_password;	/*!< mail_url NULL: mails are written to the log's folder */
+	const char *mail_url, *mail_from, *mail_user, *mail_password, *mail_ca;	/*!< mail_url NULL: mails are written to the log's folder */
 	const char *mail_folder;	/*!< where mails go as files instead, for tests and the demo */
 	const char *base_url;		/*!< in mails: "https://pabx.example" */
 	const char *certificate, *private_key;	/*!< PEM files: TLS here */

@@ -69,7 +69,7 @@ struct request {
 	char *text;			/*!< instead of answer */
 	size_t text_length;
 	const char *type;		/*!< of text */
-	char etag[40];
+	char etag[48];
 	char cookie[256];
 	char location[96];
 	unsigned retry_after;

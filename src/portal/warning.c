@@ -129,7 +129,9 @@ static void look_at_line(struct radar *w, const struct store_line *l)
 		warn(w, "entitlement", json_text("Une liste d'appels est réglée, mais cette ligne n'a pas la fonction : elle ne s'applique pas.",
 						 "A list is set, but this line does not have the function: it does not apply."),
 		     "incoming", l->number, 0, title, "");
-	if (w->r->portal->cfg.foreign_forwarding && (others || immediate.active || s.row.hunt_active))
+	/* Our own immediate forwarding comes before the phone and so before the network's; what follows a phone may never come. */
+	if (w->r->portal->cfg.foreign_forwarding && !(immediate.active && s.row.forwarding_custom) &&
+	    ((others && s.row.forwarding_custom) || (s.row.hunt_active && s.row.incoming_custom)))
 		warn(w, "hlr-first", json_text("Le renvoi de l'opérateur peut passer avant le vôtre : demandez à votre Service Client de le retirer.",
 					       "The operator's own forwarding may come before yours: ask your customer service to remove it."),
 		     "forwardings", l->number, 0, title, "");

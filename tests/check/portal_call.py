@@ -58,8 +58,8 @@ while time.time() < until and manager.get("/fleets/2/live").json["node"] != "up"
     time.sleep(0.1)
 check("live state comes from the node", manager.get("/fleets/2/live").json["node"] == "up", manager.get("/fleets/2/live"))
 
-worst = 0.0
-for to in ("199001234", "199005678", "199001234"):
+took = []
+for turn, to in enumerate(("199001234", "199005678", "199001234") * 4):
     seen = operator.get("/operator/node").json["version"]
     begin = time.time()
     answer = manager.put(path, {"customised": True, "immediate": {"active": True, "destination": {"kind": "number", "number": "0" + to}}})
@@ -67,10 +67,14 @@ for to in ("199001234", "199005678", "199001234"):
     # The change log's number that the node decides by: how long until it is past the change.
     while time.time() - begin < 3 and operator.get("/operator/node").json["version"] == seen:
         time.sleep(0.005)
-    worst = max(worst, time.time() - begin)
+    took.append(time.time() - begin)
+    if turn > 2:
+        continue
     result = call(FORWARDED.format(to=to))
     check(f"the next call goes to {to}", result.returncode == 0, result.stdout + result.stderr)
-print(f"figure the node decides by a change {worst * 1000:.0f} ms after it was sent, at most")
+took.sort()
+check("a change takes effect in less than 200 ms, in the middle of twelve", took[6] < 0.2, took)
+print(f"figure the node decides by a change {took[6] * 1000:.0f} ms after it was sent, {took[-1] * 1000:.0f} ms at most of {len(took)}")
 groups = Client(ADDRESS, "accueil@lefevre.example")
 live = groups.get("/fleets/3/live").json
 check("members have a state", any(m["state"] == "free" for g in live["groups"] for m in g["members"]), live)
