@@ -51,6 +51,11 @@ static uint8_t nibble_at(const uint8_t *pdu, size_t at)
 
 #define MASKED 14	/* "c": no digit, and no end */
 
+static void nibble_mask(uint8_t *pdu, size_t at)
+{
+	pdu[at / 2] = (uint8_t)(at % 2 ? (pdu[at / 2] & 15) | MASKED << 4 : (pdu[at / 2] & 0xf0) | MASKED);
+}
+
 /* Digits stand in BCD, the low half of an octet first, wherever they stand. \returns false: they were not found */
 static bool mask_octets(uint8_t *pdu, size_t length, const char *clear, const char *masked)
 {
@@ -60,14 +65,12 @@ static bool mask_octets(uint8_t *pdu, size_t length, const char *clear, const ch
 	for (i = 0; n && i + n <= 2 * length; i += 2) {
 		for (k = 0; k < n && nibble_at(pdu, i + k) == nibble_of(clear[k]); k++)
 			;
-		for (; k == n && n; n--)
-			if (masked[n - 1] == 'x')
-				pdu[(i + n - 1) / 2] = (uint8_t)((i + n - 1) % 2 ? (pdu[(i + n - 1) / 2] & 15) | MASKED << 4 :
-								 (pdu[(i + n - 1) / 2] & 0xf0) | MASKED);
-		if (!n) {
-			found = true;
-			n = strlen(clear);
-		}
+		if (k < n)
+			continue;
+		found = true;
+		for (k = 0; k < n; k++)
+			if (masked[k] == 'x')
+				nibble_mask(pdu, i + k);
 	}
 	return found;
 }

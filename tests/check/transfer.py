@@ -224,6 +224,11 @@ class Talk:
         states = [c.state for c in (self.a1, self.b, self.a2)]
         check(f"{name}: both calls stay", states[:2] == ["up", "up"] and states[2] in ("up", "ringing"), states)
 
+    def hang_up_both(self):
+        self.b.hang_up()
+        self.bed.until(lambda: self.a1.state == "ended", 3)
+        self.bed.run(0.3)
+
     def hang_up(self, name):
         self.b.hang_up()
         check(f"{name}: B hangs up, C is released", self.bed.until(lambda: self.c.state == "ended", 3))
@@ -267,8 +272,7 @@ def trace(bed, name):
     check(f"{name}: in order of time", times == sorted(times) and len(times) > 40, len(times))
     check(f"{name}: no digit of the code in it", "#1" not in ladder and "observed=X-PBX/code" in ladder, ladder)
     if bed.args.ladder:
-        with open(bed.args.ladder, "w", encoding="utf-8") as f:
-            f.write("\n".join(line for line in ladder.splitlines() if "|" in line or "network  " in line) + "\n")
+        keep_ladder(bed, call[1])
     if bed.args.pcap:
         said = bed.vty("enable", f"trace {call[1]} pcap {bed.args.pcap}")
         check(f"{name}: all of them in the pcap", f"{len(times) - 1} messages in" in said, said)   # the remark is none
@@ -530,6 +534,38 @@ def elsewhere(bed, name, vlr):
     check(f"{name}: the calls stay", all(c.state == "up" for c in (a1, b, a2)))
 
 
+def keep_ladder(bed, call):
+    ladder = bed.vty(f"show trace {call}")
+    with open(bed.args.ladder, "w", encoding="utf-8") as f:
+        f.write("\n".join(line for line in ladder.splitlines() if "|" in line or "network  " in line) + "\n")
+
+
+def open_calls(bed):
+    return re.findall(r"\b([0-9a-v]{13})\b", bed.vty("show sip calls"))
+
+
+def chart_held(bed, name):
+    t = Talk(bed, b_calls=False, hold="sendonly")
+    call = open_calls(bed)
+    t.a2.refer(f"<sip:{B}@{bed.args.address}?Replaces={t.a1.replaces()}>")
+    t.joined(name)
+    t.hang_up(name)
+    keep_ladder(bed, min(call))
+
+
+def chart_rings(bed, name):
+    t = Talk(bed, c_rings=None)
+    call = open_calls(bed)
+    t.av1.silent = False
+    t.av1.dial("#1")
+    bed.run(4)
+    t.a2.hang_up()
+    check(f"{name}: C stops ringing", bed.until(lambda: t.c.state == "ended", 2))
+    t.hang_up_both()
+    keep_ladder(bed, min(call))
+
+
+CHARTS = {f.__name__: f for f in (chart_held, chart_rings)}      # for contrib/charts
 RUNS = {f.__name__: f for f in (events, tones, info, lossy, lossy_tones, made, held, swapped, called_party_leaves, alone, slow, others, far,
                                 ringing, special, not_ours, back, refer, which, abroad, white_zone, trace)}
 
@@ -592,7 +628,7 @@ def main():
         start = time.monotonic()
         bed.new()
         try:
-            RUNS[name](bed, name)
+            {**RUNS, **CHARTS}[name](bed, name)
         except Failed as e:
             check(name, False, e)
         print(f"  {name}: {time.monotonic() - start:.1f} s", flush=True)

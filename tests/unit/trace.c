@@ -1,10 +1,14 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* The node's trace: what belongs to a call is found by its id, whatever else passed; codes never stand in clear; the
  * memory is bounded and what does not fit is counted. */
+#include "config.h"
+
+#include <arpa/inet.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
+#include <osmocom/core/socket.h>
 #include <talloc.h>
 
 #include "../../src/node/trace.h"
@@ -128,6 +132,107 @@ static void test_others(void)
 	trace_stop(&t);
 }
 
+/* ---- SIP and MGCP ---- */
+#define CRLF "\r\n"
+
+static struct osmo_sockaddr address_of(const char *ip, uint16_t port)
+{
+	struct osmo_sockaddr a = { .u.sin = { .sin_family = AF_INET, .sin_port = htons(port) } };
+
+	inet_pton(AF_INET, ip, &a.u.sin.sin_addr);
+	return a;
+}
+
+static void sip(struct trace *t, callid_t call, bool sent, bool tcp, const char *text)
+{
+	struct osmo_sockaddr here = address_of("192.0.2.1", 5060), there = address_of("192.0.2.2", 5070);
+
+	trace_sip(t, call, &(const struct sip_trace){ .sent = sent, .tcp = tcp, .local = &here, .remote = &there, .peer = "core",
+						      .text = text, .length = strlen(text) });
+}
+
+static void mgcp(struct trace *t, callid_t call, bool sent, const char *text)
+{
+	struct osmo_sockaddr here = address_of("192.0.2.1", 2727), there = address_of("192.0.2.3", 2427);
+
+	trace_media(t, &(const struct mediactl_seen){ .call = call, .gateway = "one", .sent = sent, .local = &here, .remote = &there,
+						      .text = text, .length = strlen(text) });
+}
+
+static const char invite[] = "INVITE sip:*43*1234%239@pbx.invalid SIP/2.0" CRLF "Call-ID: x1" CRLF "CSeq: 1 INVITE" CRLF
+	"From: <sip:+33639980101@a.invalid>;tag=1" CRLF "To: <sip:*43*1234%239@pbx.invalid>" CRLF "Content-Type: application/sdp" CRLF CRLF
+	"v=0" CRLF "c=IN IP4 192.0.2.9" CRLF "m=audio 4000 RTP/AVP 8" CRLF "a=sendonly" CRLF;
+static const char info[] = "INFO sip:x@192.0.2.1 SIP/2.0" CRLF "Call-ID: x1" CRLF "CSeq: 2 INFO" CRLF
+	"Content-Type: application/dtmf-relay" CRLF CRLF "Signal=7" CRLF "Duration=160" CRLF;
+
+/* What was said before the call was there, and after it was over, belongs to it by its Call-ID; what a transfer joined too. */
+static void test_sip(void)
+{
+	struct trace *t = trace_start(ctx, 1 << 20);
+	char *text;
+
+	sip(t, 0, false, false, invite);
+	sip(t, 70, true, false, "SIP/2.0 200 OK" CRLF "Call-ID: x1" CRLF "CSeq: 1 INVITE" CRLF CRLF);
+	sip(t, 70, false, false, info);
+	sip(t, 0, true, false, "BYE sip:x@192.0.2.2 SIP/2.0" CRLF "i: x1" CRLF "Reason: Q.850;cause=16" CRLF CRLF);
+	sip(t, 0, false, false, "OPTIONS sip:x@192.0.2.1 SIP/2.0" CRLF "Call-ID: x2" CRLF CRLF);
+	mgcp(t, 0, true, "AUEP 1 *@x MGCP 1.0" CRLF);
+	mgcp(t, 70, false, "NTFY 2 pr/7@x MGCP 1.0" CRLF "X: 1" CRLF "O: X-PBX/code@1F(#1),D/5@2E" CRLF);
+	sip(t, 71, false, true, "SIP/2.0 486 Busy Here" CRLF "Call-ID: x3" CRLF "CSeq: 9 INVITE" CRLF CRLF);
+	text = print(t, 70, 5);
+	CHECK(strstr(text, "|-- SIP core: INVITE *43*xxxx%23x from=+33639980101 audio=192.0.2.9:4000 sendonly "));
+	CHECK(strstr(text, "|<-- SIP core: 200 OK (INVITE)"));
+	CHECK(strstr(text, "|-- SIP core: INFO signal=x "));
+	CHECK(strstr(text, "|<-- SIP core: BYE reason=Q.850;cause=16"));
+	CHECK(strstr(text, "|-- media one: NTFY pr/7 observed=X-PBX/code@1F(#x),D/x@2E "));
+	CHECK(!strstr(text, "1234") && !strstr(text, "(#1)"));
+	free(text);
+	trace_joined(t, 70, 71);
+	free(print(t, 70, 7));
+	text = print(t, 71, 7);
+	CHECK(strstr(text, "486 Busy Here (INVITE)") && strstr(text, "ends here, its other party is in this one"));
+	free(text);
+	trace_stop(&t);
+}
+
+/* Blocks of a pcapng file, each with its length at both ends: section, two interfaces, a packet a message. */
+static void test_pcap(void)
+{
+	struct trace *t = trace_start(ctx, 1 << 20);
+	uint32_t packets = 0, interfaces = 0, type, length, again;
+	const uint8_t *at;
+	unsigned left_out;
+	char *file = NULL;
+	size_t size;
+	FILE *out = open_memstream(&file, &size);
+
+	initial_dp(t, 7, "*43*1234#");
+	say(t, 80, 7, true, TCAP_END, "continue", NULL);
+	sip(t, 80, false, true, invite);
+	mgcp(t, 80, false, "NTFY 2 pr/7@x MGCP 1.0" CRLF "O: D/5" CRLF);
+	CHECK_INT(trace_pcap(t, 80, 1, out, &left_out), 4);
+	CHECK_INT(left_out, 0);
+	fclose(out);
+	for (at = (uint8_t *)file; at + 12 <= (uint8_t *)file + size; at += length) {
+		memcpy(&type, at, 4);
+		memcpy(&length, at + 4, 4);
+		if (!CHECK(length >= 12 && length <= (size_t)((uint8_t *)file + size - at)))
+			break;
+		memcpy(&again, at + length - 4, 4);
+		CHECK_INT(again, length);
+		packets += type == 6;
+		interfaces += type == 1;
+	}
+	CHECK(at == (uint8_t *)file + size);
+	CHECK_INT(interfaces, 2);
+	CHECK_INT(packets, 4);
+	CHECK(memmem(file, size, "*43*xxxx%23x", 12) && memmem(file, size, "O: D/x", 6));
+	/* BCD: "*43*1234#" is 4a a3 21 43 fb, masked 4a a3 ee ee fb */
+	CHECK(!memmem(file, size, "\x4a\xa3\x21\x43", 4) && memmem(file, size, "\x4a\xa3\xee\xee", 4));
+	free(file);
+	trace_stop(&t);
+}
+
 /* Several times what the ring holds: the oldest are gone, the newest is there, the size is what was said. */
 static void test_bounded(void)
 {
@@ -185,6 +290,8 @@ int main(void)
 	test_mask();
 	test_joined();
 	test_others();
+	test_sip();
+	test_pcap();
 	test_bounded();
 	test_dropped();
 	talloc_free(ctx);
