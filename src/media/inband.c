@@ -24,6 +24,7 @@ struct inband {
 	struct waiting waiting[DELAY_UNORDERED];
 	unsigned delay;			/* how many wait */
 	unsigned mute;			/* packets still to be silenced after the digit's end */
+	bool hidden;			/* the tone sounds still, even where its event was ended by a pause in the stream */
 	uint16_t last_seq, muted_to;	/* what is late, and no later than a silenced one, may be a piece of the same tone */
 };
 
@@ -42,12 +43,15 @@ static void on_tone(void *user, int code, int level, int delay)
 		c->mute_until_ms = 0;	/* silence is put in, nothing is left out */
 		b->mute = 1;
 	}
+	b->mute = b->hidden ? 1 : b->mute;
+	b->hidden = false;
 	if (event < 0 || event > 15)
 		return;
 	c->event = (struct event_track){ .active = true, .last_ms = b->io->now_ms, .end_ms = b->io->now_ms,
 		.digit = { .code = (uint8_t)event } };
 	c->stats.events++;
 	relay_digit_begins(b->io, c);
+	b->hidden = c->event.fate != DIGIT_PASS;
 	for (unsigned i = 0; i < b->num && c->event.fate != DIGIT_PASS; i++)
 		memset(b->waiting[i].data + RTP_HEADER, pcm_silence(c->law), b->waiting[i].length - RTP_HEADER);
 }
@@ -135,7 +139,7 @@ void inband_feed(struct relay_io *io, struct conn *c, const struct rtp_packet *p
 		relay_audio(io, c, p, data, length);
 		return;
 	}
-	silence = (c->event.active && c->event.fate != DIGIT_PASS) || b->mute ||
+	silence = (c->event.active && c->event.fate != DIGIT_PASS) || b->hidden || b->mute ||
 		  (late && (uint16_t)(b->muted_to - p->seq) < JUMP);
 	if (silence && !late)
 		b->muted_to = p->seq;
