@@ -212,6 +212,8 @@ static void options_read(int argc, char **argv, struct portal *p)
 		wrong("--store", c->store_url ? c->store_url : "");
 	if (c->proxy && !strpbrk(c->proxy, ".:"))
 		wrong("--behind-proxy", c->proxy);
+	if (!c->stream_s)
+		wrong("--stream-s", "0");
 	if (!c->workers)
 		wrong("--workers", "0");
 	if (!c->base_url)

@@ -36,11 +36,10 @@ int store_portal_audit_add(struct store *s, struct store_portal_audit *row)
 {
 	struct statement *st;
 	int64_t seq;
-	int rc = store_change_begin(s);
+	int rc = store_change_start(s, sql_add, &st);
 
 	if (rc < 0)
 		return rc;
-	st = statement_start(s, sql_add);
 	statement_int(st, 1, row->at);
 	statement_text(st, 2, row->who);
 	statement_text(st, 3, row->role);
@@ -53,10 +52,10 @@ int store_portal_audit_add(struct store *s, struct store_portal_audit *row)
 	statement_text(st, 10, row->was);
 	statement_text(st, 11, row->became);
 	statement_int(st, 12, row->until);
-	rc = statement_fetch_int(st, &seq);
-	if (rc == 1)
+	rc = store_change_id(s, st, &seq);
+	if (!rc)
 		row->seq = (uint64_t)seq;
-	return store_change_end(s, rc == 1 ? 0 : rc < 0 ? rc : -EIO);
+	return rc;
 }
 
 static int audit_visit(struct statement *st, int (*cb)(void *priv, const struct store_portal_audit *row), void *priv)
@@ -137,14 +136,12 @@ int store_portal_audit_last(struct store *s, uint32_t fleet_id, const char *obje
 	return 0;
 }
 
-static struct statement *expiry_start(struct store *s, const char *sql, uint32_t fleet_id, const char *object, const char *subject)
+/* Each of them is known by these three. */
+static void expiry_name(struct statement *st, uint32_t fleet_id, const char *object, const char *subject)
 {
-	struct statement *st = statement_start(s, sql);
-
 	statement_int(st, 1, fleet_id);
 	statement_text(st, 2, object);
 	statement_text(st, 3, subject);
-	return st;
 }
 
 static int expiry_one(struct statement *st, struct store_portal_expiry *ret)
@@ -166,27 +163,34 @@ static int expiry_one(struct statement *st, struct store_portal_expiry *ret)
 int store_portal_expiry_put(struct store *s, const struct store_portal_expiry *row)
 {
 	struct statement *st;
-	int rc = store_change_begin(s);
+	int rc = store_change_start(s, sql_expiry_put, &st);
 
 	if (rc < 0)
 		return rc;
-	st = expiry_start(s, sql_expiry_put, row->fleet_id, row->object, row->subject);
+	expiry_name(st, row->fleet_id, row->object, row->subject);
 	statement_int(st, 4, (int64_t)row->entry);
 	statement_int(st, 5, row->at);
-	return store_change_end(s, statement_run(st));
+	return store_change_run(s, st);
 }
 
 int store_portal_expiry_delete(struct store *s, uint32_t fleet_id, const char *object, const char *subject)
 {
-	int rc = store_change_begin(s);
+	struct statement *st;
+	int rc = store_change_start(s, sql_expiry_delete, &st);
 
-	return rc < 0 ? rc : store_change_end(s, statement_run(expiry_start(s, sql_expiry_delete, fleet_id, object, subject)));
+	if (rc < 0)
+		return rc;
+	expiry_name(st, fleet_id, object, subject);
+	return store_change_run(s, st);
 }
 
 int store_portal_expiry_get(struct store *s, uint32_t fleet_id, const char *object, const char *subject,
 			    struct store_portal_expiry *ret)
 {
-	return expiry_one(expiry_start(s, sql_expiry_get, fleet_id, object, subject), ret);
+	struct statement *st = statement_start(s, sql_expiry_get);
+
+	expiry_name(st, fleet_id, object, subject);
+	return expiry_one(st, ret);
 }
 
 int store_portal_expiry_due(struct store *s, time_t now, struct store_portal_expiry *ret)

@@ -41,29 +41,6 @@ static const char sql_repeat_answer[] = "UPDATE portal_repeat SET status = $3, b
 static const char sql_repeat_put[] =
 	"INSERT INTO portal_repeat (caller, word, digest, status, body, at) VALUES ($1, $2, $3, $4, $5, $6)";
 
-/* A change of one statement is begun, gets its values, and is run; values of a change that did not begin go nowhere. */
-static int change_start(struct store *s, const char *sql, struct statement **ret)
-{
-	int rc = store_change_begin(s);
-
-	*ret = rc ? NULL : statement_start(s, sql);
-	return rc;
-}
-
-static int change_run(struct store *s, struct statement *st)
-{
-	return store_change_end(s, statement_run(st));
-}
-
-/* One that says by RETURNING whether there was something to change. */
-static int change_found(struct store *s, struct statement *st)
-{
-	int64_t one;
-	int rc = statement_fetch_int(st, &one);
-
-	return rc ? store_change_end(s, rc < 0 ? rc : 0) : -ENOENT;
-}
-
 int store_portal_session_get(struct store *s, const char *token, struct store_portal_session *ret)
 {
 	struct statement *st = statement_start(s, sql_session);
@@ -88,7 +65,7 @@ int store_portal_session_get(struct store *s, const char *token, struct store_po
 int store_portal_session_add(struct store *s, const struct store_portal_session *row)
 {
 	struct statement *st;
-	int rc = change_start(s, sql_session_add, &st);
+	int rc = store_change_start(s, sql_session_add, &st);
 
 	if (rc < 0)
 		return rc;
@@ -99,56 +76,56 @@ int store_portal_session_add(struct store *s, const struct store_portal_session 
 	statement_int(st, 5, row->created);
 	statement_int(st, 6, row->seen);
 	statement_int(st, 7, row->expires);
-	return change_run(s, st);
+	return store_change_run(s, st);
 }
 
 int store_portal_session_see(struct store *s, const char *token, time_t seen, time_t expires)
 {
 	struct statement *st;
-	int rc = change_start(s, sql_session_see, &st);
+	int rc = store_change_start(s, sql_session_see, &st);
 
 	if (rc < 0)
 		return rc;
 	statement_text(st, 1, token);
 	statement_int(st, 2, seen);
 	statement_int(st, 3, expires);
-	return change_found(s, st);
+	return store_change_found(s, st);
 }
 
 int store_portal_session_act(struct store *s, const char *token, e164_t line)
 {
 	struct statement *st;
-	int rc = change_start(s, sql_session_act, &st);
+	int rc = store_change_start(s, sql_session_act, &st);
 
 	if (rc < 0)
 		return rc;
 	statement_text(st, 1, token);
 	statement_number(st, 2, line);
 	statement_int(st, 3, line != E164_NONE);
-	return change_found(s, st);
+	return store_change_found(s, st);
 }
 
 int store_portal_session_delete(struct store *s, const char *token)
 {
 	struct statement *st;
-	int rc = change_start(s, sql_session_delete, &st);
+	int rc = store_change_start(s, sql_session_delete, &st);
 
 	if (rc < 0)
 		return rc;
 	statement_text(st, 1, token);
-	return change_run(s, st);
+	return store_change_run(s, st);
 }
 
 int store_portal_sessions_end(struct store *s, uint32_t user_id, const char *but)
 {
 	struct statement *st;
-	int rc = change_start(s, sql_sessions_end, &st);
+	int rc = store_change_start(s, sql_sessions_end, &st);
 
 	if (rc < 0)
 		return rc;
 	statement_int(st, 1, user_id);
 	statement_text(st, 2, but);
-	return change_run(s, st);
+	return store_change_run(s, st);
 }
 
 static int delete_before(struct store *s, const char *sql, time_t at)
@@ -178,25 +155,25 @@ int store_portal_sweep(struct store *s, time_t now, time_t day_before)
 int store_portal_resets_end(struct store *s, uint32_t user_id)
 {
 	struct statement *st;
-	int rc = change_start(s, sql_resets_end, &st);
+	int rc = store_change_start(s, sql_resets_end, &st);
 
 	if (rc < 0)
 		return rc;
 	statement_int(st, 1, user_id);
-	return change_run(s, st);
+	return store_change_run(s, st);
 }
 
 int store_portal_reset_put(struct store *s, const char *token, uint32_t user_id, time_t expires)
 {
 	struct statement *st;
-	int rc = change_start(s, sql_reset_put, &st);
+	int rc = store_change_start(s, sql_reset_put, &st);
 
 	if (rc < 0)
 		return rc;
 	statement_text(st, 1, token);
 	statement_int(st, 2, user_id);
 	statement_int(st, 3, expires);
-	return change_run(s, st);
+	return store_change_run(s, st);
 }
 
 int store_portal_reset_take(struct store *s, const char *token, time_t now, uint32_t *ret_user)
@@ -264,7 +241,7 @@ int store_portal_token_put(struct store *s, struct store_portal_token *row)
 {
 	struct statement *st;
 	int64_t id;
-	int rc = change_start(s, sql_token_add, &st);
+	int rc = store_change_start(s, sql_token_add, &st);
 
 	if (rc < 0)
 		return rc;
@@ -275,34 +252,34 @@ int store_portal_token_put(struct store *s, struct store_portal_token *row)
 	statement_int(st, 5, row->created);
 	statement_text(st, 6, row->created_by);
 	statement_int(st, 7, row->expires);
-	rc = statement_fetch_int(st, &id);
-	if (rc == 1)
+	rc = store_change_id(s, st, &id);
+	if (!rc)
 		row->id = (uint32_t)id;
-	return store_change_end(s, rc == 1 ? 0 : rc < 0 ? rc : -EIO);
+	return rc;
 }
 
 int store_portal_token_delete(struct store *s, uint32_t fleet_id, uint32_t id)
 {
 	struct statement *st;
-	int rc = change_start(s, sql_token_delete, &st);
+	int rc = store_change_start(s, sql_token_delete, &st);
 
 	if (rc < 0)
 		return rc;
 	statement_int(st, 1, id);
 	statement_int(st, 2, fleet_id);
-	return change_found(s, st);
+	return store_change_found(s, st);
 }
 
 int store_portal_token_used(struct store *s, uint32_t id, time_t now)
 {
 	struct statement *st;
-	int rc = change_start(s, sql_token_used, &st);
+	int rc = store_change_start(s, sql_token_used, &st);
 
 	if (rc < 0)
 		return rc;
 	statement_int(st, 1, id);
 	statement_int(st, 2, now);
-	return change_run(s, st);
+	return store_change_run(s, st);
 }
 
 int store_portal_repeat_get(struct store *s, const char *caller, const char *word,
@@ -325,7 +302,7 @@ int store_portal_repeat_put(struct store *s, const char *caller, const char *wor
 			    const char *body, time_t now)
 {
 	struct statement *st;
-	int rc = change_start(s, sql_repeat_put, &st);
+	int rc = store_change_start(s, sql_repeat_put, &st);
 
 	if (rc < 0)
 		return rc;
@@ -335,13 +312,13 @@ int store_portal_repeat_put(struct store *s, const char *caller, const char *wor
 	statement_int(st, 4, status);
 	statement_text(st, 5, body);
 	statement_int(st, 6, now);
-	return change_run(s, st);
+	return store_change_run(s, st);
 }
 
 int store_portal_repeat_answer(struct store *s, const char *caller, const char *word, unsigned status, const char *body)
 {
 	struct statement *st;
-	int rc = change_start(s, sql_repeat_answer, &st);
+	int rc = store_change_start(s, sql_repeat_answer, &st);
 
 	if (rc < 0)
 		return rc;
@@ -349,5 +326,5 @@ int store_portal_repeat_answer(struct store *s, const char *caller, const char *
 	statement_text(st, 2, word);
 	statement_int(st, 3, status);
 	statement_text(st, 4, body);
-	return change_run(s, st);
+	return store_change_run(s, st);
 }

@@ -142,17 +142,12 @@ int store_portal_user_put(struct store *s, struct store_portal_user *row)
 int store_portal_user_delete(struct store *s, uint32_t id)
 {
 	struct statement *st;
-	int64_t gone;
-	int rc = store_change_begin(s);
+	int rc = store_change_start(s, sql_delete, &st);
 
 	if (rc < 0)
 		return rc;
-	st = statement_start(s, sql_delete);
 	statement_int(st, 1, id);
-	rc = statement_fetch_int(st, &gone);
-	if (!rc)
-		return -ENOENT;
-	return store_change_end(s, rc < 0 ? rc : 0);
+	return store_change_found(s, st);
 }
 
 int store_portal_has_users(struct store *s)

@@ -181,3 +181,31 @@ void statement_column_text(struct statement *st, unsigned column, char *buf, siz
 	memcpy(buf, text, n);
 	buf[n] = '\0';
 }
+
+int store_change_start(struct store *s, const char *sql, struct statement **ret)
+{
+	int rc = store_change_begin(s);
+
+	*ret = rc ? NULL : statement_start(s, sql);
+	return rc;
+}
+
+int store_change_run(struct store *s, struct statement *st)
+{
+	return store_change_end(s, statement_run(st));
+}
+
+int store_change_found(struct store *s, struct statement *st)
+{
+	int64_t one;
+	int rc = statement_fetch_int(st, &one);
+
+	return rc ? store_change_end(s, rc < 0 ? rc : 0) : -ENOENT;
+}
+
+int store_change_id(struct store *s, struct statement *st, int64_t *ret)
+{
+	int rc = statement_fetch_int(st, ret);
+
+	return store_change_end(s, rc == 1 ? 0 : rc < 0 ? rc : -EIO);
+}

@@ -59,6 +59,14 @@ void store_bulk_drop(struct store *s);
 int store_change_begin(struct store *s);
 /*! After it: a change that failed half-way must not be committed. \returns rc as given */
 int store_change_end(struct store *s, int rc);
+/*! A change of one statement: begun, given its values, run. \param[out] ret NULL where it may not begin \returns as store_change_begin() */
+int store_change_start(struct store *s, const char *sql, struct statement **ret);
+/*! \returns 0 or -errno */
+int store_change_run(struct store *s, struct statement *st);
+/*! Of one that says by RETURNING whether there was something to change. \returns also -ENOENT */
+int store_change_found(struct store *s, struct statement *st);
+/*! Of one that gives its new row's id. */
+int store_change_id(struct store *s, struct statement *st, int64_t *ret);
 /*! Logs the engine's words. \returns rc as given */
 int store_complain(struct store *s, const char *what, int rc);
 
