@@ -254,6 +254,29 @@ static void own_make(struct sip_agent *agent)
 		osmo_sockaddr_str_to_sockaddr(&text, &agent->own.u.sas);
 }
 
+#define RECEIVE_OCTETS (4 << 20)
+#define MAX_SOCKETS 1024
+
+/* Bursts wait while the loop does something else. The library's tag for it changes nothing, and its sockets are its own: they
+ * are known by their port. Where the system allows less it is less. */
+static void buffers_grow(const struct sip_agent *agent)
+{
+	for (int fd = 3; fd < MAX_SOCKETS; fd++) {
+		struct sockaddr_storage own;
+		socklen_t size = sizeof(own), n = sizeof(int);
+		int type, octets = RECEIVE_OCTETS;
+
+		if (getsockopt(fd, SOL_SOCKET, SO_TYPE, &type, &n) < 0 || type != SOCK_DGRAM ||
+		    getsockname(fd, (struct sockaddr *)&own, &size) < 0)
+			continue;
+		/* The port lies at the same place in both families. */
+		if ((own.ss_family != AF_INET && own.ss_family != AF_INET6) || ntohs(((struct sockaddr_in *)&own)->sin_port) != agent->port)
+			continue;
+		if (setsockopt(fd, SOL_SOCKET, SO_RCVBUFFORCE, &octets, sizeof(octets)) < 0)
+			setsockopt(fd, SOL_SOCKET, SO_RCVBUF, &octets, sizeof(octets));
+	}
+}
+
 static void contacts_make(struct sip_agent *agent)
 {
 	snprintf(agent->contact_udp, sizeof(agent->contact_udp), "<sip:mpabx@%s:%u>", agent->host, agent->port);
@@ -334,6 +357,7 @@ struct sip_agent *sip_agent_alloc(struct sip_stack *stack, const struct sip_agen
 	if (!agent->port)
 		agent->port = 5060;
 	contacts_make(agent);
+	buffers_grow(agent);
 	own_make(agent);
 	sip_agent_set_trace(agent, ops->trace);
 	agent_touch(agent);

@@ -553,7 +553,7 @@ static int memory(void)
 	unsigned long first = 0, kb;
 
 	/* Tables of fixed size (of what was sent, of traces) fill with any call: they are no held one's. */
-	load(opt.rate, (uint64_t)opt.warm * 1000000, false, UINT32_MAX);
+	load(opt.rate, (uint64_t)opt.warm * 2000000, false, UINT32_MAX);
 	load(0, (uint64_t)opt.warm * 1000000, false, 0);
 	for (unsigned i = 0; i < opt.stages; i++) {
 		if (hold(opt.held[i], opt.rate))
