@@ -11,6 +11,7 @@
 #include "base/log.h"
 #include "base/number.h"
 #include "base/numplan.h"
+#include "base/pack.h"
 #include "base/pool.h"
 #include "base/secret.h"
 #include "base/thread.h"

@@ -208,6 +208,18 @@ void call_play(struct call *call, uint32_t pair, enum media_side side, enum medi
 /*! The party of this leg holds the other one. */
 void call_held(struct call *call, enum media_side by, bool held);
 
+/* ---- over a restart of the node: answered calls in their driver's own hands ---- */
+#define CALL_SAVE_SIZE 4096
+/*! As octets, for a journal. \returns how many; -ENOTCONN: not answered, or in nobody's hands; -ENOSPC */
+int call_save(const struct call *call, uint8_t *buf, size_t size);
+/*! The call of those octets goes on in this life; its driver sets its hands next, and the user's record follows when it ends.
+ *  \returns NULL: they make no sense, no room */
+struct call *call_restore(struct call_room *room, callid_t id, const uint8_t *buf, size_t length);
+/*! As its hands name it; 0: none. */
+uint32_t call_called_pair(const struct call *call);
+/*! After a transfer: the other call's pairs (0, 1), which are this one's too; 0: none. */
+uint32_t call_other_pair(const struct call *call, unsigned which);
+
 /*! Whose leg is the served user's: his digits are codes. _MEDIA_SIDES: none is (yet, any more). */
 enum media_side call_user_side(const struct call *call);
 /*! Codes are watched there now: digits that the driver carries itself (SIP INFO) are looked at, "#" held back for a moment. */

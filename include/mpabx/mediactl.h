@@ -37,12 +37,7 @@ struct mediactl_seen {
 typedef void (*mediactl_seen_cb)(void *priv, const struct mediactl_seen *m);
 void mediactl_set_trace(struct mediactl *ctl, mediactl_seen_cb cb, void *priv);
 
-/* ---- over a restart of the node: media goes on without it ---- */
-#define MEDIACTL_TEXT 160
-/*! A pair as one line for the journal, once both its sides are connected. \returns buf, NULL: no such pair, or not there yet */
-const char *mediactl_pair_save(const struct mediactl *ctl, uint32_t pair, char buf[MEDIACTL_TEXT]);
-/*! The pair of that line is ours again. \returns its handle, 0: the line makes no sense or names a program we do not know */
-uint32_t mediactl_pair_restore(struct mediactl *ctl, const char *text, uint32_t owner);
+/* ---- over a restart of the node: media goes on without it (media_ops pair_save, pair_restore) ---- */
 /*! What this node had before and has not restored by now is deleted on every program. */
 void mediactl_sweep(struct mediactl *ctl);
 

@@ -72,6 +72,26 @@ void sipua_drain(struct sipua *ua, bool on);
 /*! Ends every call, for the end of the program. */
 void sipua_end_all(struct sipua *ua);
 
+/* ---- over a restart of the node ---- */
+#define SIPUA_ENTRY_SIZE 16384
+/*! Where answered calls (and, until then, what would have to be ended) are written down, by the call's id. Neither waits. */
+struct sipua_journal_ops {
+	/*! The call's entry from now on. \returns 0, or -errno: asked again later */
+	int (*put)(void *priv, callid_t call, const uint8_t *data, size_t length);
+	void (*remove)(void *priv, callid_t call);
+};
+void sipua_set_journal(struct sipua *ua, const struct sipua_journal_ops *ops, void *priv);
+enum sipua_again {
+	SIPUA_GOES_ON,		/*!< both parties have it again, its record will be written when it ends */
+	SIPUA_CLOSED,		/*!< it could not go on; its record is written */
+	SIPUA_RANG,		/*!< it was not answered: whoever rang or waited is told that it is over; it has no record of ours */
+	SIPUA_UNREADABLE,
+};
+/*! An entry of an earlier life; once its peers and media are there. */
+enum sipua_again sipua_restore(struct sipua *ua, callid_t call, const uint8_t *data, size_t length);
+/*! For the end of the program where a journal is kept: calls that ring are ended, answered ones left to the next life. */
+void sipua_leave(struct sipua *ua);
+
 enum sipua_ctr {
 	SIPUA_CTR_INVITE, SIPUA_CTR_ROUTED, SIPUA_CTR_NOT_OUTSTANDING, SIPUA_CTR_OTHER_CALLER, SIPUA_CTR_REFUSED,
 	SIPUA_CTR_LEG, SIPUA_CTR_LEG_FAILED, SIPUA_CTR_ANSWERED, SIPUA_CTR_ELSEWHERE, SIPUA_CTR_DIVERTED_BY_NETWORK,
@@ -80,6 +100,7 @@ enum sipua_ctr {
 	SIPUA_CTR_CONFIRM, SIPUA_CTR_CONFIRMED,
 	SIPUA_CTR_FORK_LEG, SIPUA_CTR_LEG_SILENT, SIPUA_CTR_LEG_NO_ANSWER, SIPUA_CTR_LEG_4XX, SIPUA_CTR_LEG_5XX, SIPUA_CTR_LEG_6XX,
 	SIPUA_CTR_CALL_4XX, SIPUA_CTR_CALL_5XX, SIPUA_CTR_CALL_6XX, SIPUA_CTR_LOST,
+	SIPUA_CTR_RESTORED, SIPUA_CTR_RANG, SIPUA_CTR_NOT_RESTORED,
 	_SIPUA_CTRS
 };
 uint64_t sipua_counter(const struct sipua *ua, enum sipua_ctr ctr);

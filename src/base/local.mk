@@ -14,6 +14,7 @@ src_base_libbase_la_SOURCES = \
 	src/base/numplan_network.c \
 	src/base/numplan_priv.h \
 	src/base/numplan_read.c \
+	src/base/pack.c \
 	src/base/pool.c \
 	src/base/secret.c \
 	src/base/thread.c \

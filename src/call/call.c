@@ -55,12 +55,14 @@ struct call_room *call_room_alloc(void *ctx, const struct fleet_snapshot *snap, 
 	room->mores = pool_alloc(room, "rejected", sizeof(struct call_more), max);
 	room->forks = pool_alloc(room, "forks", sizeof(struct call_fork), max);
 	room->bridges = pool_alloc(room, "bridges", sizeof(struct call_bridge), max);
+	room->befores = pool_alloc(room, "earlier records", sizeof(struct call_record), max);
 	INIT_LLIST_HEAD(&room->transferred);
 	room->pending = pending_alloc(room, OSMO_MIN(max, MAX_PENDING), room->cfg.pending_leg_s,
 				      room->cfg.pending_bare_s);
 	room->recent = recent_alloc(room, room->cfg.max_recent, room->cfg.emergency_callback_s);
 	room->live = live_alloc(room, snap, max);
-	if (!room->calls || !room->walks || !room->mores || !room->forks || !room->bridges || !room->pending || !room->recent || !room->live) {
+	if (!room->calls || !room->walks || !room->mores || !room->forks || !room->bridges || !room->befores ||
+	    !room->pending || !room->recent || !room->live) {
 		talloc_free(room);
 		return NULL;
 	}
@@ -328,6 +330,6 @@ void call_group_live(const struct call_room *room, uint32_t group_id, struct cal
 size_t call_room_bytes(const struct call_room *room)
 {
 	return sizeof(*room) + pool_bytes(room->calls) + pool_bytes(room->walks) + pool_bytes(room->mores) +
-		pool_bytes(room->forks) + pool_bytes(room->bridges) +
+		pool_bytes(room->forks) + pool_bytes(room->bridges) + pool_bytes(room->befores) +
 		pending_bytes(room->pending) + recent_bytes(room->recent) + live_bytes(room->live);
 }

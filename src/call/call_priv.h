@@ -67,6 +67,11 @@ struct call_bridge {
 	bool asks, speaks;		/*!< its user asked for that; by a code: he is told by voice */
 	bool is_watched;
 	bool had_pair;			/* sound passed, or passes, through media */
+	/* Of a call that an earlier life of the node answered (save.c): */
+	struct call_record *before;	/*!< its record as it was; NULL: it began in this one */
+	uint8_t current;		/*!< the answered leg in it */
+	bool is_told;			/*!< so is its transfer */
+	bool gone_own[2], gone_called[2];	/*!< .gone is of a pair that its hands will name */
 };
 
 /*! A plan of several steps on its way. */
@@ -127,7 +132,7 @@ struct call_room {
 	struct call_config cfg;
 	const struct record_ops *ops;
 	void *ops_priv;
-	struct pool *calls, *walks, *mores, *forks, *bridges;
+	struct pool *calls, *walks, *mores, *forks, *bridges, *befores;
 	const struct media_ops *media;	/*!< NULL: there is none */
 	void *media_priv;
 	struct llist_head transferred;	/*!< struct call_bridge */
@@ -159,6 +164,8 @@ struct call *call_of_line(const struct call_room *room, e164_t line, const struc
 e164_t call_live_line(const struct call *call);
 /*! It counts for its line no longer: the line's leg is gone, the call goes on without it. */
 void call_line_down(struct call *call);
+/*! Answered in an earlier life: it counts again as it did there. */
+void call_up_again(struct call *call, bool live, bool paid);
 /*! A leg to this number comes back as our own; it is remembered. */
 uint32_t call_leg_await(struct call *call, e164_t number, bool diverted, bool allow_diverted);
 

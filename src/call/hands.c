@@ -48,6 +48,9 @@ int call_set_hands(struct call *call, const struct call_hands *hands)
 		call->bridge->is_watched = false;
 	call->bridge->hands = *hands;
 	call->bridge->had_pair |= hands->pair != 0;
+	for (unsigned i = 0; i < ARRAY_SIZE(call->bridge->gone); i++)
+		if (call->bridge->gone_own[i] || call->bridge->gone_called[i])
+			call->bridge->gone[i].pair = call->bridge->gone_own[i] ? hands->pair : hands->called_pair;
 	call_line_up(call);
 	call_arm_line(call->room, call_live_line(call));
 	return 0;
@@ -151,6 +154,7 @@ void call_bridge_drop(struct call *call)
 	call_transfer_unpay(call);
 	if (b->until_ms)
 		llist_del(&b->transferred);
+	pool_put(call->room->befores, b->before);
 	pool_put(call->room->bridges, b);
 	call->bridge = NULL;
 }

@@ -217,6 +217,15 @@ void call_line_down(struct call *call)
 	live_set(call, LIVE_NONE);
 }
 
+void call_up_again(struct call *call, bool live, bool paid)
+{
+	if (live)
+		live_set(call, LIVE_TALKING);
+	if (paid)
+		call->is_paid = live_diverted_add(call->room->live, call->served, call->fleet, call->is_abroad);
+	group_set(call, LIVE_TALKING);
+}
+
 /* So that a crash leaves the time of it. */
 static void record_answered(struct call *call)
 {

@@ -23,6 +23,7 @@ src_call_libcall_la_SOURCES = \
 	src/call/recent.h \
 	src/call/record.c \
 	src/call/route.c \
+	src/call/save.c \
 	src/call/step.c \
 	src/call/transfer.c \
 	src/call/transfer.h

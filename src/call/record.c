@@ -122,8 +122,31 @@ static void give_service(const struct call *call, struct call_record *ret)
 	ret->num_rejected = call_give_rejected(call, ret->rejected);
 }
 
+/* What an earlier life of the node knew of it, and what has become of it since. */
+static void describe_before(const struct call *call, struct call_record *ret)
+{
+	const struct call_bridge *b = call->bridge;
+	struct call_leg *current;
+
+	*ret = *b->before;
+	ret->conference = call->conference;
+	current = &ret->leg[b->current];
+	if (call->leg_end_ms && !current->end_us) {
+		current->end_us = wall_of(call, call->leg_end_ms);
+		current->cause = call->cause;
+	}
+	if (call->by_caller)
+		ret->leg[0].cause = call->cause;
+	if (!b->is_told)
+		give_transfer(call, ret);
+}
+
 void call_describe(const struct call *call, struct call_record *ret)
 {
+	if (call->bridge && call->bridge->before) {
+		describe_before(call, ret);
+		return;
+	}
 	memset(ret, 0, sizeof(*ret));
 	ret->id = call->id;
 	ret->side = call->is_made ? DECIDE_MADE : DECIDE_RECEIVED;

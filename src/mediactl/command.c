@@ -191,17 +191,27 @@ static void carry_answer(struct pair *p, const struct mgcp_message *m)
 	struct mediactl *ctl = p->ctl;
 	const struct work w = *p->work[0];
 	bool good = m && m->code >= 200 && m->code < 300;
-	uint32_t handle = pool_handle(ctl->pairs, p);
+	uint32_t handle = pool_handle(ctl->pairs, p), owner;
 
 	work_done(p);
 	if (w.kind == WORK_CONNECT && good)
 		good = read_connected(p, &w, m);
+	if (!m && w.kind == WORK_ASK && !p->freed)
+		pair_ask(p);
 	if (!m && w.kind == WORK_CONNECT)	/* it may have been made all the same */
 		p->gateway->sweeping = true;
 	if (!good && w.kind == WORK_PLAY)
 		p->side[w.side].playing = false;
 	if (p->freed || !ctl->user)
 		return;
+	if (w.kind == WORK_ASK && m && !good) {
+		/* Taken up from an earlier life, and it is not there any more. */
+		LOGP(DMEDIA, LOGL_NOTICE, "%s %s: %d, is gone\n", p->gateway->name, p->endpoint, m->code);
+		owner = p->owner;
+		pair_forget(p);
+		ctl->user->gone(ctl->user_priv, owner, handle);
+		return;
+	}
 	if (!good) {
 		p->gateway->failed++;
 		LOGP(DMEDIA, LOGL_NOTICE, "%s %s: %d\n", p->gateway->name, p->endpoint, m ? m->code : 0);
@@ -395,6 +405,8 @@ int command_begin(struct pair *p, struct work *w)
 		return begin_stop(p, w);
 	case WORK_WATCH:
 		return begin_watch(p, w);
+	case WORK_ASK:
+		return begin_request(p);
 	case WORK_FREE:
 		return begin_free(p);
 	}

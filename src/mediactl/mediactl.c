@@ -229,6 +229,12 @@ static void watch(void *priv, uint32_t pair, enum media_side side, const struct 
 	begin(p);
 }
 
+void pair_ask(struct pair *p)
+{
+	if (put_work(p, WORK_ASK, MEDIA_CALLER, 0))
+		begin(p);
+}
+
 /* What waits on it is not done any more, only the one command that is out comes to its end. */
 static void pair_free(void *priv, uint32_t pair)
 {
@@ -246,7 +252,7 @@ static void pair_free(void *priv, uint32_t pair)
 
 const struct media_ops mediactl_ops = {
 	.is_alive = is_alive, .pair_new = pair_new, .connect = connect_side, .pair_own = pair_own, .join = join, .play = play,
-	.stop = stop, .watch = watch, .pair_free = pair_free,
+	.stop = stop, .watch = watch, .pair_free = pair_free, .pair_save = pair_save, .pair_restore = pair_restore,
 };
 
 /* ---- the driver ---- */

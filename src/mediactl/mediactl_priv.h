@@ -22,7 +22,7 @@ struct gateway {
 	bool sweeping;
 };
 
-enum work_kind { WORK_CONNECT, WORK_JOIN, WORK_PLAY, WORK_STOP, WORK_WATCH, WORK_FREE };
+enum work_kind { WORK_CONNECT, WORK_JOIN, WORK_PLAY, WORK_STOP, WORK_WATCH, WORK_ASK, WORK_FREE };
 struct work {
 	enum work_kind kind;
 	uint8_t side;
@@ -83,6 +83,8 @@ void pair_go_on(struct pair *p);
 /*! Those that could not begin earlier. */
 void pairs_kick(struct mediactl *ctl);
 void pair_forget(struct pair *p);
+/*! Its events are asked for again. */
+void pair_ask(struct pair *p);
 /*! The first piece of work is done. */
 void work_done(struct pair *p);
 
@@ -99,6 +101,8 @@ struct gateway *gateway_at(struct mediactl *ctl, const struct osmo_sockaddr *fro
 void gateway_beat(void *data);
 
 /* ---- restore.c ---- */
+bool pair_save(void *priv, uint32_t pair, char ret[MEDIA_PAIR_TEXT]);
+uint32_t pair_restore(void *priv, const char *text, uint32_t owner);
 /*! Asks a program for its endpoints in use and deletes what is of this node and of no pair. */
 void sweep_gateway(struct mediactl *ctl, struct gateway *g);
 

@@ -9,18 +9,22 @@
 
 #include "mediactl_priv.h"
 
-const char *mediactl_pair_save(const struct mediactl *ctl, uint32_t pair, char buf[MEDIACTL_TEXT])
+bool pair_save(void *priv, uint32_t pair, char ret[MEDIA_PAIR_TEXT])
 {
+	const struct mediactl *ctl = priv;
 	const struct pair *p = pool_find(ctl->pairs, pair);
 	char call[CALLID_STR_SIZE];
 	int n;
 
 	if (!p || p->freed || !p->endpoint[0])
-		return NULL;
-	n = snprintf(buf, MEDIACTL_TEXT, "%s %" PRIX64 " %s %X %X %s %u %s %u", p->gateway->name, p->gateway->life, p->endpoint,
+		return false;
+	n = snprintf(ret, MEDIA_PAIR_TEXT, "%s %" PRIX64 " %s %X %X %s %u %s %u", p->gateway->name, p->gateway->life, p->endpoint,
 		     p->side[0].id, p->side[1].id, *p->side[0].local.address ? p->side[0].local.address : "-", p->side[0].local.port,
 		     callid_print(p->call, call), p->side[1].local.port);
-	return n < MEDIACTL_TEXT ? buf : NULL;
+	if (n < MEDIA_PAIR_TEXT)
+		return true;
+	ret[0] = '\0';
+	return false;
 }
 
 static struct gateway *gateway_named(struct mediactl *ctl, const char *name)
@@ -31,8 +35,10 @@ static struct gateway *gateway_named(struct mediactl *ctl, const char *name)
 	return NULL;
 }
 
-uint32_t mediactl_pair_restore(struct mediactl *ctl, const char *text, uint32_t owner)
+/* What is to be told of it is asked for anew: its name in our requests is another one from now on. Nothing is playing. */
+uint32_t pair_restore(void *priv, const char *text, uint32_t owner)
 {
+	struct mediactl *ctl = priv;
 	char name[32], endpoint[ENDPOINT_SIZE], address[MEDIA_ADDRESS_SIZE], call[CALLID_STR_SIZE];
 	unsigned id[2], port[2];
 	uint64_t life;
@@ -62,6 +68,7 @@ uint32_t mediactl_pair_restore(struct mediactl *ctl, const char *text, uint32_t 
 		p->side[i].local.port = (uint16_t)port[i];
 		snprintf(p->side[i].local.address, sizeof(p->side[i].local.address), "%s", address);
 	}
+	pair_ask(p);
 	return pool_handle(ctl->pairs, p);
 }
 

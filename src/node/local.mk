@@ -16,6 +16,8 @@ src_node_mpabx_node_SOURCES = \
 	src/node/ctrl_line.c \
 	src/node/ctrl_node.c \
 	src/node/ctrl_sip.c \
+	src/node/journal.c \
+	src/node/journal.h \
 	src/node/main.c \
 	src/node/media.c \
 	src/node/media.h \

@@ -59,7 +59,7 @@ static int start_records(struct node *node)
 	const struct node_config *cfg = &node->cfg;
 	struct writer_config writer = {
 		.store_url = cfg->store_url, .folder = cfg->spool_folder, .size = (uint64_t)cfg->spool_mb * 1024 * 1024,
-		.retention_days = cfg->retention_days,
+		.retention_days = cfg->retention_days, .hold_cut = true,
 		.cdr = {
 			.directory = cfg->cdr_folder, .max_octets = (uint64_t)cfg->cdr_file_mb * 1024 * 1024,
 			.max_age_s = cfg->cdr_file_s,
@@ -171,6 +171,8 @@ int node_start(struct node *node, bool demo)
 	if (rc >= 0)
 		rc = node_sip_start(node);
 	if (rc >= 0)
+		rc = node_journal_start(node);
+	if (rc >= 0)
 		rc = start_trace(node);
 	if (rc < 0)
 		return rc;
@@ -189,6 +191,7 @@ void node_stop(struct node *node)
 	node_sip_stop(node);
 	if (node->media)
 		mediactl_set_trace(node->media, NULL, NULL);
+	node_journal_stop(node);
 	metrics_stop(&node->metrics);
 	trace_stop(&node->trace);
 	if (node->follower)

@@ -9,6 +9,7 @@
 #include <mpabx/sigtran.h>
 #include <mpabx/store.h>
 
+#include "journal.h"
 #include "media.h"
 #include "recorder.h"
 #include "records.h"
@@ -59,6 +60,8 @@ struct node {
 	struct records *records;
 	struct recorder recorder;
 	struct writer *writer;		/* NULL without a spool */
+	struct journal *journal;	/* NULL: calls by SIP end with the node */
+	uint64_t journal_said_ms;
 	struct counters *counters;
 	struct metrics *metrics;	/* NULL: nobody asks */
 	struct trace *trace;	/* NULL: none is kept */

@@ -96,7 +96,7 @@ void node_sip_stop(struct node *node)
 {
 	if (!node->sipua)
 		return;
-	sipua_end_all(node->sipua);
+	sipua_leave(node->sipua);
 	for (unsigned i = 0; i < 8; i++)
 		sip_stack_turn(node->sip);
 	sipua_set_trace(node->sipua, NULL, NULL, NULL);

@@ -2,6 +2,7 @@
 /* `spool`, `cdr`, `retention` under `mpabx`; `show spool`, `show records`. */
 #include <inttypes.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include <osmocom/core/utils.h>
 #include <osmocom/vty/command.h>
@@ -87,6 +88,23 @@ DEFUN(show_spool, show_spool_cmd, "show spool", SHOW_STR "Where call records wai
 	return CMD_SUCCESS;
 }
 
+DEFUN(show_journal, show_journal_cmd, "show journal", SHOW_STR "Where answered calls by SIP outlive the node\n")
+{
+	const struct node *node = node_vty_node();
+	struct journal_stats s;
+
+	if (!node->journal) {
+		vty_out(vty, "%% no journal: calls by SIP end with the node%s", VTY_NEWLINE);
+		return CMD_WARNING;
+	}
+	journal_stats(node->journal, &s);
+	vty_out(vty, "%u calls in the journal, %" PRIu64 " kB; %s%s", s.entries, s.octets / 1024,
+		s.failing ? strerror(s.failing) : "its disk takes what comes", VTY_NEWLINE);
+	vty_out(vty, "  since the start: %" PRIu64 " entries, %" PRIu64 " found no room, %u times written anew, %u damaged places%s",
+		s.written, s.refused, s.renewed, s.damaged, VTY_NEWLINE);
+	return CMD_SUCCESS;
+}
+
 DEFUN(show_records, show_records_cmd, "show records", SHOW_STR "What became of the call records\n")
 {
 	const struct node *node = node_vty_node();
@@ -115,5 +133,6 @@ void vty_spool_init(void)
 	install_element(MPABX_NODE, &cfg_cdr_roll_cmd);
 	install_element(MPABX_NODE, &cfg_retention_cmd);
 	install_element_ve(&show_spool_cmd);
+	install_element_ve(&show_journal_cmd);
 	install_element_ve(&show_records_cmd);
 }

@@ -328,7 +328,7 @@ int writer_start(void *ctx, const struct writer_config *cfg, struct writer **ret
 {
 	struct writer *w = writer_new(ctx, cfg);
 	struct spool_config spool = {
-		.folder = cfg->folder, .size = cfg->size, .relay = w ? w->relay : NULL, .alarm = on_spool_state, .priv = w,
+		.folder = cfg->folder, .size = cfg->size, .hold_cut = cfg->hold_cut, .relay = w ? w->relay : NULL, .alarm = on_spool_state, .priv = w,
 	};
 	int rc;
 

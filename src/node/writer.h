@@ -16,6 +16,7 @@ struct writer_config {
 	uint64_t size;			/* octets */
 	struct cdr_config cdr;
 	uint32_t retention_days;	/* of call records; 0 = for ever */
+	bool hold_cut;			/* of the spool */
 };
 
 struct writer_stats {

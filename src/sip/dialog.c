@@ -59,6 +59,14 @@ int dialog_set_text(struct sip_dialog *d, unsigned which, const char *value)
 	return 0;
 }
 
+void dialog_target_set(struct sip_dialog *d, const char *target)
+{
+	if (!strcmp(dialog_text(d, TEXT_TARGET), target) || dialog_set_text(d, TEXT_TARGET, target))
+		return;
+	if (d->state == SIP_UP && d->ops && d->ops->changed)
+		d->ops->changed(d->priv, d);
+}
+
 struct sip_dialog *dialog_alloc(struct sip_agent *agent, const char *call_id)
 {
 	struct sip_dialog *d = pool_get(agent->dialogs), **bucket;
@@ -200,6 +208,12 @@ void sip_dialog_end(struct sip_dialog *d, unsigned status, const struct sip_cont
 		d->ending = false;
 		sip_dialog_refuse(d, status ? status : 480, c);
 	}
+}
+
+void sip_dialog_forget(struct sip_dialog *d)
+{
+	if (d && !d->ending)
+		dialog_free(d);
 }
 
 uint16_t dialog_allows(const sip_t *sip)

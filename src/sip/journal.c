@@ -6,6 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include <talloc.h>
+
 #include "sip_priv.h"
 #include "text.h"
 
@@ -19,7 +21,7 @@ static const char *const names[NUM_TEXTS] = {
 	[TEXT_REMOTE_TAG] = "rtag", [TEXT_TARGET] = "target", [TEXT_ROUTE] = "route",
 };
 
-static int field_print(char *buf, size_t size, size_t *used, const char *name, const char *value)
+int journal_print(char *buf, size_t size, size_t *used, const char *name, const char *value)
 {
 	char escaped[3 * DIALOG_TEXT_MAX];
 	int n = sip_text_escape(value, escaped, sizeof(escaped));
@@ -30,6 +32,14 @@ static int field_print(char *buf, size_t size, size_t *used, const char *name, c
 		return -ENOSPC;
 	*used += n;
 	return 0;
+}
+
+int journal_texts_print(const struct sip_dialog *d, char *buf, size_t size, size_t *used)
+{
+	for (unsigned i = 0; i < NUM_TEXTS; i++)
+		if (journal_print(buf, size, used, names[i], dialog_text(d, i)))
+			return -ENOSPC;
+	return d->peer ? journal_print(buf, size, used, "peer", d->peer->name) : 0;
 }
 
 int sip_dialog_export(const struct sip_dialog *d, char *buf, size_t size)
@@ -44,15 +54,14 @@ int sip_dialog_export(const struct sip_dialog *d, char *buf, size_t size)
 	if (n < 0 || (size_t)n >= size)
 		return -ENOSPC;
 	used = n;
-	for (unsigned i = 0; i < NUM_TEXTS; i++)
-		if (field_print(buf, size, &used, names[i], dialog_text(d, i)))
-			return -ENOSPC;
-	if (d->peer && field_print(buf, size, &used, "peer", d->peer->name))
+	if (journal_texts_print(d, buf, size, &used))
+		return -ENOSPC;
+	if (d->session_sdp && journal_print(buf, size, &used, "sdp", d->session_sdp))
 		return -ENOSPC;
 	return used;
 }
 
-static int text_field(const char *line, const char *name, char *buf, size_t size)
+int journal_text(const char *line, const char *name, char *buf, size_t size)
 {
 	size_t n = strlen(name);
 
@@ -67,13 +76,13 @@ static int text_field(const char *line, const char *name, char *buf, size_t size
 	return -ENOENT;
 }
 
-static uint32_t number_field(const char *line, const char *name, bool *ok)
+uint32_t journal_number(const char *line, const char *name, bool *ok)
 {
 	char text[16];
 	unsigned long value;
 	char *end;
 
-	if (text_field(line, name, text, sizeof(text))) {
+	if (journal_text(line, name, text, sizeof(text))) {
 		*ok = false;
 		return 0;
 	}
@@ -87,24 +96,24 @@ static int numbers_import(struct sip_dialog *d, const char *line)
 {
 	bool ok = true;
 
-	d->caller = number_field(line, "caller", &ok);
-	d->tcp = number_field(line, "tcp", &ok);
-	d->local_cseq = number_field(line, "lcseq", &ok) + CSEQ_LEAP;
-	d->remote_cseq = number_field(line, "rcseq", &ok);
-	d->session_s = number_field(line, "session", &ok);
-	d->refresher = number_field(line, "refresher", &ok);
-	d->peer_allows = number_field(line, "allows", &ok);
-	d->peer_replaces = number_field(line, "replaces", &ok);
-	d->peer_timer = number_field(line, "timer", &ok);
+	d->caller = journal_number(line, "caller", &ok);
+	d->tcp = journal_number(line, "tcp", &ok);
+	d->local_cseq = journal_number(line, "lcseq", &ok) + CSEQ_LEAP;
+	d->remote_cseq = journal_number(line, "rcseq", &ok);
+	d->session_s = journal_number(line, "session", &ok);
+	d->refresher = journal_number(line, "refresher", &ok);
+	d->peer_allows = journal_number(line, "allows", &ok);
+	d->peer_replaces = journal_number(line, "replaces", &ok);
+	d->peer_timer = journal_number(line, "timer", &ok);
 	return ok && d->session_s <= 24 * 3600 * 30 ? 0 : -EINVAL;
 }
 
-static int texts_import(struct sip_dialog *d, const char *line)
+int journal_texts_read(struct sip_dialog *d, const char *line)
 {
 	char text[DIALOG_TEXT_MAX];
 
 	for (unsigned i = 0; i < NUM_TEXTS; i++) {
-		int rc = text_field(line, names[i], text, sizeof(text));
+		int rc = journal_text(line, names[i], text, sizeof(text));
 
 		if (!rc)
 			rc = dialog_set_text(d, i, text);
@@ -116,12 +125,12 @@ static int texts_import(struct sip_dialog *d, const char *line)
 
 struct sip_dialog *sip_dialog_import(struct sip_agent *agent, const char *text, const struct sip_dialog_ops *ops, void *priv)
 {
-	char id[512], ltag[128], rtag[256], peer[32];
+	char id[512], ltag[128], rtag[256], peer[32], sdp[SDP_MAX_TEXT + 1];
 	struct sip_dialog *d;
 	unsigned fork;
 
-	if (strncmp(text, MARK " ", sizeof(MARK)) || text_field(text, "id", id, sizeof(id)) ||
-	    text_field(text, "ltag", ltag, sizeof(ltag)) || text_field(text, "rtag", rtag, sizeof(rtag))) {
+	if (strncmp(text, MARK " ", sizeof(MARK)) || journal_text(text, "id", id, sizeof(id)) ||
+	    journal_text(text, "ltag", ltag, sizeof(ltag)) || journal_text(text, "rtag", rtag, sizeof(rtag))) {
 		errno = EINVAL;
 		return NULL;
 	}
@@ -134,17 +143,19 @@ struct sip_dialog *sip_dialog_import(struct sip_agent *agent, const char *text, 
 		errno = ENOBUFS;
 		return NULL;
 	}
-	if (numbers_import(d, text) || texts_import(d, text)) {
+	if (numbers_import(d, text) || journal_texts_read(d, text)) {
 		dialog_free(d);
 		errno = EINVAL;
 		return NULL;
 	}
-	if (!text_field(text, "peer", peer, sizeof(peer)))
+	if (!journal_text(text, "peer", peer, sizeof(peer)))
 		d->peer = sip_peer_find(agent, peer);
+	if (!journal_text(text, "sdp", sdp, sizeof(sdp)))
+		d->session_sdp = talloc_strdup(agent, sdp);
 	d->state = SIP_UP;
 	d->offer = OFFER_STABLE;
 	d->ops = ops;
 	d->priv = priv;
-	session_refreshed(d);
+	session_taken_up(d);
 	return d;
 }

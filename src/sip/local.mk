@@ -14,6 +14,7 @@ src_sip_libsip_la_SOURCES = \
 	src/sip/message.c \
 	src/sip/offer.c \
 	src/sip/peer.c \
+	src/sip/ringing.c \
 	src/sip/sdp.c \
 	src/sip/sdp_line.h \
 	src/sip/sdp_write.c \

@@ -85,6 +85,16 @@ void session_refreshed(struct sip_dialog *d)
 	wheel_arm(d->agent->stack->wheel, &d->timer, d->agent->stack->kind_session, ms);
 }
 
+/* The last refresh was half an interval ago at most when the node went, and nobody knows how long it was away: ours come
+ * soon, but not those of all dialogs at once. */
+void session_taken_up(struct sip_dialog *d)
+{
+	session_refreshed(d);
+	if (d->session_s && d->refresher)
+		wheel_arm(d->agent->stack->wheel, &d->timer, d->agent->stack->kind_session,
+			  1000 + d->hash % (OSMO_MIN(d->session_s, 1800u) * 125));
+}
+
 void session_failed(struct sip_dialog *d)
 {
 	if (d->refresh_failed++) {

@@ -220,6 +220,8 @@ struct sip_dialog *dialog_alloc(struct sip_agent *agent, const char *call_id);
 void dialog_free(struct sip_dialog *d);
 const char *dialog_text(const struct sip_dialog *d, unsigned which);
 int dialog_set_text(struct sip_dialog *d, unsigned which, const char *value);
+/*! The remote target of an answered dialog, from a request or response that refreshes it. */
+void dialog_target_set(struct sip_dialog *d, const char *target);
 struct sip_dialog *dialog_by_tags(struct sip_agent *agent, const char *call_id, const char *local_tag,
 				  const char *remote_tag, unsigned *ret_fork);
 struct sip_dialog *dialog_merged(struct sip_agent *agent, const char *call_id, const char *remote_tag, uint32_t cseq);
@@ -255,6 +257,15 @@ enum sip_sdp_role offer_in_response(uint8_t *state, unsigned status, bool reliab
 /*! 0, or the status to refuse a request with a description with: 491, 500. */
 unsigned offer_in_request(const struct sip_dialog *d, uint8_t state);
 
+/* journal.c: fields of a line of text */
+int journal_print(char *buf, size_t size, size_t *used, const char *name, const char *value);
+/*! \returns 0, -ENOENT, -EINVAL, -ENOSPC */
+int journal_text(const char *line, const char *name, char *buf, size_t size);
+uint32_t journal_number(const char *line, const char *name, bool *ok);
+/*! The dialog's texts, and its peer's name. */
+int journal_texts_print(const struct sip_dialog *d, char *buf, size_t size, size_t *used);
+int journal_texts_read(struct sip_dialog *d, const char *line);
+
 /* session.c: RFC 4028 */
 void session_due(struct wheel_timer *t, void *priv);
 /*! Headers for a request of ours that can carry the timer, "" = none. */
@@ -266,6 +277,8 @@ void session_answer(const struct sip_dialog *d, char *buf, size_t size);
 /*! A 2xx to ours. */
 void session_response(struct sip_dialog *d, const sip_t *sip);
 void session_refreshed(struct sip_dialog *d);
+/*! The dialog is one of an earlier life. */
+void session_taken_up(struct sip_dialog *d);
 /*! Our refresh was refused, but the peer lives: once more, then it is over. */
 void session_failed(struct sip_dialog *d);
 void session_keep_sdp(struct sip_dialog *d, const struct sip_content *c);

@@ -168,7 +168,7 @@ static void target_refresh(struct sip_dialog *d, const sip_t *sip)
 	char text[DIALOG_TEXT_MAX];
 
 	if (!message_target(sip, text, sizeof(text)))
-		dialog_set_text(d, TEXT_TARGET, text);
+		dialog_target_set(d, text);
 }
 
 static void peer_learn(struct sip_dialog *d, const struct sip_message *m, const sip_t *sip)

@@ -103,7 +103,7 @@ static void target_refresh(struct sip_dialog *d, unsigned fork, const sip_t *sip
 
 	if (fork < d->num_forks || message_target(sip, text, sizeof(text)))
 		return;
-	dialog_set_text(d, TEXT_TARGET, text);
+	dialog_target_set(d, text);
 }
 
 static void bye(struct sip_dialog *d, msg_t *msg, sip_t *sip)

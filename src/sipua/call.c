@@ -30,6 +30,7 @@ struct ua_leg *ua_leg_new(struct ua_call *uc, enum media_side side)
 		return NULL;
 	leg->uc = uc;
 	leg->side = (uint8_t)side;
+	leg->session = pool_handle(uc->ua->legs, leg);
 	return leg;
 }
 
@@ -122,6 +123,7 @@ void ua_call_end(struct ua_call *uc, uint8_t cause, unsigned status, enum call_e
 		ua_refer_drop(uc);
 	if (uc->referrer)
 		ua_refer_over(uc, cause, status);
+	ua_journal_gone(uc);
 	if (uc->caller)
 		caller_end(uc, cause, status);
 	if (uc->called)
@@ -279,6 +281,7 @@ static int op_rejoin(void *priv, uint32_t handle, uint32_t moves_handle)
 	if (ua->joined && leg->uc->call && moves->uc->call)
 		ua->joined(ua->seen_priv, call_id(leg->uc->call), call_id(moves->uc->call));
 	move(leg, moves);
+	ua_journal(leg->uc);
 	ua_refresh(leg);
 	return 0;
 }

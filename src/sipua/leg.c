@@ -167,7 +167,10 @@ static int send_to(struct ua_leg *leg, const struct call_step *step, struct sip_
 	if (rc < 0)
 		return rc;
 	leg->d = sip_invite(uc->ua->agent, &invite, &uc->ua->content, &ua_leg_ops, leg);
-	return leg->d ? 0 : -errno;
+	if (!leg->d)
+		return -errno;
+	ua_journal(uc);
+	return 0;
 }
 
 /* The peer's time to say anything, 100 at least; then what is left of the time to ring. */
@@ -486,6 +489,7 @@ void ua_leg_take(struct ua_leg *leg, const struct sip_message *m)
 		ua_refer_join(uc);
 	else if (stale)
 		ua_refresh(leg);
+	ua_journal(uc);
 }
 
 static void on_response(void *priv, struct sip_dialog *d, const struct sip_message *m)
@@ -595,6 +599,11 @@ static void on_ack(void *priv, struct sip_dialog *d, const struct sip_message *m
 	ua_within_ack(priv, m);
 }
 
+static void on_changed(void *priv, struct sip_dialog *d)
+{
+	ua_journal(((struct ua_leg *)priv)->uc);
+}
+
 const struct sip_dialog_ops ua_leg_ops = {
-	.response = on_response, .request = on_request, .ack = on_ack, .ended = on_ended,
+	.response = on_response, .request = on_request, .ack = on_ack, .changed = on_changed, .ended = on_ended,
 };

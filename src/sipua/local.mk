@@ -7,6 +7,7 @@ src_sipua_libsipua_la_SOURCES = \
 	src/sipua/diverted.c \
 	src/sipua/facts.c \
 	src/sipua/invite.c \
+	src/sipua/journal.c \
 	src/sipua/leg.c \
 	src/sipua/locate.c \
 	src/sipua/redirect.c \

@@ -43,6 +43,8 @@ struct sipua *sipua_alloc(void *ctx, struct sip_stack *stack, const struct sip_a
 	ua->wheel = wheel;
 	ua->calls = calls;
 	ua->snap = snap;
+	INIT_LLIST_HEAD(&ua->changed);
+	osmo_timer_setup(&ua->journal_timer, ua_journal_due, ua);
 	kind = wheel_kind(wheel, "SIP ringing", ua_ring_timer, ua);
 	ua->ring_kind = (uint8_t)kind;
 	if (kind >= 0)
@@ -142,6 +144,7 @@ const char *sipua_counter_name(enum sipua_ctr ctr)
 		[SIPUA_CTR_LEG_NO_ANSWER] = "leg-no-answer", [SIPUA_CTR_LEG_4XX] = "leg-4xx", [SIPUA_CTR_LEG_5XX] = "leg-5xx",
 		[SIPUA_CTR_LEG_6XX] = "leg-6xx", [SIPUA_CTR_CALL_4XX] = "call-4xx", [SIPUA_CTR_CALL_5XX] = "call-5xx",
 		[SIPUA_CTR_CALL_6XX] = "call-6xx", [SIPUA_CTR_LOST] = "lost",
+		[SIPUA_CTR_RESTORED] = "restored", [SIPUA_CTR_RANG] = "rang-at-restart", [SIPUA_CTR_NOT_RESTORED] = "not-restored",
 	};
 
 	return (unsigned)ctr < _SIPUA_CTRS ? names[ctr] : "?";

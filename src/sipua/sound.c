@@ -30,7 +30,7 @@ static int pass(struct ua_leg *to, const char *text, size_t length, bool back)
 			return -EINVAL;
 		change.address = to->local.address;
 		change.port = sdp.port ? to->local.port : 0;
-		change.session = pool_handle(ua->legs, to);
+		change.session = to->session;
 		change.version = to->version + 1;
 		if (back)
 			change.direction = sdp_direction_reverse(sdp.direction) + 1;

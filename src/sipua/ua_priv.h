@@ -4,6 +4,9 @@
  *  answered are each other's peer, and what one asks is passed on to the other. */
 #pragma once
 
+#include <osmocom/core/linuxlist.h>
+#include <osmocom/core/timer.h>
+
 #include <mpabx/sipua.h>
 
 #define UA_MAX_LEGS GROUP_MAX_MEMBERS
@@ -44,7 +47,7 @@ struct ua_leg {
 	bool offers;			/* its offer, in .sdp, waits for the peer's answer */
 	bool refuses;			/* it would not make one */
 	uint8_t tries;
-	uint32_t version;		/* of what we describe to it (RFC 3264 8) */
+	uint32_t session, version;	/* of what we describe to it (RFC 3264 8) */
 	struct media_local local;	/* where its party sends to; port 0: not known */
 	char *sdp;			/* of ua->texts, or NULL */
 };
@@ -84,6 +87,9 @@ struct ua_call {
 	uint32_t referrer;			/* the leg that asked for this call; 0: a caller of its own */
 	bool rang;				/* that one was told */
 	bool stale;				/* somebody was told of an address that is none any more */
+	callid_t id;				/* in the journal; 0: not there */
+	struct llist_head changed;		/* among those that the journal does not have as they are; linked while .is_changed */
+	bool is_changed;
 };
 
 struct sipua {
@@ -102,6 +108,10 @@ struct sipua {
 	void *seen_priv;
 	unsigned num_peers;
 	struct sipua_peer peer[SIPUA_MAX_PEERS];
+	const struct sipua_journal_ops *journal;	/* NULL: calls end with the node */
+	void *journal_priv;
+	struct llist_head changed;	/* struct ua_call */
+	struct osmo_timer_list journal_timer;
 	struct sip_content content;	/* of what is sent now */
 	char text[SDP_MAX_TEXT];	/* its description */
 	uint64_t ctr[_SIPUA_CTRS];
@@ -249,3 +259,10 @@ enum { TAG_PAIR = 1, TAG_HEARD, TAG_LEG };
 /* The two know each other's description again: after a transfer. */
 void ua_refresh(struct ua_leg *leg);
 void ua_refreshed(struct ua_leg *leg, const struct sip_message *m);
+
+/* ---- journal.c ---- */
+/* The call is not as the journal has it: written soon, with what else changes until then. */
+void ua_journal(struct ua_call *uc);
+/* It ends. */
+void ua_journal_gone(struct ua_call *uc);
+void ua_journal_due(void *data);

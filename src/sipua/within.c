@@ -25,6 +25,7 @@ static int pass_body(struct ua_leg *from, struct ua_leg *to, const struct sip_me
 
 	if (m->sdp_text) {
 		to->version++;
+		ua_journal(to->uc);
 		ua_sdp_heard(from, m->sdp_text, m->sdp_length);
 		return ua_sdp_pass(to, m->sdp_text, m->sdp_length);
 	}
@@ -46,6 +47,7 @@ static void note_hold(struct ua_leg *leg, const struct sip_message *m)
 		return;
 	leg->held = sdp.direction == SDP_SENDONLY || sdp.direction == SDP_INACTIVE;
 	call_held(uc->call, leg == uc->caller ? MEDIA_CALLER : MEDIA_CALLED, leg->held);
+	ua_journal(uc);
 }
 
 /* The other party, answered or (before the answer) the only one that rings. */

@@ -15,6 +15,10 @@ src_store_libstore_la_SOURCES = \
 	src/store/forwarding_row.c \
 	src/store/group_row.c \
 	src/store/hunt_row.c \
+	src/store/journal.c \
+	src/store/journal_file.c \
+	src/store/journal_frame.c \
+	src/store/journal_priv.h \
 	src/store/leaving.c \
 	src/store/line_row.c \
 	src/store/member_row.c \

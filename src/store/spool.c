@@ -150,6 +150,34 @@ int spool_append(struct spool *sp, enum spool_kind kind, uint64_t call, const vo
 	return rc;
 }
 
+static int by_number(const void *a, const void *b)
+{
+	uint64_t x = *(const uint64_t *)a, y = *(const uint64_t *)b;
+
+	return x < y ? -1 : x > y;
+}
+
+int spool_keep(struct spool *sp, const uint64_t *calls, unsigned num)
+{
+	uint64_t *kept = num ? malloc(num * sizeof(*kept)) : NULL;
+
+	if (kept) {
+		memcpy(kept, calls, num * sizeof(*kept));
+		qsort(kept, num, sizeof(*kept), by_number);
+	}
+	pthread_mutex_lock(&sp->lock);
+	sp->kept = kept;
+	sp->num_kept = kept ? num : 0;
+	sp->cut_held = false;
+	pthread_mutex_unlock(&sp->lock);
+	return num && !kept ? -ENOMEM : 0;
+}
+
+bool spool_is_kept(const struct spool *sp, uint64_t call)
+{
+	return sp->num_kept && bsearch(&call, sp->kept, sp->num_kept, sizeof(call), by_number);
+}
+
 void spool_stats(struct spool *sp, struct spool_stats *ret)
 {
 	pthread_mutex_lock(&sp->lock);
@@ -168,6 +196,7 @@ static int spool_destroy(struct spool *sp)
 	if (sp->fd >= 0)
 		close(sp->fd);
 	free(sp->waiting);
+	free(sp->kept);
 	pthread_mutex_destroy(&sp->lock);
 	return 0;
 }
@@ -183,6 +212,7 @@ static struct spool *spool_new(void *ctx, const struct spool_config *cfg)
 	talloc_set_destructor(sp, spool_destroy);
 	sp->cfg = *cfg;
 	sp->cfg.folder = talloc_strdup(sp, cfg->folder);
+	sp->cut_held = cfg->hold_cut;
 	sp->max_waiting = cfg->max_waiting ? cfg->max_waiting : DEFAULT_WAITING;
 	/* Its pages are only taken where they are written; talloc would touch none of them either, but limits them in size. */
 	sp->waiting = malloc(sp->max_waiting * sizeof(sp->waiting[0]));

@@ -65,6 +65,9 @@ struct spool {
 	pthread_mutex_t lock;		/* of all below */
 	uint64_t head, released, reusable, head_count;
 	bool dirty;
+	bool cut_held;
+	uint64_t *kept;			/* calls that go on, sorted; not changed once nothing is held */
+	unsigned num_kept;
 	enum spool_state state;
 	uint32_t max_waiting, first_waiting, num_waiting;
 	struct spool_waiting *waiting;
@@ -97,6 +100,9 @@ int spool_put(struct spool *sp, uint16_t kind, uint64_t call, const void *data, 
 void spool_waiting_flush(struct spool *sp);
 /*! Gives up the lock, then tells of a changed state. */
 void spool_unlock(struct spool *sp);
+
+/*! One of those that spool_keep() was told. */
+bool spool_is_kept(const struct spool *sp, uint64_t call);
 
 int spool_sync_start(struct spool *sp);
 void spool_sync_stop(struct spool *sp);

@@ -103,6 +103,25 @@ static bool entry_take(struct spool *sp, const struct spool_frame *frame, struct
 	return true;
 }
 
+/* It goes on in this life: its begin is written again at the front. Where there is no room it is forgotten: its end will be
+ * handed out all the same. */
+static void begin_renew(struct spool *sp, struct spool_open_call *o, const struct spool_frame *frame)
+{
+	struct spool_reader *r = &sp->reader;
+	uint64_t call = o->call;
+	int rc;
+
+	pthread_mutex_lock(&sp->lock);
+	rc = spool_put(sp, SPOOL_FRAME_AGAIN, call, frame->data, frame->length, 0);
+	if (!rc) {
+		order_remove(r, o);
+		order_append(r, o, sp->head - spool_frame_size(frame->length));
+	}
+	spool_unlock(sp);
+	if (rc < 0)
+		open_remove(sp, call);
+}
+
 /* The oldest call of an earlier life that is still open. */
 static int cut_read(struct spool *sp, struct spool_entry *ret)
 {
@@ -114,6 +133,10 @@ static int cut_read(struct spool *sp, struct spool_entry *ret)
 		size_t size;
 		int rc = spool_file_next(sp, &r->window, at, sp->run_start, &frame, &size, &damaged);
 
+		if (rc && frame.at == at && spool_is_kept(sp, frame.call)) {
+			begin_renew(sp, r->first, &frame);
+			continue;
+		}
 		open_remove(sp, r->first->call);
 		if (rc && frame.at == at) {
 			*ret = (struct spool_entry){ SPOOL_CUT, frame.call, frame.data, frame.length };
@@ -129,10 +152,11 @@ int spool_read(struct spool *sp, struct spool_entry *ret)
 	struct spool_reader *r = &sp->reader;
 	struct spool_frame frame;
 	uint64_t limit, damaged = 0;
-	bool found = false;
+	bool found = false, held;
 	size_t size;
 
 	pthread_mutex_lock(&sp->lock);
+	held = sp->cut_held;
 	limit = r->cut_told ? sp->head : sp->run_start;
 	pthread_mutex_unlock(&sp->lock);
 	while (!found && spool_file_next(sp, &r->window, r->at, limit, &frame, &size, &damaged)) {
@@ -147,7 +171,7 @@ int spool_read(struct spool *sp, struct spool_entry *ret)
 	if (found)
 		return 1;
 	r->at = limit;
-	if (r->cut_told)
+	if (r->cut_told || held)
 		return 0;
 	return cut_read(sp, ret) || spool_read(sp, ret);
 }

@@ -90,3 +90,9 @@ tests_fuzz_rtp_LDADD = src/media/librelay.la src/mgcp/libmgcp.la src/base/libbas
 tests_fuzz_telephone_event_SOURCES = tests/fuzz/telephone_event.c $(FUZZ_MAIN)
 tests_fuzz_telephone_event_LDFLAGS = $(LIBFUZZER_FLAGS)
 tests_fuzz_telephone_event_LDADD = src/media/librelay.la src/mgcp/libmgcp.la src/base/libbase.la $(OSMOCORE_LIBS)
+
+FUZZ_TARGETS += tests/fuzz/journal
+tests_fuzz_journal_SOURCES = tests/fuzz/journal.c $(FUZZ_MAIN)
+tests_fuzz_journal_LDFLAGS = $(LIBFUZZER_FLAGS)
+tests_fuzz_journal_LDADD = src/call/libcall.la src/decide/libdecide.la src/fleet/libfleet.la src/sip/libsip.la \
+	src/store/libstore.la src/base/libbase.la $(OSMOCORE_LIBS) $(SQLITE_LIBS)

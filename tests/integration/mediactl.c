@@ -261,7 +261,7 @@ static struct mediactl *test_node_restart(void *ctx, struct mediactl *ctl, const
 {
 	struct party a, b, c, d;
 	struct party *all[] = { &a, &b, &c, &d };
-	char text[MEDIACTL_TEXT];
+	char text[MEDIA_PAIR_TEXT];
 	uint32_t kept, lost;
 
 	party_open(&a, "A", address, 350);
@@ -270,7 +270,7 @@ static struct mediactl *test_node_restart(void *ctx, struct mediactl *ctl, const
 	party_open(&d, "D", address, 1050);
 	kept = make(ctl, callid_new(), 44, &a, &b);
 	lost = make(ctl, callid_new(), 45, &c, &d);
-	CHECK(mediactl_pair_save(ctl, kept, text));
+	CHECK(mediactl_ops.pair_save(ctl, kept, text));
 	CHECK(lost);
 	talloc_free(ctl);
 	party_forget(&a), party_forget(&b);
@@ -279,9 +279,9 @@ static struct mediactl *test_node_restart(void *ctx, struct mediactl *ctl, const
 	ctl = mediactl_alloc(ctx, cfg);
 	mediactl_set_user(ctl, &user, NULL);
 	CHECK_INT(mediactl_add(ctl, "m1", address, 0, NULL), 0);
-	kept = mediactl_pair_restore(ctl, text, 46);
+	kept = mediactl_ops.pair_restore(ctl, text, 46);
 	CHECK(kept);
-	CHECK_INT(mediactl_pair_restore(ctl, "rubbish", 47), 0);
+	CHECK_INT(mediactl_ops.pair_restore(ctl, "rubbish", 47), 0);
 	CHECK(wait_alive(ctl, true));
 	mediactl_sweep(ctl);
 	run(all, 4, 2500);

@@ -173,6 +173,51 @@ static void test_later_begin(void)
 	anew();
 }
 
+/* Calls that the next life takes up are not cut in it, and neither in the one after; the others are, once it is said. */
+static void test_kept(void)
+{
+	struct spool_config cfg = config(SPOOL_MIN_SIZE);
+	const uint64_t kept[] = { 4, 2 };
+	struct spool *sp;
+
+	anew();
+	sp = start(SPOOL_MIN_SIZE);
+	for (uint64_t call = 1; call <= 5; call++)
+		append(sp, SPOOL_BEGIN, call);
+	append(sp, SPOOL_END, 1);
+	spool_close(&sp);
+	cfg.hold_cut = true;
+	for (unsigned life = 0; life < 2; life++) {
+		sp = NULL;
+		CHECK_INT(spool_open(NULL, &cfg, &sp), 0);
+		append(sp, SPOOL_BEGIN, 10 + life);
+		append(sp, SPOOL_END, 10 + life);
+		if (!life)
+			expect(sp, SPOOL_END, 1);
+		expect_none(sp);
+		CHECK_INT(spool_keep(sp, kept, 2), 0);
+		if (!life) {
+			expect(sp, SPOOL_CUT, 3);
+			expect(sp, SPOOL_CUT, 5);
+		}
+		expect(sp, SPOOL_END, 10 + life);
+		if (life)
+			append(sp, SPOOL_END, 2);
+		if (life)
+			expect(sp, SPOOL_END, 2);
+		expect_none(sp);
+		spool_release(sp);
+		spool_close(&sp);
+	}
+	CHECK_INT(spool_open(NULL, &cfg, &sp), 0);
+	expect(sp, SPOOL_END, 2);	/* it lies behind the begin of 4 */
+	CHECK_INT(spool_keep(sp, NULL, 0), 0);
+	expect(sp, SPOOL_CUT, 4);
+	expect_none(sp);
+	spool_close(&sp);
+	anew();
+}
+
 /* Many laps, entries of all lengths, restarts in between. */
 static void test_laps(void)
 {
@@ -449,6 +494,7 @@ int main(void)
 	test_order();
 	test_restart();
 	test_later_begin();
+	test_kept();
 	test_laps();
 	test_long_call();
 	test_full();

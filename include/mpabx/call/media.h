@@ -30,6 +30,8 @@ struct media_remote {
 	struct media_format format[MEDIA_MAX_FORMATS];
 };
 
+#define MEDIA_PAIR_TEXT 160
+
 /*! Where the party on one side shall send to. */
 struct media_local { char address[MEDIA_ADDRESS_SIZE]; uint16_t port; };
 
@@ -81,6 +83,11 @@ struct media_ops {
 	void (*watch)(void *priv, uint32_t pair, enum media_side side, const struct media_watch *watch);
 	/*! Both connections go, its ports are free. No event of it comes any more. */
 	void (*pair_free)(void *priv, uint32_t pair);
+	/*! Over a restart: a pair as text without control characters, and ours again. May be NULL: its sound is lost with us.
+	 *  \returns false: no such pair, or not connected yet */
+	bool (*pair_save)(void *priv, uint32_t pair, char ret[MEDIA_PAIR_TEXT]);
+	/*! \returns 0: makes no sense, or is of a program that we do not know; .gone tells where that has begun anew since */
+	uint32_t (*pair_restore)(void *priv, const char *text, uint32_t owner);
 };
 
 /*! What media tells. \param owner as pair_new() was told */

@@ -50,6 +50,8 @@ struct sip_dialog_ops {
 	void (*ack)(void *priv, struct sip_dialog *d, const struct sip_message *m);
 	/*! PRACK of our reliable 1xx, answered already; may have brought an answer. May be NULL. */
 	void (*prack)(void *priv, struct sip_dialog *d, const struct sip_message *m);
+	/*! The peer is to be reached elsewhere from now on: a journal wants to know. May be NULL. */
+	void (*changed)(void *priv, struct sip_dialog *d);
 	/*! It is over, and not by us; d is gone when this returns. m may be NULL. */
 	void (*ended)(void *priv, struct sip_dialog *d, enum sip_ended why, const struct sip_message *m);
 };
@@ -96,6 +98,9 @@ unsigned sip_dialog_glare_ms(const struct sip_dialog *d);
 /*! Ends it as its state wants: CANCEL, 480 or the status given (to a peer's INVITE), BYE. c for Reason. d is gone. */
 void sip_dialog_end(struct sip_dialog *d, unsigned status, const struct sip_content *c);
 
+/*! Gone without a word to the peer, which is to find it in another life of the node. */
+void sip_dialog_forget(struct sip_dialog *d);
+
 /*! Final or provisional response to a request() of dialog or agent. After a final one t is gone. A dialog that ends
  *  answers what is left open 487 or 481; t is gone then too. \returns 0; -EINVAL (an offer without its answer): nothing has
  *  changed, t waits; else an error with t gone all the same */
@@ -132,3 +137,7 @@ struct sip_dialog *sip_dialog_next(struct sip_agent *agent, const struct sip_dia
 int sip_dialog_export(const struct sip_dialog *d, char *buf, size_t size);
 /*! \returns NULL with errno: EINVAL, EEXIST, ENOBUFS */
 struct sip_dialog *sip_dialog_import(struct sip_agent *agent, const char *text, const struct sip_dialog_ops *ops, void *priv);
+/*! The same of one that is not answered yet, only to be ended: CANCEL of our INVITE, status to the peer's. Its handle is never
+ *  seen again; c for Reason. \returns 0 or -errno */
+int sip_dialog_export_ringing(const struct sip_dialog *d, char *buf, size_t size);
+int sip_dialog_end_ringing(struct sip_agent *agent, const char *text, unsigned status, const struct sip_content *c);

@@ -44,6 +44,8 @@ struct spool_config {
 	uint64_t size;			/*!< octets of the file; at least SPOOL_MIN_SIZE; another size than the file's counts once it is empty */
 	uint32_t max_waiting;		/*!< entries that wait in memory while it is full; 0 = 4096 */
 	uint32_t sync_ms;		/*!< 0 = SPOOL_SYNC_MS */
+	/*! What an earlier life did not end is handed out only after spool_keep(); what is new waits behind it. */
+	bool hold_cut;
 	struct log_relay *relay;	/*!< of the sync thread, NULL: it says nothing */
 	/*! The state has changed; in whichever thread noticed it. May be NULL. Must not call the spool. */
 	void (*alarm)(void *priv, enum spool_state state);
@@ -59,6 +61,10 @@ void spool_close(struct spool **spool);
 /*! One write, or, while the spool is full, one copy into memory. Never waits for room. Any thread.
  *  \param data at most SPOOL_MAX_DATA octets \returns 0, -EAGAIN (waits in memory), -ENOBUFS (lost), -EMSGSIZE */
 int spool_append(struct spool *spool, enum spool_kind kind, uint64_t call, const void *data, size_t length);
+
+/*! Those calls of an earlier life go on in this one: they are not cut. Once, of a spool with hold_cut.
+ *  \returns 0, -ENOMEM: none is kept */
+int spool_keep(struct spool *spool, const uint64_t *calls, unsigned num);
 
 struct spool_entry {
 	enum spool_kind kind;		/*!< SPOOL_END, SPOOL_NOTE or SPOOL_CUT */
