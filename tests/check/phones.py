@@ -13,6 +13,10 @@ standard input, a line each, and answer each line with `ok ...` or `FAILED ...`:
   dial NAME a|b DIGITS     by INFO
   sound NAME ms [NAME]     both sides (of the second call its b side) have heard the other's tone, with no gap longer than that
   forget                   gaps before this moment do not count
+  port NAME                the port of media to which a speaks
+  noack NAME NUMBER        a call whose caller does not acknowledge the answer
+  mute NAME NUMBER         one whose callee says nothing at all
+  vanish NAME              both sides fall silent, in SIP and in sound
   wait S
 a is who called the node, b whom it called. tests/check/restart and tests/check/sip_faults drive it."""
 import math
@@ -113,6 +117,7 @@ class Side:
     def __init__(self, call, socket_name, hertz):
         self.call, self.sip, self.name = call, SIP[socket_name], socket_name
         self.sound, self.cseq, self.log, self.over = Sound(hertz), 1, [], False
+        self.gone = self.noack = False
         self.call_id = self.local = self.remote = self.target = self.invite = ""
 
     def send(self, lines, body=""):
@@ -150,6 +155,8 @@ class Side:
 
     def take(self, text):
         """What the node says to this side, after the first INVITE."""
+        if self.gone:
+            return
         first = text.split("\r\n", 1)[0]
         self.log.append(text)
         method = field(text, "CSeq").split()[-1]
@@ -162,7 +169,8 @@ class Side:
                     self.hears_at(text)
                 else:
                     self.over = True
-                self.request("ACK", cseq=int(field(text, "CSeq").split()[0]))
+                if not self.noack:
+                    self.request("ACK", cseq=int(field(text, "CSeq").split()[0]))
         elif method == "INVITE":
             self.hears_at(text)
             self.respond(text, "200 OK", sdp(self.sound.port, len(self.log) + 1))
@@ -202,7 +210,7 @@ def step(extra=()):
         next_tick += 0.02
         for call in calls.values():
             for side in (call.a, call.b):
-                if not side.over:
+                if not side.over and not side.gone:
                     side.sound.speak()
                 side.sound.hear()
     return readable
@@ -247,6 +255,8 @@ class Call:
         b = self.b
         b.call_id, b.invite, b.remote, b.local = field(text, "Call-ID"), text, field(text, "From"), f"{field(text, 'To')};tag=b-{b.sound.port}"
         b.target = re.search(r"<([^>]+)>", field(text, "Contact"))[1]
+        if b.gone:
+            return
         b.hears_at(text)
         b.respond(text, "180 Ringing")
         if not self.rings:
@@ -278,6 +288,27 @@ def do_call(name, number, line=None):
 def do_ring(name, number):
     call = Call(name, number, None, True)
     return wait(10, got(call.a, 0, "SIP/2.0 180")) or "does not ring"
+
+
+def do_noack(name, number):
+    call = Call(name, number, None, False)
+    call.a.noack = True
+    return wait(10, got(call.a, 0, "SIP/2.0 200")) or "is not answered"
+
+
+def do_mute(name, number):
+    call = Call(name, number, None, False)
+    call.b.gone = True
+    return wait(10, lambda: call.b.call_id) and True or "no INVITE comes"
+
+
+def do_vanish(name):
+    calls[name].a.gone = calls[name].b.gone = True
+    return True
+
+
+def do_port(name):
+    return f"ok {calls[name].a.sound.to[1]}"
 
 
 def do_bye(name, which):

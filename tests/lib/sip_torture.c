@@ -174,3 +174,49 @@ size_t torture_make(const struct torture *t, unsigned number, unsigned port, cha
 	n += snprintf(buf + n, size - n, "\r\n%s", t->body ? t->body : "");
 	return n < size ? n : size - 1;
 }
+
+uint32_t torture_dice(uint32_t *seed, uint32_t sides)
+{
+	*seed = *seed * 1664525u + 1013904223u;
+	return (*seed >> 8) % sides;
+}
+
+/* One or a few of: an octet changed, some cut out, a piece doubled, a line moved, the end cut off, rubbish put in. */
+size_t torture_mutate(uint32_t *seed, char *text, size_t n, size_t size)
+{
+	for (unsigned times = 1 + torture_dice(seed, 6); times && n > 2; times--) {
+		size_t at = torture_dice(seed, n), length = 1 + torture_dice(seed, n - at < 40 ? n - at : 40);
+
+		switch (torture_dice(seed, 7)) {
+		case 0:
+			text[at] = torture_dice(seed, 256);
+			break;
+		case 1:
+			memmove(text + at, text + at + length, n - at - length);
+			n -= length;
+			break;
+		case 2:
+			if (n + length >= size)
+				break;
+			memmove(text + at + length, text + at, n - at);
+			n += length;
+			break;
+		case 3:
+			if (torture_dice(seed, 4) == 0)
+				n = at + 1;
+			break;
+		case 4:
+			text[at] = ";,<>\"\\:@?=%\r\n \t[]()"[torture_dice(seed, 19)];
+			break;
+		case 5:
+			if (text[at] >= '0' && text[at] <= '9')
+				text[at] = '0' + torture_dice(seed, 10);
+			break;
+		case 6:
+			for (size_t i = 0; i < length; i++)
+				text[at + i] = text[torture_dice(seed, n)];
+			break;
+		}
+	}
+	return n;
+}

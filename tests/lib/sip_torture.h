@@ -5,6 +5,7 @@
 #pragma once
 
 #include <stddef.h>
+#include <stdint.h>
 
 struct torture {
 	const char *name, *clause;
@@ -20,3 +21,8 @@ extern const unsigned torture_count;
 
 /*! Writes case n; every number makes another Call-ID, branch and tag. \returns length */
 size_t torture_make(const struct torture *t, unsigned number, unsigned port, char *buf, size_t size);
+
+/*! 0 to sides - 1, of a series that the seed begins. */
+uint32_t torture_dice(uint32_t *seed, uint32_t sides);
+/*! One to six changes to a message. \returns its length now */
+size_t torture_mutate(uint32_t *seed, char *text, size_t n, size_t size);

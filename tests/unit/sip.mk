@@ -39,3 +39,8 @@ tests_unit_sip_broken_SOURCES = tests/unit/sip_broken.c $(SIP_BED)
 tests_unit_sip_broken_CPPFLAGS = $(AM_CPPFLAGS) $(SOFIA_CFLAGS)
 tests_unit_sip_broken_LDADD = $(SIP_LIBS) $(SOFIA_LIBS)
 tests_unit_sip_broken_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=nta_incoming_create
+
+# For contrib/check sip_faults: what is thrown at a running node.
+check_PROGRAMS += tests/integration/sip_throw
+tests_integration_sip_throw_SOURCES = tests/integration/sip_throw.c tests/lib/sip_torture.c tests/lib/sip_torture.h
+tests_integration_sip_throw_LDADD =

@@ -118,48 +118,7 @@ static uint32_t seed = 4475;
 
 static uint32_t dice(uint32_t sides)
 {
-	seed = seed * 1664525u + 1013904223u;
-	return (seed >> 8) % sides;
-}
-
-/* One or a few of: an octet changed, some cut out, a piece doubled, a line moved, the end cut off, rubbish put in. */
-static size_t mutate(char *text, size_t n, size_t size)
-{
-	for (unsigned times = 1 + dice(6); times && n > 2; times--) {
-		size_t at = dice(n), length = 1 + dice(n - at < 40 ? n - at : 40);
-
-		switch (dice(7)) {
-		case 0:
-			text[at] = dice(256);
-			break;
-		case 1:
-			memmove(text + at, text + at + length, n - at - length);
-			n -= length;
-			break;
-		case 2:
-			if (n + length >= size)
-				break;
-			memmove(text + at + length, text + at, n - at);
-			n += length;
-			break;
-		case 3:
-			if (dice(4) == 0)
-				n = at + 1;
-			break;
-		case 4:
-			text[at] = ";,<>\"\\:@?=%\r\n \t[]()"[dice(19)];
-			break;
-		case 5:
-			if (text[at] >= '0' && text[at] <= '9')
-				text[at] = '0' + dice(10);
-			break;
-		case 6:
-			for (size_t i = 0; i < length; i++)
-				text[at + i] = text[dice(n)];
-			break;
-		}
-	}
-	return n;
+	return torture_dice(&seed, sides);
 }
 
 /* Requests of a dialog that there is, so that what lies behind the tags is met too. */
@@ -197,7 +156,7 @@ static void test_mutated(unsigned count)
 		else
 			n = torture_make(&torture_cases[dice(torture_count)], 1000 + dice(count), raw.port, text, sizeof(text));
 		if (dice(10))
-			n = mutate(text, n, sizeof(text));
+			n = torture_mutate(&seed, text, n, sizeof(text));
 		raw_send(&raw, text, n);
 		phone_clear(&a);
 		if (i % A_BATCH)
@@ -228,7 +187,7 @@ static void test_stream(unsigned count)
 				break;
 			bed_turn(&bed);
 		}
-		n = mutate(text, n, sizeof(text));
+		n = torture_mutate(&seed, text, n, sizeof(text));
 		if (send(fd, text, n, MSG_NOSIGNAL | MSG_DONTWAIT) < 0 || dice(20) == 0) {
 			close(fd);
 			fd = -1;
