@@ -73,8 +73,8 @@ function GroupRow({ g }: { g: GroupSummary }) {
 	return (
 		<li class="group-row">
 			<span class="grow stack-s">
-				<span class="group-line"><span class="row-when"><A href={`/groupes/${g.id}`}><strong>{g.name}</strong></A><span class="num quiet small">{phone(g.number)}</span></span>{g.connected > 0 && <Button small kind="plain" icon={UserX} aria-label={t('groups.disconnectAllOf', { name: g.name })} onClick={() => void disconnectAll(g)}>{t('groups.disconnectAll')}</Button>}</span>
-				<GroupState g={g} />
+				<span class="row apart"><A href={`/groupes/${g.id}`}><strong>{g.name}</strong></A><span class="num quiet small">{phone(g.number)}</span></span>
+				<span class="group-line"><GroupState g={g} />{g.connected > 0 && <Button small kind="plain" icon={UserX} aria-label={t('groups.disconnectAllOf', { name: g.name })} onClick={() => void disconnectAll(g)}>{t('groups.disconnectAll')}</Button>}</span>
 				{g.connected === 0 && g.nobody && <span class="small">{say(g.nobody)}</span>}
 			</span>
 		</li>

@@ -64,7 +64,7 @@ let next = 1;
 export function toast(text: string, options: { bad?: boolean; undo?: () => void } = {}): void {
 	const it = { id: next++, text, ...options };
 	toasts.value = [...toasts.value.slice(-2), it];
-	setTimeout(() => drop(it.id), options.undo || options.bad ? 12000 : 5000);
+	setTimeout(() => drop(it.id), options.undo ? 30000 : options.bad ? 12000 : 5000);
 }
 const drop = (id: number) => { toasts.value = toasts.value.filter((x) => x.id !== id); };
 
