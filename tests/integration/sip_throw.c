@@ -185,7 +185,7 @@ int main(int argc, char **argv)
 	struct sockaddr_in at = { .sin_family = AF_INET };
 	int buffer = 4 << 20;
 	double start = now_ms();
-	unsigned count;
+	unsigned count, thrown;
 	bool alive;
 
 	if (argc < 6) {
@@ -208,9 +208,10 @@ int main(int argc, char **argv)
 		perror("bind");
 		return 2;
 	}
-	alive = count ? mutations(count) : half_open(seed);
+	thrown = count ? count : seed;
+	alive = count ? mutations(count) : half_open(thrown);
 	printf("%u messages in %.0f ms, %u heard, OPTIONS asked %u times: the longest answer %.1f ms (%.1f with waiting for a processor), "
-	       "%u over %u ms%s\n", count ? count : seed, now_ms() - start, answers, options, longest, longest_raw, stalls, STALL_MS,
+	       "%u over %u ms%s\n", thrown, now_ms() - start, answers, options, longest, longest_raw, stalls, STALL_MS,
 	       alive ? "" : "; THE NODE DOES NOT ANSWER");
 	return alive ? stalls ? 3 : 0 : 1;
 }
