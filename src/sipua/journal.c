@@ -359,14 +359,14 @@ static void forget(struct ua_call *uc)
 
 void sipua_leave(struct sipua *ua)
 {
-	struct ua_call *uc, *next;
+	struct ua_call *uc;
 
 	if (!ua->journal) {
 		sipua_end_all(ua);
 		return;
 	}
-	for (uc = pool_next(ua->ucs, NULL); uc; uc = next) {
-		next = pool_next(ua->ucs, uc);
+	/* Each one goes, and may take another one with it that a REFER asked for. */
+	while ((uc = pool_next(ua->ucs, NULL))) {
 		if (is_answered(uc) && write_down(uc) && uc->id)
 			forget(uc);
 		else

@@ -485,11 +485,11 @@ void ua_leg_take(struct ua_leg *leg, const struct sip_message *m)
 	ua->ctr[SIPUA_CTR_ANSWERED]++;
 	call_target_answered(uc->call, leg->target);
 	ua_call_tell(uc);
+	ua_journal(uc);
 	if (uc->referrer)
-		ua_refer_join(uc);
+		ua_refer_join(uc);	/* it may be gone then */
 	else if (stale)
 		ua_refresh(leg);
-	ua_journal(uc);
 }
 
 static void on_response(void *priv, struct sip_dialog *d, const struct sip_message *m)

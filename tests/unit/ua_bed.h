@@ -174,6 +174,19 @@ static inline void ub_peer(const struct phone *p, const char *name, enum sipua_s
 
 static const struct record_ops ub_record_ops = { .append = ub_records };
 
+/* ---- a journal, a fake: it keeps what it must to be written and forgotten at all ---- */
+
+static inline int ub_journal_put(void *priv, callid_t call, const uint8_t *data, size_t length)
+{
+	return 0;
+}
+
+static inline void ub_journal_remove(void *priv, callid_t call)
+{
+}
+
+static const struct sipua_journal_ops ub_journal_ops = { .put = ub_journal_put, .remove = ub_journal_remove };
+
 static inline void ub_open(const struct call_config *cfg, bool with_media)
 {
 	struct sip_agent_config sip = { .address = BED_HOST, .udp = true, .t1 = 50, .t2 = 200, .t4 = 250 };
@@ -188,6 +201,7 @@ static inline void ub_open(const struct call_config *cfg, bool with_media)
 	call_room_set_media_ops(ub.room, &ub_media_ops, NULL);
 	ub.ua = sipua_alloc(ub.bed.ctx, ub.bed.stack, &sip, ub.bed.wheel, ub.room, calls_snap, &ua);
 	CHECK(ub.ua);
+	sipua_set_journal(ub.ua, &ub_journal_ops, NULL);
 	/* Patient ones: glare takes up to four seconds. */
 	sip.tcp = true;
 	sip.timeout = 15000;
@@ -214,6 +228,7 @@ static inline void ub_close(void)
 	phone_close(&ub.gw);
 	phone_close(&ub.phones);
 	phone_close(&ub.core);
+	sipua_leave(ub.ua);
 	sip_agent_free(sipua_agent(ub.ua));
 	bed_close(&ub.bed);
 }
