@@ -241,6 +241,10 @@ enum call_transfer call_transfer(struct call *call, struct call *other);
 enum call_transfer call_transfer_check(struct call *call, struct call *other);
 /*! Would it be, once a call to this number is answered? */
 enum call_transfer call_transfer_to(const struct call *call, const struct numplan_number *to);
+/*! The driver's side of another call of its user's; 0: none. */
+uint32_t call_other_hands(const struct call *call);
+/*! Its user has left by other means, somebody else is in his place. \param who E164_NONE: not known */
+void call_user_left(struct call *call, e164_t who);
 /*! The line whose leg call_user_side() is. */
 e164_t call_user_line(const struct call *call);
 const char *call_transfer_name(enum call_transfer how);

@@ -36,6 +36,7 @@ struct sipua_config {
 	uint16_t fail_over_ms;		/*!< a peer that says nothing at all for so long: the next one is asked; 0 = 2000 */
 	uint16_t ring_max_s;		/*!< no leg rings longer; 0 = 180 */
 	uint32_t max_calls;		/*!< 0 = 20000 */
+	bool call_back;			/*!< a user who ends both his calls at once is called back (product.md section 3; not on CS access) */
 	bool follow;			/*!< 3xx to a leg is followed, within bounds (src/sipua/redirect.c); false: the leg has failed */
 };
 
@@ -97,7 +98,7 @@ enum sipua_ctr {
 	SIPUA_CTR_LEG, SIPUA_CTR_LEG_FAILED, SIPUA_CTR_ANSWERED, SIPUA_CTR_ELSEWHERE, SIPUA_CTR_DIVERTED_BY_NETWORK,
 	SIPUA_CTR_ABANDONED, SIPUA_CTR_OVERLOAD, SIPUA_CTR_TRANSFER, SIPUA_CTR_ANCHORED, SIPUA_CTR_MEDIA_FAILED, SIPUA_CTR_LOCATE,
 	SIPUA_CTR_FAIL_OVER, SIPUA_CTR_REDIRECTED, SIPUA_CTR_FOLLOWED,
-	SIPUA_CTR_CONFIRM, SIPUA_CTR_CONFIRMED,
+	SIPUA_CTR_CONFIRM, SIPUA_CTR_CONFIRMED, SIPUA_CTR_REPLACED, SIPUA_CTR_CALLED_BACK,
 	SIPUA_CTR_FORK_LEG, SIPUA_CTR_LEG_SILENT, SIPUA_CTR_LEG_NO_ANSWER, SIPUA_CTR_LEG_4XX, SIPUA_CTR_LEG_5XX, SIPUA_CTR_LEG_6XX,
 	SIPUA_CTR_CALL_4XX, SIPUA_CTR_CALL_5XX, SIPUA_CTR_CALL_6XX, SIPUA_CTR_LOST,
 	SIPUA_CTR_RESTORED, SIPUA_CTR_RANG, SIPUA_CTR_NOT_RESTORED,

@@ -386,6 +386,35 @@ enum call_transfer call_transfer_to(const struct call *call, const struct numpla
 		CALL_TRANSFER_NOT_ALLOWED;
 }
 
+uint32_t call_other_hands(const struct call *call)
+{
+	const struct call *other = NULL;
+
+	while ((other = call_of_line(call->room, call_live_line(call), other)))
+		if (other != call && other->bridge && call_user_side(other) != _MEDIA_SIDES)
+			return other->bridge->hands.hands;
+	return 0;
+}
+
+void call_user_left(struct call *call, e164_t who)
+{
+	enum media_side user = call_user_side(call);
+	struct call_bridge *b = call->bridge;
+	uint64_t now = call->start_us + (uint64_t)(call_elapsed(call) - 1) * 1000;
+
+	if (user == _MEDIA_SIDES || call->state != CALL_ANSWERED)
+		return;
+	call_bridge_unwatch(call, user);
+	b->moved = (struct call_leg){
+		.number = who, .charged = who, .start_us = now, .answer_us = now,
+		.rule = DECIDE_RULE_TRANSFER, .why = DECIDE_WHY_TRANSFERRED,
+	};
+	call_line_down(call);
+	b->user_end_ms = call_elapsed(call);
+	pay(b, 0, call);
+	lasts(call);
+}
+
 e164_t call_user_line(const struct call *call)
 {
 	return call_live_line(call);

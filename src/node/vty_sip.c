@@ -227,6 +227,19 @@ DEFUN(cfg_fail_over, cfg_fail_over_cmd, "fail-over-after <100-60000>",
 	return CMD_SUCCESS;
 }
 
+DEFUN(cfg_call_back, cfg_call_back_cmd, "call-back",
+      "Ring a user once who ends both his calls within a second; not where an MSC serves the phones\n")
+{
+	config()->ua.call_back = true;
+	return CMD_SUCCESS;
+}
+
+DEFUN(cfg_no_call_back, cfg_no_call_back_cmd, "no call-back", NO_STR "Who hangs up has hung up\n")
+{
+	config()->ua.call_back = false;
+	return CMD_SUCCESS;
+}
+
 DEFUN(cfg_redirects, cfg_redirects_cmd, "redirects (refuse|follow)",
       "What becomes of a leg that is answered 3xx\nIt has failed\n"
       "It goes on to the number of the Contact, by the core: where a forwarding may lead, three times at most\n")
@@ -290,6 +303,8 @@ static int write_sip(struct vty *vty)
 		vty_out(vty, " redirection-limit %u%s", cfg->ua.redirection_limit, VTY_NEWLINE);
 	if (cfg->ua.fail_over_ms)
 		vty_out(vty, " fail-over-after %u%s", cfg->ua.fail_over_ms, VTY_NEWLINE);
+	if (cfg->ua.call_back)
+		vty_out(vty, " call-back%s", VTY_NEWLINE);
 	if (cfg->ua.follow)
 		vty_out(vty, " redirects follow%s", VTY_NEWLINE);
 	for (unsigned i = 0; i < cfg->num_allowed; i++)
@@ -420,6 +435,8 @@ void vty_sip_init(void)
 	install_element(SIP_NODE, &cfg_sip_limit_cmd);
 	install_element(SIP_NODE, &cfg_fail_over_cmd);
 	install_element(SIP_NODE, &cfg_redirects_cmd);
+	install_element(SIP_NODE, &cfg_call_back_cmd);
+	install_element(SIP_NODE, &cfg_no_call_back_cmd);
 	install_element(SIP_NODE, &cfg_allow_sip_cmd);
 	install_element_ve(&show_sip_cmd);
 	install_element_ve(&show_sip_calls_cmd);

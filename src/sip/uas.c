@@ -10,8 +10,7 @@
 #include "sip_priv.h"
 #include "text.h"
 
-/* Not "replaces": an INVITE with Replaces is not served (REFER with it is), and who requires it must hear so. */
-static const char *const known_options[] = { "100rel", "timer", "histinfo" };
+static const char *const known_options[] = { "100rel", "timer", "histinfo", "replaces" };
 
 /* Option tags that we do not know (RFC 3261 8.2.2.3), as text. */
 static bool options_unknown(const sip_t *sip, char *buf, size_t size)

@@ -48,6 +48,10 @@ void ua_leg_free(struct ua_leg *leg)
 	if (leg->peer)
 		leg->peer->peer = NULL;
 	ua_confirm_drop(leg);
+	if (leg->uc->spare == leg)
+		leg->uc->spare = NULL;
+	if (leg->uc->replaced == leg)
+		ua_spare_drop(leg->uc, 481);
 	pool_put(ua->texts, leg->sdp);
 	pool_put(ua->legs, leg);
 }
@@ -84,7 +88,7 @@ void ua_call_tell(struct ua_call *uc)
 	call_set_hands(uc->call, &(const struct call_hands){
 		.ops = &ua_call_ops, .priv = uc->ua, .hands = pool_handle(uc->ua->ucs, uc),
 		.leg = { ua_handle(uc->caller), ua_handle(uc->called) }, .pair = uc->pair,
-		.called_pair = uc->called && uc->called->pair != uc->pair ? uc->called->pair : 0,
+		.called_pair = !uc->moved && uc->called && uc->called->pair != uc->pair ? uc->called->pair : 0,
 	});
 }
 
@@ -119,6 +123,7 @@ void ua_call_end(struct ua_call *uc, uint8_t cause, unsigned status, enum call_e
 {
 	struct sipua *ua = uc->ua;
 
+	ua_spare_drop(uc, 481);
 	if (uc->refers)
 		ua_refer_drop(uc);
 	if (uc->referrer)
@@ -258,6 +263,7 @@ static void move(struct ua_leg *leg, struct ua_leg *moves)
 	if (moves->peer)
 		moves->peer->peer = NULL;
 	moves->uc = to;
+	to->moved = true;
 	leg->peer = moves;
 	moves->peer = leg;
 }
@@ -267,7 +273,8 @@ static bool op_may_rejoin(void *priv, uint32_t handle, uint32_t moves_handle)
 	struct sipua *ua = priv;
 	const struct ua_leg *leg = pool_find(ua->legs, handle), *moves = pool_find(ua->legs, moves_handle);
 
-	return leg && moves && leg->d && moves->d && leg->state == UA_LEG_UP && moves->state == UA_LEG_UP;
+	return leg && moves && leg->d && moves->d && !leg->uc->lingers && !moves->uc->lingers && !leg->uc->spare && !moves->uc->spare &&
+		 leg->state == UA_LEG_UP && moves->state == UA_LEG_UP;
 }
 
 static int op_rejoin(void *priv, uint32_t handle, uint32_t moves_handle)

@@ -208,6 +208,8 @@ void ua_invite(void *priv, struct sip_dialog *d, const struct sip_message *m)
 		refuse(ua, d, 483);
 		return;
 	}
+	if (ua_replaces(ua, d, m))
+		return;
 	status = find_setup(ua, d, m, &setup, &routed);
 	if (status) {
 		refuse(ua, d, status);

@@ -64,6 +64,22 @@ static void from_of(const struct ua_call *uc, const struct call_step *step, cons
 	}
 }
 
+static void add_prefix(const struct ua_call *uc, struct sip_uri *uri)
+{
+	char digits[sizeof(uri->user)];
+
+	if (ua_phone_way(uc)->how != SIPUA_BY_PREFIX)
+		return;
+	snprintf(digits, sizeof(digits), "%s%s", ua_phone_way(uc)->prefix, uri->user + (uri->user[0] == '+'));
+	OSMO_STRLCPY_ARRAY(uri->user, digits);
+}
+
+void ua_phone_uri(const struct ua_call *uc, e164_t line, const char *host, uint16_t port, struct sip_uri *ret)
+{
+	sip_uri_of_number(ret, line, host, port);
+	add_prefix(uc, ret);
+}
+
 /* The call as it came keeps what was dialled; the served phone may have a prefix; other numbers are written in full. */
 static void uri_of(const struct ua_leg *leg, const struct call_step *step, e164_t number, const struct sip_peer *peer,
 		   struct sip_uri *ret)
@@ -104,10 +120,8 @@ static void uri_of(const struct ua_leg *leg, const struct call_step *step, e164_
 		}
 	}
 	sip_uri_of_number(ret, number, host_of(ua, peer), port_of(ua, peer));
-	if (ua_phone_way(uc)->how == SIPUA_BY_PREFIX && ua_is_own_phone(uc, step, leg->number)) {
-		snprintf(digits, sizeof(digits), "%s%s", ua_phone_way(uc)->prefix, ret->user + (ret->user[0] == '+'));
-		OSMO_STRLCPY_ARRAY(ret->user, digits);
-	}
+	if (ua_is_own_phone(uc, step, leg->number))
+		add_prefix(uc, ret);
 }
 
 static int content_of(struct ua_leg *leg, const struct call_step *step, const char *host)
@@ -297,6 +311,8 @@ void ua_ring_timer(struct wheel_timer *t, void *priv)
 {
 	struct ua_leg *leg = container_of(t, struct ua_leg, ring);
 
+	if (ua_spare_timer(leg))
+		return;
 	if (leg->state == UA_LEG_UP && leg->uc->referrer && leg == leg->uc->caller) {
 		ua_refer_timer(leg->uc);
 	} else if (leg->state == UA_LEG_UP) {
@@ -496,6 +512,8 @@ static void on_response(void *priv, struct sip_dialog *d, const struct sip_messa
 {
 	struct ua_leg *leg = priv;
 
+	if (m->method == SIP_INVITE && ua_spare_response(leg, m))
+		return;
 	if (m->method != SIP_INVITE || leg->state >= UA_LEG_CONFIRM || leg == leg->uc->caller)
 		ua_within_response(leg, m);
 	else if (m->status < 200)
@@ -557,6 +575,7 @@ static void refused(struct ua_leg *leg, uint8_t cause, const struct sip_message 
 static void abandoned(struct ua_call *uc, uint8_t cause)
 {
 	uc->ua->ctr[SIPUA_CTR_ABANDONED]++;
+	ua_user_gave_up(uc);
 	call_abandoned(uc->call);
 	ua_call_end(uc, cause, 0, CALL_END_NORMAL);
 }
@@ -572,7 +591,7 @@ static void on_ended(void *priv, struct sip_dialog *d, enum sip_ended why, const
 	leg->asked = NULL;
 	if (why == SIP_ENDED_LOST || why == SIP_ENDED_SESSION || why == SIP_ENDED_NO_ACK)
 		uc->ua->ctr[SIPUA_CTR_LOST]++;
-	if (leg->state == UA_LEG_UP && ua_refer_left(leg))
+	if (ua_spare_ended(leg) || (leg->state == UA_LEG_UP && (ua_refer_left(leg) || (why == SIP_ENDED_BYE && ua_user_left(leg)))))
 		return;
 	if (by_caller && !uc->called) {
 		abandoned(uc, cause);

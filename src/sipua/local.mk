@@ -14,6 +14,6 @@ src_sipua_libsipua_la_SOURCES = \
 	src/sipua/refer.c \
 	src/sipua/rejoin.c \
 	src/sipua/sipua.c \
-	src/sipua/sound.c \
+	src/sipua/sound.c src/sipua/spare.c \
 	src/sipua/ua_priv.h \
 	src/sipua/within.c

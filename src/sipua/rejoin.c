@@ -158,7 +158,15 @@ void ua_refreshed(struct ua_leg *leg, const struct sip_message *m)
 {
 	bool is_second = leg->peer && leg->peer->offers, good = m->status < 300 && m->sdp_text;
 
+	if (ua_spare_agreed(leg, m))
+		return;
 	leg->refreshing = false;
+	if (!is_second && m->sdp == SIP_SDP_ANSWER) {
+		/* It answers somebody who has gone meanwhile: the one who stays is asked instead. */
+		if (leg->peer)
+			ua_refresh(leg->peer);
+		return;
+	}
 	if (m->status == 491)
 		again(leg, sip_dialog_glare_ms(leg->d));
 	else if (is_second && good)

@@ -139,6 +139,7 @@ const char *sipua_counter_name(enum sipua_ctr ctr)
 		[SIPUA_CTR_OVERLOAD] = "overload", [SIPUA_CTR_TRANSFER] = "transfer", [SIPUA_CTR_ANCHORED] = "anchored",
 		[SIPUA_CTR_MEDIA_FAILED] = "media-failed", [SIPUA_CTR_LOCATE] = "locate",
 		[SIPUA_CTR_CONFIRM] = "asked-to-press-1", [SIPUA_CTR_CONFIRMED] = "pressed-1",
+		[SIPUA_CTR_REPLACED] = "replaced", [SIPUA_CTR_CALLED_BACK] = "called-back",
 		[SIPUA_CTR_FAIL_OVER] = "fail-over", [SIPUA_CTR_REDIRECTED] = "redirected",
 		[SIPUA_CTR_FOLLOWED] = "followed", [SIPUA_CTR_FORK_LEG] = "fork-leg", [SIPUA_CTR_LEG_SILENT] = "leg-silent",
 		[SIPUA_CTR_LEG_NO_ANSWER] = "leg-no-answer", [SIPUA_CTR_LEG_4XX] = "leg-4xx", [SIPUA_CTR_LEG_5XX] = "leg-5xx",

@@ -86,6 +86,11 @@ struct ua_call {
 	uint32_t refers;			/* the call that its user's REFER asked for; 0: none */
 	uint32_t referrer;			/* the leg that asked for this call; 0: a caller of its own */
 	bool rang;				/* that one was told */
+	struct ua_leg *spare, *replaced;	/* what shall take whose place; spare NULL: its user has left a moment ago */
+	uint64_t other_left_ms;			/* when its user gave another call up */
+	bool lingers;				/* its user has left: perhaps he has left both calls */
+	bool called_back;
+	bool moved;				/* a party came with another call, and its pair with it */
 	bool stale;				/* somebody was told of an address that is none any more */
 	callid_t id;				/* in the journal; 0: not there */
 	struct llist_head changed;		/* among those that the journal does not have as they are; linked while .is_changed */
@@ -167,6 +172,8 @@ void ua_ring_timer(struct wheel_timer *t, void *priv);
 /* ---- leg.c: one outgoing INVITE ---- */
 int ua_leg_send(struct ua_call *uc, const struct call_step *step, unsigned target, e164_t number, uint8_t ring_s);
 
+/* The URI that rings a line's own phone. */
+void ua_phone_uri(const struct ua_call *uc, e164_t line, const char *host, uint16_t port, struct sip_uri *ret);
 /* Its INVITE, by what its call's step says now, to the next peer of the core. \returns 0 or -errno */
 int ua_leg_send_now(struct ua_leg *leg);
 /* A leg that is still on its way: ended by us, the plan goes on. */
@@ -238,6 +245,21 @@ void ua_refer_timer(struct ua_call *uc);
 void ua_refer_drop(struct ua_call *uc);
 /* Who asked hangs up. \returns true: the call goes on without him for now */
 bool ua_refer_left(struct ua_leg *leg);
+
+/* ---- spare.c ---- */
+/* INVITE with Replaces. \returns true: it was, and is dealt with */
+bool ua_replaces(struct sipua *ua, struct sip_dialog *d, const struct sip_message *m);
+/* These return true where the leg is, or is asked for, one that takes another's place; the call may be gone then. */
+bool ua_spare_agreed(struct ua_leg *leg, const struct sip_message *m);
+bool ua_spare_response(struct ua_leg *leg, const struct sip_message *m);
+bool ua_spare_ended(struct ua_leg *leg);
+bool ua_spare_timer(struct ua_leg *leg);
+/* \param status to refuse an INVITE with */
+void ua_spare_drop(struct ua_call *uc, unsigned status);
+/* A leg of an answered call has ended. \returns true: the call goes on without for now */
+bool ua_user_left(struct ua_leg *leg);
+/* Its caller gave it up. */
+void ua_user_gave_up(struct ua_call *uc);
 
 /* ---- sound.c: descriptions, and what media has to do with them ---- */
 /* The description as the party of `to` shall see it, into ua->content. \returns 0 or -errno: then nothing was put in */

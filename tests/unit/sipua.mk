@@ -37,3 +37,7 @@ check_PROGRAMS += tests/unit/sipua_fork
 TESTS += tests/unit/sipua_fork
 tests_unit_sipua_fork_SOURCES = tests/unit/sipua_fork.c $(SIP_BED)
 tests_unit_sipua_fork_LDADD = $(SIPUA_LIBS)
+check_PROGRAMS += tests/unit/sipua_spare
+TESTS += tests/unit/sipua_spare
+tests_unit_sipua_spare_SOURCES = tests/unit/sipua_spare.c $(SIP_BED)
+tests_unit_sipua_spare_LDADD = $(SIPUA_LIBS)

@@ -186,11 +186,12 @@ static inline void ub_journal_remove(void *priv, callid_t call)
 }
 
 static const struct sipua_journal_ops ub_journal_ops = { .put = ub_journal_put, .remove = ub_journal_remove };
+static bool ub_call_back;	/* as the next ub_open() shall have it */
 
 static inline void ub_open(const struct call_config *cfg, bool with_media)
 {
 	struct sip_agent_config sip = { .address = BED_HOST, .udp = true, .t1 = 50, .t2 = 200, .t4 = 250 };
-	struct sipua_config ua = { .core = "core", .setup_s = 2, .max_calls = 100 };
+	struct sipua_config ua = { .core = "core", .setup_s = 2, .max_calls = 100, .call_back = ub_call_back };
 
 	bed_open(&ub.bed);
 	memset(&ub_media, 0, sizeof(ub_media));
