@@ -243,6 +243,8 @@ enum call_transfer call_transfer_check(struct call *call, struct call *other);
 enum call_transfer call_transfer_to(const struct call *call, const struct numplan_number *to);
 /*! The driver's side of another call of its user's; 0: none. */
 uint32_t call_other_hands(const struct call *call);
+/*! May somebody else take its user's place, at the line's expense? */
+enum call_transfer call_user_may_leave(struct call *call);
 /*! Its user has left by other means, somebody else is in his place. \param who E164_NONE: not known */
 void call_user_left(struct call *call, e164_t who);
 /*! The line whose leg call_user_side() is. */

@@ -391,9 +391,23 @@ uint32_t call_other_hands(const struct call *call)
 	const struct call *other = NULL;
 
 	while ((other = call_of_line(call->room, call_live_line(call), other)))
-		if (other != call && other->bridge && call_user_side(other) != _MEDIA_SIDES)
+		if (other != call && call->bridge && call_user_side(other) != _MEDIA_SIDES &&
+		    other->bridge->hands.ops == call->bridge->hands.ops && other->bridge->hands.priv == call->bridge->hands.priv)
 			return other->bridge->hands.hands;
 	return 0;
+}
+
+enum call_transfer call_user_may_leave(struct call *call)
+{
+	if (call_user_side(call) == _MEDIA_SIDES || call->not_here)
+		return CALL_TRANSFER_NOT_HERE;
+	if (call->state != CALL_ANSWERED)
+		return CALL_TRANSFER_NOT_ANSWERED;
+	if (call->bridge->joins)
+		return CALL_TRANSFER_UNDER_WAY;
+	if (!is_allowed(call) || (call->is_made && !call_may_divert(call, far_number(call), 0)))
+		return CALL_TRANSFER_NOT_ALLOWED;
+	return CALL_TRANSFER_DONE;
 }
 
 void call_user_left(struct call *call, e164_t who)
@@ -404,6 +418,8 @@ void call_user_left(struct call *call, e164_t who)
 
 	if (user == _MEDIA_SIDES || call->state != CALL_ANSWERED)
 		return;
+	if (b->joins)
+		call_transfer_drop(call);
 	call_bridge_unwatch(call, user);
 	b->moved = (struct call_leg){
 		.number = who, .charged = who, .start_us = now, .answer_us = now,

@@ -226,6 +226,7 @@ void ua_invite(void *priv, struct sip_dialog *d, const struct sip_message *m)
 	setup.facts.sw.legs = true;
 	setup.facts.sw.media = ua_media_is_alive(ua);
 	uc->invite->asserted = uc->invite->trusted ? setup.facts.calling : E164_NONE;
+	uc->shows_caller = !setup.facts.calling_restricted;
 	uc->original_called = setup.facts.original_called;
 	uc->redirecting = setup.facts.redirecting;
 	uc->redirections = setup.facts.redirections;

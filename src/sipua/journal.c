@@ -67,9 +67,9 @@ static int leg_keep(const struct ua_call *uc, const struct ua_leg *leg, struct e
 {
 	int rc;
 
-	ret->is_there = leg && leg->d;
+	ret->is_there = leg->d;
 	if (!ret->is_there)
-		return -ENOTCONN;
+		return 0;
 	ret->side = leg->side;
 	ret->pair = pair_of(uc, leg);
 	ret->held = leg->held;
@@ -102,6 +102,8 @@ static int answered_pack(const struct ua_call *uc, uint8_t *buf, size_t size)
 	struct entry_leg leg;
 	int rc;
 
+	if (!uc->caller->d && !uc->called->d)
+		return -ENOTCONN;
 	head_pack(&p, &format, &kind);
 	for (unsigned i = 0; i < ARRAY_SIZE(pairs); i++) {
 		pair_keep(uc, pairs[i], pair);
@@ -228,6 +230,8 @@ static struct ua_leg *leg_give(struct ua_call *uc, const uint32_t pairs[2], cons
 	leg->local = l->local;
 	if (l->pair)
 		leg->pair = l->pair < PAIR_OTHER ? pairs[l->pair - PAIR_OWN] : call_other_pair(uc->call, l->pair - PAIR_OTHER);
+	if (!l->is_there)
+		return leg;
 	leg->d = sip_dialog_import(uc->ua->agent, l->dialog, &ua_leg_ops, leg);
 	if (leg->d)
 		return leg;
@@ -272,7 +276,8 @@ static enum sipua_again answered_give(struct sipua *ua, struct call *call, const
 		.ops = &ua_call_ops, .priv = ua, .hands = pool_handle(ua->ucs, uc),
 		.leg = { ua_handle(uc->caller), ua_handle(uc->called) }, .pair = pairs[0], .called_pair = pairs[1],
 	});
-	if (!good || !uc->caller || !uc->called) {
+	/* One who waits for somebody to answer, be it who left him a moment ago, waits in vain. */
+	if (!good || !uc->caller || !uc->called || !uc->caller->d || !uc->called->d) {
 		call_leg_ended(call, CAUSE_TEMPORARY_FAILURE, false);
 		ua_call_end(uc, CAUSE_TEMPORARY_FAILURE, 0, CALL_END_FAILED);
 		return SIPUA_CLOSED;
@@ -292,7 +297,7 @@ static enum sipua_again answered_unpack(struct sipua *ua, callid_t id, struct pa
 		pack_text(p, pair[i], sizeof(pair[i]));
 	leg_pack(p, &legs[0]);
 	leg_pack(p, &legs[1]);
-	if (p->bad || !legs[0].is_there || !legs[1].is_there)
+	if (p->bad || (!legs[0].is_there && !legs[1].is_there))
 		return SIPUA_UNREADABLE;
 	call = call_restore(ua->calls, id, p->at, (size_t)(p->end - p->at));
 	if (!call)
@@ -367,7 +372,8 @@ void sipua_leave(struct sipua *ua)
 	}
 	/* Each one goes, and may take another one with it that a REFER asked for. */
 	while ((uc = pool_next(ua->ucs, NULL))) {
-		if (is_answered(uc) && write_down(uc) && uc->id)
+		ua_spare_drop(uc, 503);
+		if (is_answered(uc) && uc->caller->d && uc->called->d && write_down(uc) && uc->id)
 			forget(uc);
 		else
 			ua_call_end(uc, CAUSE_TEMPORARY_FAILURE, 503, CALL_END_ABORTED);

@@ -496,6 +496,7 @@ void ua_leg_take(struct ua_leg *leg, const struct sip_message *m)
 		pool_put(ua->texts, leg->sdp);
 		leg->sdp = NULL;
 	}
+	uc->shows_caller &= !uc->invite->privacy;
 	pool_put(ua->invites, uc->invite);
 	uc->invite = NULL;
 	ua->ctr[SIPUA_CTR_ANSWERED]++;

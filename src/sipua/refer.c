@@ -137,7 +137,7 @@ static unsigned blind(struct ua_leg *leg, const struct sip_address *to, struct u
 	enum call_transfer how;
 
 	ua_number(ua, &to->uri, &number);
-	if (leg->uc->refers)
+	if (leg->uc->refers || leg->uc->spare)
 		return 491;
 	how = call_transfer_to(leg->uc->call, &number);
 	if (how != CALL_TRANSFER_DONE)
@@ -227,6 +227,7 @@ bool ua_refer_left(struct ua_leg *leg)
 		return false;
 	LOGUA(uc, LOGL_INFO, "who transfers it has hung up, the other party waits for the answer\n");
 	leg->d = NULL;
+	ua_journal(uc);
 	call_held(uc->call, leg == uc->caller ? MEDIA_CALLER : MEDIA_CALLED, true);	/* nobody is heard there */
 	call_play(uc->call, leg->peer->pair, leg->peer->side, MEDIA_RINGBACK, 0);
 	return true;

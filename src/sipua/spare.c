@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* A leg that takes another one's place in an answered call, which goes on. INVITE with Replaces (RFC 3891), of a trusted peer:
- * its description is offered to the other party, whose answer answers it, then the replaced leg is ended; where that one was
- * the served user's and the new one is not, the user has left the call. And the call back (product.md section 3): a user who
+ * in whose network the replaced leg is: its description is offered to the other party, whose answer answers it, then the
+ * replaced leg is ended. Where that one was the served user's and the new one is not, the user has left the call, and what
+ * holds for a transfer holds for him. And the call back (product.md section 3): a user who
  * ends both his calls within a second is rung once, with the older one's party waiting. Left out: Replaces of a leg that
  * rings yet (481), and without an offer (488). */
 
 #include <errno.h>
+#include <string.h>
 
 #include "ua_priv.h"
 
@@ -52,6 +54,7 @@ static void take_place(struct ua_leg *spare)
 	call_held(uc->call, MEDIA_CALLED, false);
 	ua_call_tell(uc);
 	ua_leg_end(old, CAUSE_NORMAL, 0);
+	ua_journal(uc);
 }
 
 static struct ua_leg *spare_for(struct ua_leg *old)
@@ -75,8 +78,41 @@ static bool is_busy(const struct ua_leg *leg)
 	return leg->refreshing || leg->offers || leg->asked || sip_dialog_offering(leg->d);
 }
 
+/* Another network may not take what is in this one, however it came to know the dialog. */
+static bool is_of_its_network(const struct ua_leg *leg, const struct sip_peer *peer)
+{
+	const struct sip_peer *own = sip_dialog_peer(leg->d);
+
+	return own && peer && !strcmp(sip_peer_group(own), sip_peer_group(peer));
+}
+
+static bool is_user(const struct ua_leg *leg, e164_t number)
+{
+	return ua_place_of(leg) == call_user_side(leg->uc->call) && number == call_user_line(leg->uc->call);
+}
+
+/* What the line pays for does not go on with somebody else in its place but as a transfer would. Whose user is not known
+ * (no right to transfers, transferred already) stays as it is. \returns 0, or the status to refuse with */
+static unsigned check_place(const struct ua_leg *old, e164_t number)
+{
+	enum media_side user = call_user_side(old->uc->call);
+
+	if (user == _MEDIA_SIDES)
+		return 403;
+	if (ua_place_of(old) != user || is_user(old, number))
+		return 0;
+	switch (call_user_may_leave(old->uc->call)) {
+	case CALL_TRANSFER_DONE:
+		return 0;
+	case CALL_TRANSFER_UNDER_WAY:
+		return 491;
+	default:
+		return 403;
+	}
+}
+
 /* \returns 0, or the status to refuse with (RFC 3891 3) */
-static unsigned find_replaced(struct sipua *ua, const struct sip_message *m, struct ua_leg **ret)
+static unsigned find_replaced(struct sipua *ua, const struct sip_peer *peer, const struct sip_message *m, struct ua_leg **ret)
 {
 	const char *value = sip_message_field(m, "Replaces", 0);
 	struct sip_replaces r;
@@ -89,19 +125,23 @@ static unsigned find_replaced(struct sipua *ua, const struct sip_message *m, str
 	old = d ? sip_dialog_priv(d) : NULL;
 	if (!old || old->state != UA_LEG_UP || !old->peer || !old->peer->d)
 		return 481;
+	if (!is_of_its_network(old, peer))
+		return 403;
 	if (r.early_only)
 		return 486;
 	if (old->uc->spare || old->uc->refers || old->uc->lingers || is_busy(old) || is_busy(old->peer))
 		return 491;
+	if (m->sdp != SIP_SDP_OFFER)
+		return 488;
 	*ret = old;
-	return m->sdp == SIP_SDP_OFFER ? 0 : 488;
+	return check_place(old, ua_asserted(ua, m));
 }
 
 static unsigned begin(struct sipua *ua, struct sip_dialog *d, const struct sip_message *m)
 {
 	const struct sipua_peer *peer = ua_peer_of(ua, sip_dialog_peer(d));
 	struct ua_leg *old = NULL, *spare, *other;
-	unsigned status = peer && peer->trusted ? find_replaced(ua, m, &old) : 403;
+	unsigned status = peer && peer->trusted ? find_replaced(ua, sip_dialog_peer(d), m, &old) : 403;
 	int rc = -ENOMEM;
 
 	if (status)
@@ -136,8 +176,11 @@ bool ua_replaces(struct sipua *ua, struct sip_dialog *d, const struct sip_messag
 	if (!sip_message_field(m, "Replaces", 0))
 		return false;
 	status = begin(ua, d, m);
-	if (status)
-		sip_dialog_refuse(d, status, NULL);
+	if (!status)
+		return true;
+	ua->ctr[SIPUA_CTR_REFUSED]++;
+	ua_count_status(ua, SIPUA_CTR_CALL_4XX, status);
+	sip_dialog_refuse(d, status, NULL);
 	return true;
 }
 
@@ -167,7 +210,7 @@ bool ua_spare_agreed(struct ua_leg *leg, const struct sip_message *m)
 	ua_sdp_heard(spare, spare->sdp, spare->sdp_len);
 	ua_sdp_heard(leg, m->sdp_text, m->sdp_length);
 	forget_text(spare);
-	if (ua_place_of(old) == call_user_side(uc->call) && spare->number != call_user_line(uc->call))
+	if (ua_place_of(old) == call_user_side(uc->call) && !is_user(old, spare->number))
 		call_user_left(uc->call, spare->number);
 	take_place(spare);
 	return true;
@@ -196,7 +239,8 @@ static int ring_user(struct ua_leg *spare, e164_t line)
 	host = ua->cfg.domain[0] ? ua->cfg.domain : sip_peer_config(peer)->address;
 	call_describe(uc->call, &record);
 	ua_phone_uri(uc, line, host, ua->cfg.domain[0] ? 0 : sip_peer_config(peer)->port, &invite.uri);
-	sip_uri_of_number(&who.uri, record.side == DECIDE_MADE ? record.called : record.calling, host, 0);
+	/* Who withheld his number withholds it now. */
+	sip_uri_of_number(&who.uri, record.side == DECIDE_MADE ? record.called : uc->shows_caller ? record.calling : E164_NONE, host, 0);
 	invite.from = who;
 	invite.to.uri = invite.uri;
 	sip_content_init(&ua->content);
@@ -257,6 +301,7 @@ bool ua_user_left(struct ua_leg *leg)
 		return false;
 	leg->d = NULL;
 	uc->replaced = leg;
+	ua_journal(uc);
 	call_held(uc->call, ua_place_of(leg), true);	/* nobody is heard there */
 	if (other && other->lingers)
 		end_call(other);
@@ -271,8 +316,10 @@ bool ua_user_left(struct ua_leg *leg)
 
 void ua_user_gave_up(struct ua_call *uc)
 {
-	struct ua_call *other = uc->ua->cfg.call_back ? other_of_user(uc) : NULL;
+	struct ua_call *other = NULL;
 
+	if (uc->ua->cfg.call_back && call_user_side(uc->call) == MEDIA_CALLER)	/* not somebody who called him */
+		other = other_of_user(uc);
 	if (!other)
 		return;
 	other->other_left_ms = clock_ms();

@@ -88,6 +88,7 @@ struct ua_call {
 	bool rang;				/* that one was told */
 	struct ua_leg *spare, *replaced;	/* what shall take whose place; spare NULL: its user has left a moment ago */
 	uint64_t other_left_ms;			/* when its user gave another call up */
+	bool shows_caller;			/* who called does not withhold his number, as far as is known */
 	bool lingers;				/* its user has left: perhaps he has left both calls */
 	bool called_back;
 	bool moved;				/* a party came with another call, and its pair with it */

@@ -54,7 +54,7 @@ static void test_replaces(bool with_media, bool same_user)
 	ub_call(&ub.gw, &b, CALLER, ALICE, &a1);
 	b.reply = 200;
 	b.reply_sdp = true;
-	replace(&ub.phones, same_user ? ALICE : OTHER, &a1, "");
+	replace(&ub.core, same_user ? ALICE : OTHER, &a1, "");
 	CHECK(UB_UNTIL(3000, strstr(n.log, "200:INVITE/answer") && strstr(a1.log, "bye")));
 	CHECK_STR(b.log, "INVITE/offer ACK");
 	CHECK(strstr(n.last_sdp, with_media ? "127.0.0.9" : "127.0.0.2"));
@@ -81,22 +81,22 @@ static void test_replaces_not(void)
 	ub_call(&ub.gw, &b, CALLER, ALICE, &a1);
 	replace(&ub.core, OTHER, &a1, ";early-only");
 	CHECK(UB_UNTIL(2000, strstr(n.log, "refused:486")));
-	replace(&ub.phones, OTHER, &a1, "x");
+	replace(&ub.core, OTHER, &a1, "x");
 	CHECK(UB_UNTIL(2000, strstr(n.log, "refused:481")));
-	replace(&ub.phones, OTHER, &a1, "");
+	replace(&ub.core, OTHER, &a1, "");
 	CHECK(UB_UNTIL(2000, b.t));
 	sip_reply(b.t, 488, NULL);
 	b.t = NULL;
 	CHECK(UB_UNTIL(2000, strstr(n.log, "refused:488")));
-	replace(&ub.phones, OTHER, &a1, "");
+	replace(&ub.core, OTHER, &a1, "");
 	CHECK(UB_UNTIL(2000, b.t));
-	ub_hang_up(&n);		/* CANCEL */
-	UB_WAIT(100);
+	ub_hang_up(&n);		/* CANCEL, once it has heard 100 (RFC 3261 9.1) */
+	CHECK(UB_UNTIL(3000, sip_agent_dialogs(ub.core.agent) == 1));
 	sip_reply(b.t, 200, phone_sdp(bed_sdp_b));
 	b.t = NULL;
 	UB_WAIT(100);
 	CHECK_STR(a1.log, "");
-	replace(&ub.phones, OTHER, &a1, "");
+	replace(&ub.core, OTHER, &a1, "");
 	CHECK(UB_UNTIL(2000, b.t));
 	ub_hang_up(&b);		/* nobody is left */
 	CHECK(UB_UNTIL(2000, strstr(n.log, "refused:481") && strstr(a1.log, "bye")));
@@ -106,12 +106,15 @@ static void test_replaces_not(void)
 
 static void test_replaces_stranger(void)
 {
-	struct sipua_peer peer = { .name = "phones", .side = SIPUA_MADE };
+	struct sipua_peer peer = { .name = "core" };
 
 	open_with(true, false);
 	ub_call(&ub.gw, &b, CALLER, ALICE, &a1);
-	CHECK_INT(sipua_set_peer(ub.ua, &peer), 0);
+	/* Trusted, but of another network. */
 	replace(&ub.phones, OTHER, &a1, "");
+	CHECK(UB_UNTIL(2000, strstr(n.log, "refused:403")));
+	CHECK_INT(sipua_set_peer(ub.ua, &peer), 0);
+	replace(&ub.core, OTHER, &a1, "");
 	CHECK(UB_UNTIL(2000, strstr(n.log, "refused:403")));
 	CHECK_STR(b.log, "");
 	end_with(&b, &a1);
@@ -202,6 +205,59 @@ static void test_call_back_fails(bool b_leaves)
 	ub_close();
 }
 
+/* The node is killed while she is rung: another life of it has nobody to join B with, and tells him so. */
+static struct {
+	callid_t call;
+	uint8_t data[SIPUA_ENTRY_SIZE];
+	size_t length;
+} entry;
+
+static int keep(void *priv, callid_t call, const uint8_t *data, size_t length)
+{
+	entry.call = call;
+	memcpy(entry.data, data, length);
+	entry.length = length;
+	return 0;
+}
+
+static void test_killed_meanwhile(void)
+{
+	static const struct sipua_journal_ops ops = { .put = keep, .remove = ub_journal_remove };
+	unsigned records;
+
+	open_with(true, true);
+	sipua_set_journal(ub.ua, &ops, NULL);
+	both_up(false);
+	UB_WAIT(50);
+	entry.length = 0;
+	ub_hang_up(&a1);
+	ub_hang_up(&a2);
+	CHECK(UB_UNTIL(2000, ub.core.d));
+	UB_WAIT(50);
+	CHECK(entry.length > 0);
+	ub_hang_up(&b);
+	CHECK(UB_UNTIL(1000, !call_count(ub.room)));
+	records = ub.records;
+	CHECK_INT(sipua_restore(ub.ua, entry.call, entry.data, entry.length), SIPUA_CLOSED);
+	CHECK_INT(ub.records, records + 1);
+	CHECK_INT(call_count(ub.room), 0);
+	ub_close();
+}
+
+/* It goes in good order: neither B nor who is rung is left with nobody. */
+static void test_leaves_meanwhile(void)
+{
+	open_with(true, true);
+	both_up(true);
+	ub_hang_up(&a1);
+	ub_hang_up(&a2);
+	CHECK(UB_UNTIL(2000, ub.core.d));
+	sipua_leave(ub.ua);
+	CHECK(UB_UNTIL(2000, strstr(b.log, "bye") && strstr(ub.core.log, "cancelled")));
+	CHECK_INT(call_count(ub.room), 0);
+	ub_close();
+}
+
 int main(int argc, char **argv)
 {
 	setvbuf(stdout, NULL, _IOLBF, 0);
@@ -219,5 +275,7 @@ int main(int argc, char **argv)
 	test_not_called_back(false);
 	test_call_back_fails(true);
 	test_call_back_fails(false);
+	test_killed_meanwhile();
+	test_leaves_meanwhile();
 	return CHECK_DONE();
 }
