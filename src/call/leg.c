@@ -110,7 +110,9 @@ uint32_t call_near_pair(const struct call *call)
 
 void call_line_up(struct call *call)
 {
-	if (call->is_made && call->live == LIVE_NONE && is_watched(call))
+	bool has_left = call->bridge && call->bridge->user_end_ms;	/* by a transfer, in an earlier life of the node */
+
+	if (call->is_made && call->live == LIVE_NONE && is_watched(call) && !has_left)
 		live_set(call, LIVE_TALKING);
 }
 
@@ -223,7 +225,8 @@ void call_up_again(struct call *call, bool live, bool paid)
 		live_set(call, LIVE_TALKING);
 	if (paid)
 		call->is_paid = live_diverted_add(call->room->live, call->served, call->fleet, call->is_abroad);
-	group_set(call, LIVE_TALKING);
+	if (!call->bridge->user_end_ms)
+		group_set(call, LIVE_TALKING);
 }
 
 /* So that a crash leaves the time of it. */

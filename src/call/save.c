@@ -267,6 +267,18 @@ static bool walk_give(struct call *call, const struct call_record *r, const stru
 	return true;
 }
 
+/* They come in any order, but the first one is looked at alone. */
+static void lasts_until(struct call_room *room, struct call_bridge *b, uint64_t until_ms)
+{
+	struct call_bridge *later;
+
+	b->until_ms = until_ms;
+	llist_for_each_entry(later, &room->transferred, transferred)
+		if (later->until_ms > until_ms)
+			break;
+	llist_add_tail(&b->transferred, &later->transferred);
+}
+
 static bool bridge_give(struct call *call, const struct call_record *r, const struct kept *k)
 {
 	struct call_room *room = call->room;
@@ -289,10 +301,8 @@ static bool bridge_give(struct call *call, const struct call_record *r, const st
 	for (unsigned i = 0; i < ARRAY_SIZE(b->other_pair); i++)
 		if (k->other_pair[i][0] && room->media && room->media->pair_restore)
 			b->other_pair[i] = room->media->pair_restore(room->media_priv, k->other_pair[i], call_handle(call));
-	if (k->until_us) {
-		b->until_ms = clock_ms() + (k->until_us > now_us ? (k->until_us - now_us) / 1000 : 0) + 1;
-		llist_add_tail(&b->transferred, &room->transferred);
-	}
+	if (k->until_us)
+		lasts_until(room, b, clock_ms() + (k->until_us > now_us ? (k->until_us - now_us) / 1000 : 0) + 1);
 	for (unsigned i = 0; i < ARRAY_SIZE(b->paid); i++) {
 		b->paid[i] = k->paid[i];
 		if (k->paid[i].is_up)

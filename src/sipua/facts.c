@@ -218,7 +218,7 @@ bool ua_facts_diverted(struct sipua *ua, const struct sip_message *m, struct cal
 	if (!called || !fleet_default_numplan(ua->snap))
 		return false;
 	story.n--;
-	story.count--;
+	story.count -= story.count > 0;
 	numplan_read(fleet_default_numplan(ua->snap), e164_print(called, text), &f->called);
 	read_caller(ua, m, true, f);
 	tell_story(&story, f);

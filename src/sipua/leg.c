@@ -457,6 +457,7 @@ static int answer_caller(struct ua_leg *leg, const struct sip_message *m)
 static void not_answered(struct ua_call *uc, int rc)
 {
 	LOGUA(uc, LOGL_NOTICE, "the answer cannot be passed on to the caller: %s\n", strerror(-rc));
+	ua_call_tell(uc);	/* a pair that a 1 was asked in ends with the call */
 	call_leg_failed(uc->call, DECIDE_REFUSED, CAUSE_BEARER_NOT_IMPLEMENTED);
 	ua_call_end(uc, CAUSE_BEARER_NOT_IMPLEMENTED, 488, CALL_END_FAILED);
 }

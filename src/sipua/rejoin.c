@@ -79,10 +79,8 @@ static void pass_offer(struct ua_leg *first)
 	if (rc >= 0)
 		rc = sip_dialog_request(to->d, 0, SIP_INVITE, &ua->content);
 	to->refreshing = rc == 0;
-	if (rc == -EBUSY)
-		again(to, TRY_AGAIN_MS);
-	else if (rc < 0)
-		not_joined(to, 500);
+	if (rc < 0)
+		again(to, TRY_AGAIN_MS);	/* whoever asked for this still holds both: it ends by the timer, if at all */
 }
 
 void ua_refresh(struct ua_leg *leg)
@@ -99,7 +97,7 @@ void ua_refresh(struct ua_leg *leg)
 	sip_content_init(&ua->content);
 	rc = sip_dialog_request(leg->d, 0, SIP_INVITE, &ua->content);
 	leg->refreshing = rc == 0;
-	if (rc == -EBUSY)
+	if (rc < 0)
 		again(leg, TRY_AGAIN_MS);
 }
 
