@@ -57,6 +57,8 @@ static void *run(void *priv)
 
 	request_serve(r);
 	worker_end();
+	r->worker = NULL;
+	r->store = NULL;
 	/* from here on it is the connection's again */
 	MHD_resume_connection(r->connection);
 	leave(a);

@@ -208,8 +208,12 @@ static void repeat_keep(struct request *r)
 
 static unsigned admit(struct request *r)
 {
-	unsigned status = route_match(r);
+	unsigned status;
 
+	/* Those of the thread that looked at its head are another's here, and perhaps in the middle of a change. */
+	r->worker = NULL;
+	r->store = NULL;
+	status = route_match(r);
 	r->english = wants_english(request_header(r, "Accept-Language"));
 	if (status == 404)
 		return not_found(r);
