@@ -205,8 +205,13 @@ static unsigned import_run(struct import *im, bool commit)
 	unsigned status;
 	int rc = read_file(im);
 
-	if (!rc)
-		rc = commit ? store_begin(r->store) : store_begin_read(r->store);
+	if (rc)
+		return store_failed(r, rc);
+	/* The fleet is loaded before everybody else's changes wait; behind the lock it only follows what moved since. */
+	status = held_get(r, &h);
+	if (status)
+		return status;
+	rc = commit ? store_begin(r->store) : store_begin_read(r->store);
 	if (rc)
 		return store_failed(r, rc);
 	status = held_for_change(r, &h);
