@@ -158,11 +158,12 @@ static void expiry_drop(struct store *s, const struct store_portal_expiry *x)
 		store_rollback(s);
 }
 
-/* As an undo by the system. */
-static void expire_one(struct ticker *t, const struct store_portal_expiry *x)
+/* As an undo by the system. \returns false: the store did not take it now, it stays due */
+static bool expire_one(struct ticker *t, const struct store_portal_expiry *x)
 {
 	void *ctx = talloc_named_const(NULL, 0, "expiry");
 	struct request *r = talloc_zero(ctx, struct request);
+	bool taken = true;
 	uint64_t made;
 
 	r->ctx = ctx;
@@ -174,11 +175,17 @@ static void expire_one(struct ticker *t, const struct store_portal_expiry *x)
 	t->worker.serial++;
 	snprintf(r->caller.name, sizeof(r->caller.name), "mpabx");
 	r->caller.role = PORTAL_OPERATOR;
-	if (entry_undo(r, x->entry, true, x, &made))
-		expiry_drop(r->store, x);
+	if (entry_undo(r, x->entry, true, x, &made)) {
+		taken = !r->retry_after;
+		if (taken)
+			expiry_drop(r->store, x);
+		else
+			store_rollback(r->store);
+	}
 	json_decref(r->answer);
 	json_decref(r->errors);
 	talloc_free(ctx);
+	return taken;
 }
 
 static void expire(struct ticker *t)
@@ -186,7 +193,8 @@ static void expire(struct ticker *t)
 	struct store_portal_expiry x;
 
 	for (unsigned i = 0; i < 100 && !t->stop && !store_portal_expiry_due(t->worker.store, clock_wall(), &x); i++)
-		expire_one(t, &x);
+		if (!expire_one(t, &x))
+			break;
 }
 
 static void sweep(struct ticker *t)
