@@ -31,12 +31,18 @@ static bool line_is_in(struct store *s, e164_t line, uint32_t fleet_id)
 	return !store_line_get(s, line, &row) && (!fleet_id || row.fleet_id == fleet_id);
 }
 
+/* When somebody was seen last is not worth waiting for an import. */
+static bool seen_can_wait(struct request *r)
+{
+	return atomic_load(&r->portal->importing);
+}
+
 static void session_seen(struct request *r)
 {
 	struct store_portal_session *s = &r->caller.session;
 	time_t now = clock_wall();
 
-	if (now - s->seen < SEEN_EVERY_S || !s->full)
+	if (now - s->seen < SEEN_EVERY_S || !s->full || seen_can_wait(r))
 		return;
 	s->seen = now;
 	if (now + SESSION_IDLE_S > s->expires && s->expires < s->created + 12 * 3600)
@@ -122,7 +128,7 @@ static unsigned by_token(struct request *r, const char *bearer)
 	c->fleet_id = row.fleet_id;
 	snprintf(c->name, sizeof(c->name), "API : %s", row.name);
 	snprintf(c->id, sizeof(c->id), "t%u", row.id);
-	if (now - row.last_used >= SEEN_EVERY_S) {
+	if (now - row.last_used >= SEEN_EVERY_S && !seen_can_wait(r)) {
 		if (!store_begin(r->store) && !store_portal_token_used(r->store, row.id, now))
 			store_commit(r->store);
 		else

@@ -197,21 +197,14 @@ static int write_all(struct import *im)
 	return rc;
 }
 
-static unsigned import_run(struct import *im, bool commit)
+static unsigned import_in_one(struct import *im, bool commit)
 {
 	struct request *r = im->r;
 	const char *tag = request_query(r, "tag");
 	struct held *h;
 	unsigned status;
-	int rc = read_file(im);
+	int rc = commit ? store_begin(r->store) : store_begin_read(r->store);
 
-	if (rc)
-		return store_failed(r, rc);
-	/* The fleet is loaded before everybody else's changes wait; behind the lock it only follows what moved since. */
-	status = held_get(r, &h);
-	if (status)
-		return status;
-	rc = commit ? store_begin(r->store) : store_begin_read(r->store);
 	if (rc)
 		return store_failed(r, rc);
 	status = held_for_change(r, &h);
@@ -242,6 +235,29 @@ static unsigned import_run(struct import *im, bool commit)
 	if (rc == -EINVAL || rc == -EEXIST)
 		return problem(r, 409, "conflict", "La base refuse ce fichier.", "The store refuses this file.");
 	return rc ? store_failed(r, rc) : answer_json(r, 200, result(im, commit));
+}
+
+static unsigned import_run(struct import *im, bool commit)
+{
+	struct request *r = im->r;
+	struct held *h;
+	unsigned status;
+	int rc = read_file(im);
+
+	if (rc)
+		return store_failed(r, rc);
+	/* The fleet is loaded before others' changes wait; behind the lock it only follows what moved since. */
+	status = held_get(r, &h);
+	if (status)
+		return status;
+	if (!commit)
+		return import_in_one(im, false);
+	atomic_fetch_add(&r->portal->importing, 1);
+	status = import_in_one(im, true);
+	/* one that was refused holds the lock up to here */
+	store_rollback(r->store);
+	atomic_fetch_sub(&r->portal->importing, 1);
+	return status;
 }
 
 unsigned api_import(struct request *r)

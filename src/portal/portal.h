@@ -2,6 +2,7 @@
 /*! \file portal.h The portal program: what it was started with, what its threads share, what each of them has of its own. */
 #pragma once
 
+#include <stdatomic.h>
 #include <stdbool.h>
 #include <stdint.h>
 
@@ -42,6 +43,7 @@ struct portal {
 	struct ticker *ticker;
 	struct reaper *reaper;
 	struct asides *asides;
+	atomic_uint importing;		/*!< imports that have the store's lock or wait for it: no seen times then */
 	char *contract;			/*!< text of openapi.yaml */
 	char dummy_hash[208];		/*!< what a login that nobody has is held against, so that it takes as long */
 };
