@@ -597,11 +597,27 @@ static unsigned answer_held(struct request *r, struct held *h, const struct reso
 
 #define MOST_KEPT 300
 
+/* Who else is on a loop can open it. */
+static bool tells_of_loop(json_t *body)
+{
+	const char *code;
+	json_t *item;
+	size_t i;
+
+	json_array_foreach(json_object_get(body, "warnings"), i, item) {
+		code = json_string_value(json_object_get(item, "code"));
+		if (code && !strcmp(code, fleet_say_name(FLEET_LOOP)))
+			return true;
+	}
+	return false;
+}
+
 /* An answer's tag is that of what can be edited, and behind it one of all that it says: sentences, warnings, periods. */
 static json_t *kept_make(struct request *r, struct held *h, const struct resource *o, const struct key *k, json_t *until)
 {
 	json_t *body = body_make(r, h, o, k, until), *kept;
 	char *text = body ? json_dumps(body, JSON_COMPACT | JSON_REAL_PRECISION(9)) : NULL;
+	bool once = tells_of_loop(body);
 	unsigned char hash[16];
 	char hex[33];
 
@@ -611,7 +627,7 @@ static json_t *kept_make(struct request *r, struct held *h, const struct resourc
 	crypto_generichash(hash, sizeof(hash), (const unsigned char *)text, strlen(text), NULL, 0);
 	sodium_bin2hex(hex, sizeof(hex), hash, sizeof(hash));
 	snprintf(r->etag + TAG_END, sizeof(r->etag) - TAG_END, "-%.8s\"", hex);
-	kept = json_pack("{s:s, s:s}", "tag", r->etag, "text", text);
+	kept = json_pack("{s:s, s:s, s:b}", "tag", r->etag, "text", text, "once", once);
 	free(text);
 	return kept;
 }
@@ -632,7 +648,7 @@ static unsigned kept_answer(struct request *r, struct held *h, const struct reso
 		h->kept_min = minute;
 	}
 	kept = json_object_get(h->kept, key);
-	if (!kept) {
+	if (!kept || json_is_true(json_object_get(kept, "once"))) {
 		kept = kept_make(r, h, o, k, until);
 		if (!kept)
 			return not_found(r);

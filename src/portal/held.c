@@ -203,7 +203,8 @@ static bool snapshot_follow(struct fleet_snapshot *snap, const struct fleet_draf
 	}
 }
 
-/* Answers about a line go with that line's settings; all of them with anything else. */
+/* Answers about a line go with that line's settings, and calendars', which tell what uses them; all of them with anything
+ * else. Those that tell of a loop are not kept at all (kept_answer()): they hang on other lines. */
 static void kept_moved(struct held *h, const struct draft_moved *m, bool others)
 {
 	char digits[E164_STR_SIZE];
@@ -215,7 +216,7 @@ static void kept_moved(struct held *h, const struct draft_moved *m, bool others)
 		for (unsigned i = 0; i < m->n; i++) {
 			e164_to_digits(m->one[i].key, digits);
 			json_object_foreach_safe(h->kept, tmp, key, value)
-				if (strstr(key, digits))
+				if (strstr(key, digits) || !strncmp(key, "calendar/", 9))
 					json_object_del(h->kept, key);
 		}
 		return;
