@@ -509,7 +509,7 @@ static int connections_record(struct request *r, const struct draft_group *g, co
 		rc = audit_add(r, r->fleet, "connections", subject, g->row.name, "change", was, is, 0, NULL);
 	json_decref(was);
 	json_decref(is);
-	return rc ? rc : store_commit(r->store);
+	return rc ? rc : request_commit(r);
 }
 
 unsigned connections_set(struct request *r, uint32_t group, const struct switching *s)
