@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // "Import": a CSV file of the whole fleet, previewed, refused row by row, written all or nothing; and the export beside it.
 import { useRef } from 'preact/hooks';
-import { signal } from '@preact/signals';
+import { effect, signal } from '@preact/signals';
 import { Download, FileUp, TriangleAlert, CircleAlert, Plus, Pencil, Minus } from 'lucide-preact';
 import { call, Problem } from '../lib/api';
 import { refresh } from '../lib/data';
 import { onLive } from '../lib/live';
 import { lang, num, t } from '../i18n';
-import { of, say, type ImportResult } from '../lib/model';
+import { of, say, session, type ImportResult } from '../lib/model';
 import { Bar, Button, Card, Chip, Empty, Icon, Note, PageHead } from '../ui/basics';
 import { ask, toast } from '../ui/dialog';
 import { Table } from '../ui/table';
@@ -18,21 +18,40 @@ const state = signal<State>({});
 const written = signal<{ done: number; total: number } | null>(null);
 onLive((e) => { if (e.type === 'import' && state.peek().busy === 'commit') written.value = { done: Number(e.data['done']), total: Number(e.data['total']) }; });
 
+/* Which one's file it is: an answer that comes after him is not shown to the next one. */
+let owner = 0;
+export function importForget(): void {
+	owner++;
+	state.value = {};
+	written.value = null;
+}
+let whose = '';
+effect(() => {
+	const s = session.value;
+	const now = s?.user ? `${s.user.id} ${s.acting?.line?.number ?? ''}` : '';
+	if (now === whose) return;
+	whose = now;
+	importForget();
+});
+
 export function ImportPage() {
 	const here = of('');
 	const s = state.value.fleet === here ? state.value : {};
 	const setS = (to: State) => { state.value = { ...to, fleet: here }; };
 	const input = useRef<HTMLInputElement>(null);
 	const send = async (text: string, file: string, commit: boolean, tag?: string) => {
+		const own = owner;
 		written.value = null;
 		setS({ file, text, busy: commit ? 'commit' : 'preview', result: commit ? s.result : undefined });
 		const args = new URLSearchParams({ commit: String(commit), ...(tag ? { tag } : {}) });
 		try {
 			const got = await call<ImportResult>('POST', of(`/import?${args}`), { text });
+			if (own !== owner) return;
 			setS({ file, text, result: got.data, done: commit });
 			if (commit) { refresh('/'); toast(t('said.saved')); }
 		} catch (e) {
 			if (!(e instanceof Problem)) throw e;
+			if (own !== owner) return;
 			setS({ file, text, result: e.body as ImportResult, problem: e.stale ? t('imp.changed') : e.message });
 		}
 	};
