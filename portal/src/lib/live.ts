@@ -2,6 +2,7 @@
 // Live events of the server, one stream for all tabs of a browser: the tab that holds the lock listens and tells the
 // others; when it closes, the next one takes over. Without locks (a page without TLS) each tab listens for itself.
 import { signal } from '@preact/signals';
+import { api, Problem, signedOut } from './api';
 
 export type LiveEvent = { type: string; data: Record<string, unknown> };
 type Listener = (e: LiveEvent) => void;
@@ -35,16 +36,27 @@ function tell(type: string, data: Record<string, unknown> = {}): void {
 	channel?.postMessage({ type, data });
 }
 
+/* What the server closed for good is opened anew, unless another stream took its place or nobody is signed in any more. */
+async function again(own: EventSource, url: string): Promise<void> {
+	if (source !== own) return;
+	try {
+		await api.get('/session');
+	} catch (e) {
+		if (source === own && e instanceof Problem && e.status === 401) { signedOut.value = true; return; }
+	}
+	if (source === own) listen(url);
+}
+
 function listen(url: string): void {
-	source = new EventSource(url, { withCredentials: true });
-	for (const type of TYPES) source.addEventListener(type, (m) => {
+	const own = source = new EventSource(url, { withCredentials: true });
+	for (const type of TYPES) own.addEventListener(type, (m) => {
 		try { tell(type, JSON.parse((m as MessageEvent<string>).data) as Record<string, unknown>); } catch { /* not ours */ }
 	});
-	source.onerror = () => tell('lost');
+	own.onerror = () => tell('lost');
 	/* The stream's comments do not reach scripts: while it is open, what it said last still holds. */
 	beat = window.setInterval(() => {
-		if (source?.readyState === EventSource.OPEN) tell('beat', {});
-		if (source?.readyState === EventSource.CLOSED) { source.close(); window.clearInterval(beat); window.setTimeout(() => source && listen(url), 3000); }
+		if (own.readyState === EventSource.OPEN) tell('beat', {});
+		if (own.readyState === EventSource.CLOSED) { own.close(); window.clearInterval(beat); window.setTimeout(() => void again(own, url), 3000); }
 	}, 15000);
 }
 
