@@ -74,7 +74,7 @@ function CalendarForm({ calendar, onClose }: { calendar: Calendar | null; onClos
 	const hours = d.hours ?? [], dates = d.dates ?? [];
 	const setHours = (i: number, h: Partial<Hours>) => setD({ ...d, hours: hours.map((x, k) => (k === i ? { ...x, ...h } : x)) });
 	const setDates = (i: number, h: Partial<Dates>) => setD({ ...d, dates: dates.map((x, k) => (k === i ? { ...x, ...h } : x)) });
-	const tag = useTag(calendar ? of(`/calendars/${calendar.id}`) : null);
+	const { tag, ready, failed } = useTag(calendar ? of(`/calendars/${calendar.id}`) : null, d, setD);
 	const save = async () => {
 		setBusy(true);
 		try {
@@ -92,10 +92,10 @@ function CalendarForm({ calendar, onClose }: { calendar: Calendar | null; onClos
 	};
 	const today = new Date().toISOString().slice(0, 10);
 	return (
-		<Dialog wide title={calendar ? t('groups.formEdit', { name: calendar.name }) : t('cal.add')} onClose={onClose} onSubmit={() => void save()} foot={<><Button onClick={onClose}>{t('act.cancel')}</Button><Button kind="main" type="submit" busy={busy}>{t('act.save')}</Button></>}>
+		<Dialog wide title={calendar ? t('groups.formEdit', { name: calendar.name }) : t('cal.add')} onClose={onClose} onSubmit={() => void save()} foot={<><Button onClick={onClose}>{t('act.cancel')}</Button><Button kind="main" type="submit" disabled={!ready} busy={busy}>{t('act.save')}</Button></>}>
 			<Errors.Provider value={errors}>
 				<div class="stack">
-					<ErrorSummary errors={errors} general={general} />
+					<ErrorSummary errors={errors} general={general ?? failed} />
 					<TextField at="/name" label={t('lines.name')} maxLength={63} value={d.name} onValue={(name) => setD({ ...d, name })} />
 					<fieldset class="stack-s">
 						<legend class="legend">{t('cal.hours')}</legend>

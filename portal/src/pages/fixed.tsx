@@ -58,7 +58,7 @@ function FixedForm({ fixed, onClose }: { fixed: Fixed | null; onClose: () => voi
 	const [general, setGeneral] = useState<string>();
 	const [busy, setBusy] = useState(false);
 	const at = fixed ? of(`/fixed/${digits(fixed.number)}`) : null;
-	const tag = useTag(at);
+	const { tag, ready, failed } = useTag(at, d, setD, (x) => ({ ...x, number: phoneTyped(x.number) }));
 	const save = async () => {
 		setBusy(true);
 		try {
@@ -75,10 +75,10 @@ function FixedForm({ fixed, onClose }: { fixed: Fixed | null; onClose: () => voi
 		}
 	};
 	return (
-		<Dialog title={fixed ? t('groups.formEdit', { name: fixed.name || phone(fixed.number) }) : t('fixed.add')} onClose={onClose} onSubmit={() => void save()} foot={<><Button onClick={onClose}>{t('act.cancel')}</Button><Button kind="main" type="submit" busy={busy}>{t('act.save')}</Button></>}>
+		<Dialog title={fixed ? t('groups.formEdit', { name: fixed.name || phone(fixed.number) }) : t('fixed.add')} onClose={onClose} onSubmit={() => void save()} foot={<><Button onClick={onClose}>{t('act.cancel')}</Button><Button kind="main" type="submit" disabled={!ready} busy={busy}>{t('act.save')}</Button></>}>
 			<Errors.Provider value={errors}>
 				<div class="stack-m">
-					<ErrorSummary errors={errors} general={general} />
+					<ErrorSummary errors={errors} general={general ?? failed} />
 					<PhoneField at="/number" label={t('lines.number')} disabled={!!fixed} value={d.number} onValue={(number) => setD({ ...d, number })} />
 					<TextField at="/name" label={t('lines.name')} maxLength={63} value={d.name} onValue={(name) => setD({ ...d, name })} />
 					<TextField at="/short_number" label={t('lines.short')} help={t('lines.shortHelp')} width="w-code" inputMode="numeric" maxLength={6} value={d.short_number ?? ''} onValue={(short_number) => setD({ ...d, short_number })} />

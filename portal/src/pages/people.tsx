@@ -56,7 +56,7 @@ function PersonForm({ user, base, operators, onClose }: { user: User | null; bas
 	const [errors, setErrors] = useState<FieldErrors>({});
 	const [general, setGeneral] = useState<string>();
 	const [busy, setBusy] = useState(false);
-	const tag = useTag(user ? `${base}/${user.id}` : null);
+	const { tag, ready, failed } = useTag(user ? `${base}/${user.id}` : null, d, setD, (x) => ({ ...x, line: x.line ? phoneTyped(x.line) : null }));
 	const save = async () => {
 		setBusy(true);
 		const body = { ...d, line: d.role === 'user' ? d.line : null };
@@ -74,10 +74,10 @@ function PersonForm({ user, base, operators, onClose }: { user: User | null; bas
 		}
 	};
 	return (
-		<Dialog title={user ? t('groups.formEdit', { name: user.name || user.login }) : t('people.add')} onClose={onClose} onSubmit={() => void save()} foot={<><Button onClick={onClose}>{t('act.cancel')}</Button><Button kind="main" type="submit" busy={busy}>{t('act.save')}</Button></>}>
+		<Dialog title={user ? t('groups.formEdit', { name: user.name || user.login }) : t('people.add')} onClose={onClose} onSubmit={() => void save()} foot={<><Button onClick={onClose}>{t('act.cancel')}</Button><Button kind="main" type="submit" disabled={!ready} busy={busy}>{t('act.save')}</Button></>}>
 			<Errors.Provider value={errors}>
 				<div class="stack-m">
-					<ErrorSummary errors={errors} general={general} />
+					<ErrorSummary errors={errors} general={general ?? failed} />
 					{!user && <Note><span class="row-when"><Mail size={16} aria-hidden="true" />{t('people.mailHelp')}</span></Note>}
 					<TextField at="/login" label={t('people.login')} type="email" value={d.login} onValue={(login) => setD({ ...d, login })} />
 					<TextField at="/name" label={t('acc.name')} maxLength={63} value={d.name} onValue={(name) => setD({ ...d, name })} />

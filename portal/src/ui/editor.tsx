@@ -155,12 +155,25 @@ export function StaleBox<T>({ editor, describe }: { editor: Editor<T>; describe:
 	);
 }
 
-/** The tag of what a form began from; what others change meanwhile does not move it on. */
-export function useTag(path: string | null) {
-	const { etag } = useGet<unknown>(path);
+/** The tag of what a form began from; what others change meanwhile does not move it on. It is newer than the list that the
+ * form came from: what was read with it goes into the fields, but for those that were touched by then. */
+export function useTag<T extends object>(path: string | null, from: T, set: (edit: (held: T) => T) => void, shape: (data: T) => T = (x) => x) {
+	const { data, etag, error } = useGet<T>(path);
 	const tag = useRef<string | null>(null);
-	tag.current ??= etag ?? null;
-	return tag;
+	const first = useRef(from);
+	const [ready, setReady] = useState(!path);
+	useEffect(() => {
+		if (ready || !data) return;
+		const began = first.current, fresh = shape(data);
+		tag.current = etag ?? null;
+		set((held) => {
+			const next = { ...held };
+			for (const k of Object.keys(began) as (keyof T)[]) if (held[k] === began[k] && k in fresh) next[k] = fresh[k];
+			return next;
+		});
+		setReady(true);
+	}, [data]);
+	return { tag, ready, failed: ready ? undefined : error?.message };
 }
 
 /** "Modifié par ... Comparez avant d'enregistrer." The next try is meant to be over what stands there now. */
