@@ -117,31 +117,59 @@ static void mask_users(char *text, size_t length)
 	}
 }
 
-/* Digits in INFO: "Signal=5", or one digit alone (application/dtmf). Durations stay. */
-static void mask_info(char *body, const char *end)
+/* Codes are sent in INFO under more types and spellings than we know, so nothing of it stays. */
+static void mask_all(char *p, const char *end)
 {
-	bool is_signal = true;
-
-	for (char *p = body; p < end; p++) {
-		if (p == body || p[-1] == '\n')
-			is_signal = strncasecmp(p, "Duration", (size_t)(end - p) < 8 ? (size_t)(end - p) : 8) != 0;
-		if (is_signal && isdigit((unsigned char)*p))
+	for (; p < end; p++)
+		if (isdigit((unsigned char)*p) || *p == '*' || *p == '#')
 			*p = 'x';
+}
+
+/* As our stack reads it, which takes a CR or a LF alone for a line's end too. \returns 0: none is here */
+static size_t line_end(const char *p, const char *end)
+{
+	if (p < end && *p == '\r')
+		return end - p > 1 && p[1] == '\n' ? 2 : 1;
+	return p < end && *p == '\n';
+}
+
+/* Where the empty line stands that the body follows, or length; behind: of that line. */
+static size_t head_of(const char *text, size_t length, size_t *behind)
+{
+	const char *end = text + length;
+	size_t n, empty;
+
+	for (const char *p = text; p < end; p += n ? n : 1) {
+		n = line_end(p, end);
+		empty = n ? line_end(p + n, end) : 0;
+		if (empty) {
+			*behind = (size_t)(p - text) + n + empty;
+			return (size_t)(p - text) + n;
+		}
 	}
+	*behind = length;
+	return length;
 }
 
 void trace_sip_mask(char *text, size_t length)
 {
-	const char *body = memmem(text, length, "\r\n\r\n", 4);
-	size_t head = body ? (size_t)(body - text) : length;
-	struct piece type;
+	size_t start = 0, behind, head;
+	char *body;
 
+	while (start < length && isspace((unsigned char)text[start]))	/* what keeps a connection alive */
+		start++;
+	text += start;
+	length -= start;
+	head = head_of(text, length, &behind);
 	mask_users(text, head);
-	if (!body || length < 5 || strncmp(text, "INFO ", 5))
+	if (length < 5 || strncmp(text, "INFO", 4) || !isspace((unsigned char)text[4]))
 		return;
-	type = field((struct piece){ text, head + 2 }, "Content-Type", 'c');
-	if (type.n >= 16 && !strncasecmp(type.s, "application/dtmf", 16))
-		mask_info(text + head, text + length);
+	body = text + behind;
+	/* A head without an end: nobody knows what is body. */
+	if (head == length)
+		for (body = text; body < text + length && !line_end(body, text + length); body++)
+			;
+	mask_all(body, text + length);
 }
 
 /* ---- words ---- */
@@ -250,9 +278,9 @@ static char *response(void *ctx, struct piece line, struct piece head)
 
 char *trace_sip_text(void *ctx, const char *text, size_t length)
 {
-	const char *end = memmem(text, length, "\r\n\r\n", 4);
-	struct piece head = { text, end ? (size_t)(end - text) + 2 : length }, rest = head, line;
-	struct piece body = end ? (struct piece){ end + 4, length - (size_t)(end + 4 - text) } : (struct piece){ 0 };
+	size_t behind, end = head_of(text, length, &behind);
+	struct piece head = { text, end }, rest = head, line;
+	struct piece body = { text + behind, length - behind };
 	struct piece type = field(head, "Content-Type", 'c'), signal;
 	char *s;
 

@@ -284,10 +284,40 @@ static void test_mask(void)
 	}
 }
 
+/* Whatever it calls its body, and however its lines end. */
+static void test_info(void)
+{
+	static const char *const v[][2] = {
+		{ "INFO sip:x@h SIP/2.0\r\nContent-Type: application/dtmf-relay\r\n\r\nSignal=7\r\nDuration=160\r\n",
+		  "INFO sip:x@h SIP/2.0\r\nContent-Type: application/dtmf-relay\r\n\r\nSignal=x\r\nDuration=xxx\r\n" },
+		{ "INFO sip:x@h SIP/2.0\nCall-ID: x7\nc: application/dtmf\n\n7",
+		  "INFO sip:x@h SIP/2.0\nCall-ID: x7\nc: application/dtmf\n\nx" },
+		{ "INFO sip:x@h SIP/2.0\nCall-ID: x7\n\nSignal=7\r\n\r\n8", "INFO sip:x@h SIP/2.0\nCall-ID: x7\n\nSignal=x\r\n\r\nx" },
+		{ "INFO sip:x@h SIP/2.0\r\nCall-ID: x7\n\r\n7", "INFO sip:x@h SIP/2.0\r\nCall-ID: x7\n\r\nx" },
+		{ "INFO sip:x@h SIP/2.0\rCall-ID: x7\r\r7", "INFO sip:x@h SIP/2.0\rCall-ID: x7\r\rx" },
+		{ "INFO sip:x@h SIP/2.0\r\nContent-Type:\r\n application/dtmf-relay\r\n\r\nSignal=#",
+		  "INFO sip:x@h SIP/2.0\r\nContent-Type:\r\n application/dtmf-relay\r\n\r\nSignal=x" },
+		{ "\r\n\r\nINFO sip:x@h SIP/2.0\r\nc: application/vnd.x.digits\r\n\r\nd=*5",
+		  "\r\n\r\nINFO sip:x@h SIP/2.0\r\nc: application/vnd.x.digits\r\n\r\nd=xx" },
+		{ "INFO sip:x@h SIP/2.0\r\nCall-ID: x7\r\nSignal=5", "INFO sip:x@h SIP/2.0\r\nCall-ID: xx\r\nSignal=x" },
+		{ "MESSAGE sip:x@h SIP/2.0\r\n\r\n12", "MESSAGE sip:x@h SIP/2.0\r\n\r\n12" },
+		{ "INFO", "INFO" }, { "INFO ", "INFO " }, { "", "" },
+	};
+
+	for (size_t i = 0; i < sizeof(v) / sizeof(v[0]); i++) {
+		char text[256];
+
+		strcpy(text, v[i][0]);
+		trace_sip_mask(text, strlen(text));
+		CHECK_STR(text, v[i][1]);
+	}
+}
+
 int main(void)
 {
 	ctx = talloc_named_const(NULL, 0, "trace test");
 	test_mask();
+	test_info();
 	test_joined();
 	test_others();
 	test_sip();
