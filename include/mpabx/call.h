@@ -140,6 +140,9 @@ void call_leg_diverted(struct call *call, e164_t to);
 /*! The network took the leg away and the list does not want it (product.md section 6: a voicemail must not swallow the
  *  hunt): the driver drops it and reports call_leg_failed(). */
 bool call_leg_unwanted(const struct call *call);
+/*! May the leg go on to where its phone sends it (3xx)? The line pays for it as for a diverted one, and the toll fraud limits
+ *  hold; it counts from now on. Never where the line itself is the caller. \returns false: the leg has failed */
+bool call_may_follow(struct call *call, e164_t to);
 /*! The leg ended without an answer. \param cause Q.850, 0 where none was told
  *  \returns true: another step waits, see call_step(); false: nothing follows, the natural outcome may come */
 bool call_leg_failed(struct call *call, enum decide_outcome outcome, uint8_t cause);

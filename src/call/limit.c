@@ -87,3 +87,22 @@ void call_divert_down(struct call *call)
 		live_diverted_remove(call->room->live, call->served, call->fleet, call->is_abroad);
 	call->is_paid = false;
 }
+
+/* A list's legs are counted one by one, by whom the list names: this one's stays what it was. */
+bool call_may_follow(struct call *call, e164_t to)
+{
+	bool in_list = call->walk && call->walk->fork;
+
+	/* What a line may call is decided on what it dials, barrings and all; nobody it calls may choose another number. */
+	if (call->is_made)
+		return false;
+	if (!in_list)
+		call_divert_down(call);
+	if (!call_may_divert(call, to, 0))
+		return false;
+	if (in_list)
+		return true;
+	call->is_abroad = call_leads_abroad(call, to);
+	call->is_paid = live_diverted_add(call->room->live, call->served, call->fleet, call->is_abroad);
+	return true;
+}

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* A leg that is answered 3xx: refused, unless it is configured that it is followed. What is followed is the number alone,
  * by our own core: no INVITE ever goes to a Contact's host. That host must be one that may speak to us, or our own
- * domain; the number one that a forwarding may have, and none that the call was at before. */
+ * domain; the number one that a forwarding may have, and none that the call was at before; call/ has to allow it, too. */
 
 #include <strings.h>
 
@@ -65,6 +65,10 @@ bool ua_leg_follow(struct ua_leg *leg, const struct sip_message *m)
 	}
 	if (ua_leg_taken_away(leg))
 		return false;
+	if (!call_may_follow(uc->call, to)) {
+		LOGUA(uc, LOGL_NOTICE, "leg %u: %u to where it may not go\n", leg->target, m->status);
+		return false;
+	}
 	LOGUA(uc, LOGL_INFO, "leg %u: %u, followed to %s\n", leg->target, m->status, e164_print(to, text));
 	uc->ua->ctr[SIPUA_CTR_FOLLOWED]++;
 	call_describe(uc->call, &record);

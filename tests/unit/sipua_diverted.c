@@ -287,6 +287,48 @@ static void test_not_followed(void)
 	ua_close();
 }
 
+/* What a phone sends on costs its line as a diverted leg does; whom a line calls sends it nowhere. */
+static void test_followed_limits(void)
+{
+	struct store_fleet row = { .id = 1, .name = "fleet 1", .profile = "fr-current", .max_diverted_line = 1 };
+	const struct sipua_config c = following();
+	struct call_line_live live;
+
+	ua_open(&c);
+	CHECK_INT(fleet_snapshot_put_fleet(calls_snap, &row), 0);
+	ua_dial(ALICE, NULL, SOME_SDP);
+	CHECK(ua_rings(&one, &leg));
+	redirect("302 Moved", "<tel:+33199001231>");
+	CHECK(ua_rings(&one, &leg));
+	redirect("302 Moved", "<tel:+33199001232>");	/* in the place of the one before */
+	CHECK(ua_rings(&one, &leg));
+	call_line_live(calls, ALICE, &live);
+	CHECK_INT(live.diverted, 1);
+	second = leg;
+	ua_dial(ALICE, NULL, SOME_SDP);
+	CHECK(ua_rings(&one, &leg));
+	redirect("302 Moved", "<tel:+33199001231>");
+	CHECK_INT(ua_final(&gw, 1000), 480);
+	CHECK_INT(call_limited_count(calls), 1);
+	raw_respond(&second, "486 Busy Here", "y", NULL, NULL);
+	ua_n--;
+	CHECK_INT(ua_final(&gw, 1000), 486);
+	ua_n++;
+	call_line_live(calls, ALICE, &live);
+	CHECK_INT(live.diverted, 0);
+	row.max_diverted_line = 0;
+	CHECK_INT(fleet_snapshot_put_fleet(calls_snap, &row), 0);
+
+	CHECK_INT(sipua_set_peer(ua, &(const struct sipua_peer){ .name = "one", .trusted = true }), 0);
+	ua_dial_from(&one, "sip:+33199001234@mpabx.invalid;user=phone", "60", "P-Asserted-Identity: <tel:+33639980001>\r\n", SOME_SDP);
+	CHECK(ua_rings(&one, &leg));
+	redirect("302 Moved", "<tel:+33199001231>");
+	CHECK_INT(ua_final(&one, 1000), 480);
+	CHECK_INT(calls_last.side, DECIDE_MADE);
+	CHECK_INT(ua_count(SIPUA_CTR_FOLLOWED), 2);
+	ua_close();
+}
+
 /* ---- Max-Forwards and loops ---- */
 
 static void test_max_forwards(void)
@@ -338,6 +380,7 @@ int main(void)
 	test_refused();
 	test_followed();
 	test_not_followed();
+	test_followed_limits();
 	test_max_forwards();
 	test_own_leg();
 	return CHECK_DONE();
