@@ -179,6 +179,15 @@ static struct kept kept_of(const struct call *call, const struct call_record *re
 	return k;
 }
 
+/* A group's code is kept in clear nowhere. */
+static void codes_mask(struct call_record *r)
+{
+	digits_mask(r->dialled);
+	digits_mask(r->because.digits);
+	for (unsigned i = 0; i < r->num_rejected; i++)
+		digits_mask(r->rejected[i].digits);
+}
+
 int call_save(const struct call *call, uint8_t *buf, size_t size)
 {
 	struct pack p = pack_writer(buf, size);
@@ -189,6 +198,7 @@ int call_save(const struct call *call, uint8_t *buf, size_t size)
 	if (call->state != CALL_ANSWERED || !call->bridge)
 		return -ENOTCONN;
 	call_describe(call, &record);
+	codes_mask(&record);
 	kept = kept_of(call, &record);
 	PACK_8(&p, format);
 	record_pack(&p, &record);
