@@ -89,6 +89,7 @@ bool ua_confirm_ask(struct ua_leg *leg, const struct sip_message *m)
 	call_play(uc->call, leg->pair, MEDIA_CALLED, MEDIA_SAY_PRESS_1, SAID_TIMES);
 	media->watch(priv, leg->pair, MEDIA_CALLED, &one);
 	wheel_arm(ua->wheel, &leg->ring, ua->ring_kind, ANSWER_MS);
+	ua_journal(uc);
 	return true;
 }
 

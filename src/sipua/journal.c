@@ -12,6 +12,7 @@
 #define FORMAT 1
 #define GATHER_US 10000
 #define TRY_AGAIN_US 500000
+#define DIALOG_MARK "sip1 "	/* of one that is answered */
 #define DIALOG_TEXT 5800	/* of one, escaped; two and the call go into an entry */
 /* An entry may be a moment old: what was described since had these numbers. */
 #define VERSION_LEAP 16
@@ -125,7 +126,8 @@ static void ringing_pack_leg(struct pack *p, const struct ua_leg *leg)
 {
 	char text[DIALOG_TEXT] = "";
 
-	if (leg && leg->d && sip_dialog_export_ringing(leg->d, text, sizeof(text)) >= 0)
+	if (leg && leg->d && (sip_dialog_export_ringing(leg->d, text, sizeof(text)) >= 0 ||
+			      sip_dialog_export(leg->d, text, sizeof(text)) >= 0))	/* it has answered and is asked for a 1 */
 		pack_text(p, text, sizeof(text));
 }
 
@@ -305,6 +307,20 @@ static enum sipua_again answered_unpack(struct sipua *ua, callid_t id, struct pa
 	return answered_give(ua, call, pair, legs);
 }
 
+/* \returns 0 or -errno */
+static int leg_tell(struct sipua *ua, const char *text)
+{
+	struct sip_dialog *d;
+
+	if (strncmp(text, DIALOG_MARK, strlen(DIALOG_MARK)))
+		return sip_dialog_end_ringing(ua->agent, text, 500, &ua->content);
+	d = sip_dialog_import(ua->agent, text, NULL, NULL);
+	if (!d)
+		return -errno;
+	sip_dialog_end(d, 480, &ua->content);
+	return 0;
+}
+
 /* Q.850 41: temporary failure. */
 static enum sipua_again ringing_end(struct sipua *ua, struct pack *p)
 {
@@ -320,7 +336,7 @@ static enum sipua_again ringing_end(struct sipua *ua, struct pack *p)
 		pack_text(p, text, sizeof(text));
 		if (p->bad)
 			break;
-		rc = sip_dialog_end_ringing(ua->agent, text, 500, &ua->content);
+		rc = leg_tell(ua, text);
 		if (rc < 0)
 			LOGP(DSIPUA, LOGL_NOTICE, "who rang cannot be told that it is over: %s\n", strerror(-rc));
 		else

@@ -187,6 +187,40 @@ static void test_abandoned(void)
 	ub_close();
 }
 
+/* The node ends while somebody is asked: its next life tells everybody that it is over, by what was written down. */
+static uint8_t entry[SIPUA_ENTRY_SIZE];
+static size_t entry_length;
+
+static int keep(void *priv, callid_t call, const uint8_t *data, size_t length)
+{
+	memcpy(entry, data, length);
+	entry_length = length;
+	return 0;
+}
+
+static void test_restart(void)
+{
+	static const struct sipua_journal_ops ops = { .put = keep, .remove = ub_journal_remove };
+	const struct sip_agent_config sip = { .address = BED_HOST, .udp = true, .t1 = 50, .t2 = 200, .t4 = 250 };
+	const struct sipua_config cfg = { .core = "core", .setup_s = 2, .max_calls = 100 };
+	struct sipua *again;
+
+	begin(true, true, false);
+	sipua_set_journal(ub.ua, &ops, NULL);
+	answer(&dave);
+	UB_WAIT(100);
+	CHECK(entry_length != 0);
+	sipua_set_journal(ub.ua, &ub_journal_ops, NULL);
+	again = sipua_alloc(ub.bed.ctx, ub.bed.stack, &sip, ub.bed.wheel, ub.room, calls_snap, &cfg);
+	if (CHECK(again)) {
+		CHECK_INT(sipua_restore(again, 1, entry, entry_length), SIPUA_RANG);
+		CHECK(UB_UNTIL(2000, strstr(dave.log, "bye")));
+		UB_WAIT(50);
+		sipua_leave(again);
+	}
+	ub_close();
+}
+
 /* A line that has confirmed is in a pair of its own: its #1 is watched there, and joins from there. */
 static void test_then_transfer(void)
 {
@@ -250,6 +284,7 @@ int main(int argc, char **argv)
 	test_nobody_presses(false);
 	test_unasked_wins();
 	test_abandoned();
+	test_restart();
 	test_then_transfer();
 	test_without();
 	test_lost();
