@@ -243,13 +243,16 @@ void ua_refer_told(struct ua_leg *leg, unsigned how)
 {
 	struct ua_call *made = leg->uc->refers ? pool_find(leg->uc->ua->ucs, leg->uc->refers) : NULL;
 
-	if (how != CALL_TRANSFER_DONE && made && made->caller) {
+	if (how != CALL_TRANSFER_DONE && made && made->caller && !made->invite) {
 		/* It ends by itself, but not from within this. */
 		wheel_arm(made->ua->wheel, &made->caller->ring, made->ua->ring_kind, 0);
 		return;
 	}
-	if (made)
+	/* One that rings was not meant, another call was: it rings on, or nobody is left for it. */
+	if (made && !made->invite)
 		part(made, leg);
+	else if (made && how == CALL_TRANSFER_DONE)
+		ua_refer_drop(leg->uc);
 	notify(leg, how == CALL_TRANSFER_DONE ? 200 : 503);
 }
 

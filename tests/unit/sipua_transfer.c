@@ -319,6 +319,42 @@ static void test_blind_not(void)
 	ub_close();
 }
 
+/* While C rings A has another call with D, and joins that one: nobody is left for C. Where that fails C rings on. */
+static void test_blind_overtaken(bool fails)
+{
+	struct phone d;
+
+	blind_rings(true, "+33199009999");
+	ub_call(&ub.phones, &a2, ALICE, OTHER, &d);
+	a2.reply = 200;
+	ub_media.fail_join = fails;
+	refer(&a1, &a2, OTHER);
+	if (fails) {
+		CHECK(UB_UNTIL(2000, strstr(a1.log, "202:REFER NOTIFY NOTIFY 202:REFER NOTIFY NOTIFY")));
+		CHECK(!strncmp(a1.last_body, "SIP/2.0 503", 11));
+		UB_WAIT(100);
+		CHECK_STR(c.log, "");
+		CHECK_INT(call_count(ub.room), 3);
+		ub_media.fail_join = false;
+		b.reply = 200;
+		b.reply_sdp = true;
+		CHECK_INT(sip_dialog_answer(c.d, phone_sdp(bed_sdp_b)), 0);
+		CHECK(UB_UNTIL(3000, strstr(c.log, "ACK/answer") && strstr(a1.log, "bye")));
+		UB_WAIT(50);
+		ub_hang_up(&a2);
+		CHECK(UB_UNTIL(1000, strstr(d.log, "bye")));
+		ub_hang_up(&c);
+	} else {
+		CHECK(UB_UNTIL(2000, a_is_out() && strstr(c.log, "cancelled")));
+		CHECK_INT(call_count(ub.room), 1);
+		UB_WAIT(50);
+		ub_hang_up(&d);
+	}
+	CHECK(UB_UNTIL(1000, strstr(b.log, "bye")));
+	CHECK(UB_UNTIL(1000, !call_count(ub.room)));
+	ub_close();
+}
+
 int main(int argc, char **argv)
 {
 	setvbuf(stdout, NULL, _IOLBF, 0);
@@ -341,5 +377,7 @@ int main(int argc, char **argv)
 	test_blind_ends(true);
 	test_blind_ends(false);
 	test_blind_not();
+	test_blind_overtaken(false);
+	test_blind_overtaken(true);
 	return CHECK_DONE();
 }
