@@ -130,7 +130,9 @@ static void recv_within(struct sip_agent *agent, msg_t *msg, sip_t *sip)
 	unsigned fork = 0;
 	struct sip_dialog *d = dialog_by_tags(agent, sip->sip_call_id->i_id, sip->sip_to->a_tag, sip->sip_from->a_tag, &fork);
 
-	agent_trace_msg(agent, d, msg, false);
+	/* What strangers send would push the calls out of a trace. */
+	if (d || access_allows(agent, &msg_addr(msg)->su_sa))
+		agent_trace_msg(agent, d, msg, false);
 	if (d) {
 		within_request(d, fork, msg, sip);
 		return;
@@ -202,7 +204,8 @@ static int recv_cb(struct sip_agent *agent, nta_agent_t *nta, msg_t *msg, sip_t 
 		recv_within(agent, msg, sip);
 		return 0;
 	}
-	agent_trace_msg(agent, NULL, msg, false);
+	if (access_allows(agent, &msg_addr(msg)->su_sa))
+		agent_trace_msg(agent, NULL, msg, false);
 	recv_outside(agent, msg, sip);
 	return 0;
 }
