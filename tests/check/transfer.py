@@ -118,19 +118,19 @@ class Bed:
         self.until(lambda: False, seconds)
 
     # ---- the CAMEL leg, then the SIP leg ----
-    def switch(self, caller, called, made, gt, more=""):
+    def switch(self, caller, called, made, gt, more="", connect=""):
         """InitialDP of the switch; \\returns the routing number to which Connect sends the call."""
         self.not_too_often(caller, made)
 
         def awaited():
-            return set(re.findall(r"^ *(\+\d+) +call ", self.vty("show imrn"), re.M))
+            return set(re.findall(r"^ *(\+\d+) +call (\S+)", self.vty("show imrn"), re.M))
         before, new = awaited(), set()
         numbers = f"callingPartyNumber {caller}, " + (f"calledPartyBCDNumber {called}" if made else f"calledPartyNumber {called}")
         path = f"switch-{time.monotonic_ns()}.scn"
         with open(path, "w", encoding="utf-8") as f:
             f.write(f'scenario "to a routing number"\nssf msc gt {gt}\ncall c1 from msc phase 2\n'
                     f'send InitialDP {"made" if made else "received"} {{ {numbers}{more} }}\n'
-                    "expect RequestReportBCSMEvent\nexpect Connect\nexpect Cancel within 8 s\nexpect TC-END\n")
+                    f"expect RequestReportBCSMEvent\nexpect Connect {connect}\nexpect Cancel within 8 s\nexpect TC-END\n")
         p = subprocess.Popen(shlex.split(self.args.sim) + [path], stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
         self.switches.append(p)
 
@@ -140,7 +140,7 @@ class Bed:
         if not self.until(sent, 5) or not new:
             p.kill()
             raise Failed("the switch was not sent to a routing number: " + p.communicate()[0].decode()[-800:])
-        return new.pop()
+        return new.pop()[0]
 
     def not_too_often(self, caller, made):
         """A fourth call of one caller to one line within 10 s is taken for one that goes round (scf/anchor.c)."""

@@ -180,7 +180,7 @@ class Call:
         self.routes, self.way, self.their_way, self.notified, self.answers = [], "sendrecv", "sendrecv", [], {}
         self.ack_due = None     # offers of theirs without a description: the ACK answers
         self.hold_after_answer = False
-        self.reason = self.ended_by = ""
+        self.reason = self.ended_by = self.described = ""
 
     def sdp(self):
         self.version += 1
@@ -292,7 +292,7 @@ class Ua:
         self.sent[key(request)] = [head + list(lines), body]
         self.send(head + list(lines), body)
 
-    def invite(self, number, voice, caller, lines=()):
+    def invite(self, number, voice, caller, lines=(), sdp=None):
         call = Call(self, f"{self.name}-{self.branch}-{time.monotonic_ns()}", True, voice)
         call.uri = f"sip:{number}@{self.world.node[0]};user=phone"
         call.local, call.to = f"<sip:{caller}@gateway.invalid;user=phone>", f"<{call.uri}>"
@@ -300,7 +300,7 @@ class Ua:
         self.calls[call.call_id] = call
         self.send([f"INVITE {call.uri} SIP/2.0", call.via, f"From: {call.local};tag={call.tag}", f"To: {call.to}",
                    f"Call-ID: {call.call_id}", "CSeq: 1 INVITE", f"Contact: <sip:{self.name}@{self.world.address}:{self.port}>",
-                   "Max-Forwards: 70", f"P-Asserted-Identity: {call.local}", *lines], call.sdp())
+                   "Max-Forwards: 70", f"P-Asserted-Identity: {call.local}", *lines], sdp or call.sdp())
         return call
 
     # ---- what comes ----
@@ -327,7 +327,8 @@ class Ua:
         elif status > 100 and call.state == "calling":
             call.state = "ringing"
         if "\r\n\r\nv=" in text and status < 300 and call.state != "ended":
-            call.heard_sdp(text.split("\r\n\r\n", 1)[1])
+            call.described = text.split("\r\n\r\n", 1)[1]
+            call.heard_sdp(call.described)
 
     def acknowledge(self, call, text, number, status):
         if status < 300 and number == call.first and call.outgoing:
@@ -372,6 +373,7 @@ class Ua:
         call.routes = [f"Route: {v}" for v in fields(text, "Record-Route")]
         self.calls[call.call_id] = call
         call.voice = self.on_call(call)
+        call.ack_due = "\r\n\r\nv=" not in text
         if "\r\n\r\nv=" in text and call.voice:
             call.heard_sdp(text.split("\r\n\r\n", 1)[1])
 
