@@ -141,8 +141,9 @@ void call_leg_diverted(struct call *call, e164_t to);
  *  hunt): the driver drops it and reports call_leg_failed(). */
 bool call_leg_unwanted(const struct call *call);
 /*! May the leg go on to where its phone sends it (3xx)? The line pays for it as for a diverted one, and the toll fraud limits
- *  hold; it counts from now on. Never where the line itself is the caller. \returns false: the leg has failed */
-bool call_may_follow(struct call *call, e164_t to);
+ *  hold; it counts from now on, and the phone's line is free again. In the record it is a leg of its own. Never where the
+ *  line itself is the caller. \param target of those that ring together \returns false: the leg has failed */
+bool call_may_follow(struct call *call, unsigned target, e164_t to);
 /*! The leg ended without an answer. \param cause Q.850, 0 where none was told
  *  \returns true: another step waits, see call_step(); false: nothing follows, the natural outcome may come */
 bool call_leg_failed(struct call *call, enum decide_outcome outcome, uint8_t cause);

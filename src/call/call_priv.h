@@ -28,9 +28,13 @@ struct call_reason_kept {
 /*! Alternatives of a one-step call beyond those that it has room for. */
 struct call_more { struct call_reason_kept rejected[CALL_MAX_REJECTED - CALL_REJECTED_INSIDE]; };
 
+/*! Where a leg went on to as its phone asked (3xx), and when; E164_NONE: nowhere. */
+struct call_followed { e164_t number; uint32_t ms; };
+
 /*! A leg that is over, while the call goes on. */
 struct call_past_leg {
 	e164_t number;
+	struct call_followed followed;
 	uint32_t sent_ms, end_ms;
 	uint8_t stage, cause;
 	bool diverted_by_network;
@@ -40,6 +44,7 @@ struct call_past_leg {
 struct call_fork_leg {
 	uint32_t pending;		/*!< place among the awaited legs */
 	uint32_t end_ms;		/*!< 0: rings */
+	struct call_followed followed;
 	uint8_t cause;
 	uint8_t live : 2;		/*!< enum live_leg */
 	bool is_awaited : 1, diverted : 1, is_paid : 1, is_abroad : 1;
@@ -67,6 +72,7 @@ struct call_bridge {
 	bool asks, speaks;		/*!< its user asked for that; by a code: he is told by voice */
 	bool is_watched;
 	bool had_pair;			/* sound passed, or passes, through media */
+	struct call_followed followed;	/*!< by the step's leg */
 	/* Of a call that an earlier life of the node answered (save.c): */
 	struct call_record *before;	/*!< its record as it was; NULL: it began in this one */
 	uint8_t current;		/*!< the answered leg in it */
@@ -166,6 +172,8 @@ e164_t call_live_line(const struct call *call);
 void call_line_down(struct call *call);
 /*! Answered in an earlier life: it counts again as it did there. */
 void call_up_again(struct call *call, bool live, bool paid);
+/*! Its leg has gone on to another number: it does not count for the line that it was sent to, and does not come back. */
+void call_leg_left(struct call *call);
 /*! A leg to this number comes back as our own; it is remembered. */
 uint32_t call_leg_await(struct call *call, e164_t number, bool diverted, bool allow_diverted);
 
@@ -175,6 +183,8 @@ void call_fork_over(struct call *call, struct call_fork *fork, uint8_t stage, ui
 void call_fork_up(struct call *call);
 /*! All that still ring are over. */
 void call_fork_down(struct call *call, uint8_t cause);
+/*! The leg of this target may go on to another number, and does. \returns false: it may not */
+bool call_fork_follow(struct call *call, unsigned target, e164_t to);
 const struct decide_target *call_fork_targets(const struct call *call, unsigned *ret_num);
 /*! The legs of a fork that nothing followed, for the record. \returns how many */
 unsigned call_fork_describe(const struct call *call, struct call_past_leg ret[GROUP_MAX_MEMBERS]);
@@ -210,6 +220,8 @@ bool call_leads_abroad(const struct call *call, e164_t number);
 /*! The step's diverted leg is up, is down. */
 void call_divert_up(struct call *call);
 void call_divert_down(struct call *call);
+/*! Its leg has left the phone that it was sent to; E164_NONE: it has not. */
+struct call_followed call_followed(const struct call *call);
 /*! Once a minute is enough. */
 bool call_says_again(uint64_t *said_ms);
 

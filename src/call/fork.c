@@ -50,22 +50,52 @@ void call_fork_up(struct call *call)
 	}
 }
 
+/* It counts for nobody's line any more, and does not come back. */
+static void leg_left(struct call *call, unsigned i)
+{
+	struct call_fork_leg *leg = &call->walk->fork->leg[i];
+	unsigned num;
+
+	if (leg->is_awaited)
+		pending_forget(call->room->pending, leg->pending, call->id);
+	leg->is_awaited = false;
+	leg->live = live_line_change(call->room->live, call_fork_targets(call, &num)[i].number, leg->live, LIVE_NONE);
+}
+
+static void leg_unpaid(struct call *call, struct call_fork_leg *leg)
+{
+	if (leg->is_paid)
+		live_diverted_remove(call->room->live, call->served, call->fleet, leg->is_abroad);
+	leg->is_paid = false;
+}
+
 static void leg_down(struct call *call, unsigned i, uint8_t cause)
 {
 	struct call_fork *fork = call->walk->fork;
 	struct call_fork_leg *leg = &fork->leg[i];
-	unsigned num;
-	e164_t number = call_fork_targets(call, &num)[i].number;
 
 	fork->up &= (uint16_t)~(1u << i);
-	if (leg->is_awaited)
-		pending_forget(call->room->pending, leg->pending, call->id);
-	leg->live = live_line_change(call->room->live, number, leg->live, LIVE_NONE);
-	if (leg->is_paid)
-		live_diverted_remove(call->room->live, call->served, call->fleet, leg->is_abroad);
-	leg->is_paid = false;
+	leg_left(call, i);
+	leg_unpaid(call, leg);
 	leg->end_ms = call_elapsed(call);
 	leg->cause = cause;
+}
+
+bool call_fork_follow(struct call *call, unsigned target, e164_t to)
+{
+	struct call_fork *fork = call->walk->fork;
+	struct call_fork_leg *leg = &fork->leg[target];
+
+	if (target >= GROUP_MAX_MEMBERS || !(fork->up >> target & 1))
+		return false;
+	leg_unpaid(call, leg);
+	if (!call_may_divert(call, to, 0))
+		return false;
+	leg->is_abroad = call_leads_abroad(call, to);
+	leg->is_paid = live_diverted_add(call->room->live, call->served, call->fleet, leg->is_abroad);
+	leg_left(call, target);
+	leg->followed = (struct call_followed){ .number = to, .ms = call_elapsed(call) };
+	return true;
 }
 
 void call_fork_down(struct call *call, uint8_t cause)
@@ -84,7 +114,8 @@ static struct call_past_leg past_of(const struct call *call, const struct call_f
 
 	return (struct call_past_leg){
 		.number = plan->target[plan->stage[stage].first_target + i].number, .sent_ms = sent_ms,
-		.end_ms = fork->leg[i].end_ms, .stage = stage, .cause = fork->leg[i].cause,
+		.end_ms = fork->leg[i].end_ms, .stage = stage, .cause = fork->leg[i].cause, .followed = fork->leg[i].followed,
+		.diverted_by_network = fork->leg[i].followed.number != E164_NONE,
 	};
 }
 
@@ -147,6 +178,9 @@ static void take(struct call *call, struct call_fork *fork, unsigned target)
 	call->diverted = leg->diverted;
 	call->is_paid = leg->is_paid;
 	call->is_abroad = leg->is_abroad;
+	call->diverted_by_network = leg->followed.number != E164_NONE;
+	if (call->bridge)
+		call->bridge->followed = leg->followed;
 	call->walk->target = (uint8_t)target;
 	call->walk->fork = NULL;
 }

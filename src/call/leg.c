@@ -209,8 +209,15 @@ static void leg_down(struct call *call, bool answered)
 		live_set(call, LIVE_NONE);
 	call_divert_down(call);
 	group_set(call, LIVE_NONE);
-	if (answered && call_is_at_member(call) && !(call->bridge && call->bridge->user_end_ms))
+	if (answered && call_is_at_member(call) && !(call->bridge && call->bridge->user_end_ms) && !call_followed(call).number)
 		member_rests(call, call_live_line(call));
+}
+
+void call_leg_left(struct call *call)
+{
+	leg_forget(call);
+	call->is_awaited = false;
+	live_set(call, LIVE_NONE);
 }
 
 void call_line_down(struct call *call)
@@ -245,7 +252,7 @@ static void leg_answered(struct call *call)
 {
 	call->answer_ms = call_elapsed(call);
 	leg_forget(call);
-	if (!call->is_made && leg_counts(call))
+	if (!call->is_made && leg_counts(call) && !call_followed(call).number)
 		live_set(call, LIVE_TALKING);
 	group_set(call, LIVE_TALKING);
 	if (call_is_at_member(call))

@@ -88,21 +88,24 @@ void call_divert_down(struct call *call)
 	call->is_paid = false;
 }
 
-/* A list's legs are counted one by one, by whom the list names: this one's stays what it was. */
-bool call_may_follow(struct call *call, e164_t to)
+struct call_followed call_followed(const struct call *call)
 {
-	bool in_list = call->walk && call->walk->fork;
+	return call->bridge ? call->bridge->followed : (struct call_followed){ .number = E164_NONE };
+}
 
+bool call_may_follow(struct call *call, unsigned target, e164_t to)
+{
 	/* What a line may call is decided on what it dials, barrings and all; nobody it calls may choose another number. */
-	if (call->is_made)
+	if (call->is_made || !call->bridge || call->state != CALL_RINGING)
 		return false;
-	if (!in_list)
-		call_divert_down(call);
+	if (call->walk && call->walk->fork)
+		return call_fork_follow(call, target, to);
+	call_divert_down(call);
 	if (!call_may_divert(call, to, 0))
 		return false;
-	if (in_list)
-		return true;
 	call->is_abroad = call_leads_abroad(call, to);
 	call->is_paid = live_diverted_add(call->room->live, call->served, call->fleet, call->is_abroad);
+	call_leg_left(call);
+	call->bridge->followed = (struct call_followed){ .number = to, .ms = call_elapsed(call) };
 	return true;
 }

@@ -20,28 +20,54 @@ static void reason_of_leg(struct call_leg *leg, const struct decide_reason *reas
 	leg->version = reason->version;
 }
 
-static void give_past(const struct call *call, const struct call_past_leg *past, struct call_leg *ret)
+static void leg_add(struct call_record *ret, const struct call_leg *leg)
+{
+	if (ret->num_legs < CALL_MAX_LEGS)
+		ret->leg[ret->num_legs++] = *leg;
+}
+
+/* Where its phone sent it on, what became of it is the other number's. */
+static void legs_add(const struct call *call, struct call_record *ret, struct call_leg *leg, struct call_followed followed)
+{
+	struct call_leg sent = *leg;
+
+	if (followed.number) {
+		sent.answer_us = 0;
+		sent.end_us = leg->start_us = wall_of(call, followed.ms);
+		sent.cause = 0;
+		leg_add(ret, &sent);
+		leg->number = followed.number;
+		leg->charged = call->served;
+		leg->diverted_by_network = false;
+	}
+	leg_add(ret, leg);
+}
+
+static void give_past(const struct call *call, const struct call_past_leg *past, struct call_record *ret)
 {
 	const struct decide_stage *stage = &call->walk->plan.stage[past->stage];
-
-	*ret = (struct call_leg){
+	struct call_leg leg = {
 		.number = past->number, .charged = call_charged(call, stage->kind),
 		.start_us = wall_of(call, past->sent_ms), .end_us = wall_of(call, past->end_ms),
 		.cause = past->cause, .diverted_by_network = past->diverted_by_network,
 	};
-	reason_of_leg(ret, &stage->because);
+
+	reason_of_leg(&leg, &stage->because);
+	legs_add(call, ret, &leg, past->followed);
 }
 
-static void give_current(const struct call *call, const struct decide_reason *because, struct call_leg *ret)
+static void give_current(const struct call *call, struct call_record *ret)
 {
-	*ret = (struct call_leg){
+	struct call_leg leg = {
 		.number = call->target ? call->target : call->called,
 		.charged = call_charged(call, call->stage_kind),
 		.start_us = call->sent_ms ? wall_of(call, call->sent_ms) : call->start_us,
 		.answer_us = wall_of(call, call->answer_ms), .end_us = wall_of(call, call->leg_end_ms),
 		.cause = call->cause, .diverted_by_network = call->diverted_by_network,
 	};
-	reason_of_leg(ret, because);
+
+	reason_of_leg(&leg, &ret->because);
+	legs_add(call, ret, &leg, call_followed(call));
 }
 
 /* The user's own leg ended with the transfer; who came by it is the last of the legs, at his expense. */
@@ -55,8 +81,7 @@ static void give_transfer(const struct call *call, struct call_record *ret)
 	user = call->is_made ? &ret->leg[0] : &ret->leg[ret->num_legs - 1];
 	user->end_us = wall_of(call, b->user_end_ms);
 	user->cause = CAUSE_NORMAL;
-	if (ret->num_legs < CALL_MAX_LEGS)
-		ret->leg[ret->num_legs++] = b->moved;
+	leg_add(ret, &b->moved);
 }
 
 /* Who pays which leg (product.md section 11): the caller his own, the served line what is rung for it. */
@@ -71,16 +96,16 @@ static void give_legs(const struct call *call, struct call_record *ret)
 		.start_us = call->start_us, .answer_us = wall_of(call, call->answer_ms),
 		.cause = call->by_caller ? call->cause : 0,
 	};
+	ret->num_legs = 1;
 	for (i = 0; i < past; i++)
-		give_past(call, &call->walk->past[i], &ret->leg[1 + i]);
-	ret->num_legs = (uint8_t)(1 + past);
-	for (i = 0; i < together && ret->num_legs < CALL_MAX_LEGS; i++)
-		give_past(call, &fork[i], &ret->leg[ret->num_legs++]);
+		give_past(call, &call->walk->past[i], ret);
+	for (i = 0; i < together; i++)
+		give_past(call, &fork[i], ret);
 	/* A step that waits behind legs of before has no leg yet; one that releases the caller behind them rings nobody. */
 	if (past && call->stage_kind == DECIDE_RELEASE)
 		caller->cause = call->cause;
 	else if (!together && (!past || call->sent_ms || call->state != CALL_BEGUN))
-		give_current(call, &ret->because, &ret->leg[ret->num_legs++]);
+		give_current(call, ret);
 	give_transfer(call, ret);
 	caller->rule = ret->leg[1].rule;
 	caller->why = ret->leg[1].why;

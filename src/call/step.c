@@ -439,7 +439,7 @@ bool call_step_on(struct call *call, enum decide_outcome outcome)
 	leg = (struct call_past_leg){
 		.number = call->target ? call->target : call->called, .sent_ms = call->sent_ms,
 		.end_ms = call->leg_end_ms, .stage = w->stage, .cause = call->cause,
-		.diverted_by_network = call->diverted_by_network,
+		.diverted_by_network = call->diverted_by_network, .followed = call_followed(call),
 	};
 	s = &w->plan.stage[w->stage];
 	if (s->because.rule == DECIDE_RULE_HUNT)
@@ -463,6 +463,8 @@ bool call_step_on(struct call *call, enum decide_outcome outcome)
 	call->sent_ms = call->leg_end_ms = 0;
 	call->cause = 0;
 	call->diverted_by_network = false;
+	if (call->bridge)
+		call->bridge->followed = (struct call_followed){ .number = E164_NONE };
 	return true;
 }
 

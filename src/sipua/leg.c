@@ -219,6 +219,17 @@ int ua_leg_send_now(struct ua_leg *leg)
 	return send_by_step(leg, &step);
 }
 
+void ua_leg_anew(struct ua_leg *leg)
+{
+	struct ua_call *uc = leg->uc;
+
+	uc->stale |= uc->caller && uc->caller->described;
+	pool_put(uc->ua->texts, leg->sdp);
+	leg->sdp = NULL;
+	leg->sdp_len = 0;
+	leg->fork = leg->sdp_fork = leg->told_fork = 0;
+}
+
 /* The same leg by the next peer that is up (RFC 3263 4.3). Whatever the last one may still say is dealt with in sip/.
  * \returns false: there is none, nothing has changed */
 static bool fail_over(struct ua_leg *leg)
@@ -230,7 +241,7 @@ static bool fail_over(struct ua_leg *leg)
 		leg->d = last;
 		return false;
 	}
-	leg->fork = 0;
+	ua_leg_anew(leg);
 	leg->uc->ua->ctr[SIPUA_CTR_FAIL_OVER]++;
 	LOGUA(leg->uc, LOGL_NOTICE, "leg %u: goes on by %s\n", leg->target, sip_peer_name(sip_dialog_peer(leg->d)));
 	if (last) {
@@ -567,7 +578,6 @@ static void refused(struct ua_leg *leg, uint8_t cause, const struct sip_message 
 		return;
 	if (m && status < 400 && ua_leg_follow(leg, m)) {
 		leg->state = UA_LEG_TRYING;
-		leg->fork = 0;
 		return;
 	}
 	ua_leg_free(leg);

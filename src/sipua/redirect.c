@@ -65,7 +65,7 @@ bool ua_leg_follow(struct ua_leg *leg, const struct sip_message *m)
 	}
 	if (ua_leg_taken_away(leg))
 		return false;
-	if (!call_may_follow(uc->call, to)) {
+	if (!call_may_follow(uc->call, leg->target, to)) {
 		LOGUA(uc, LOGL_NOTICE, "leg %u: %u to where it may not go\n", leg->target, m->status);
 		return false;
 	}
@@ -77,5 +77,6 @@ bool ua_leg_follow(struct ua_leg *leg, const struct sip_message *m)
 	leg->roaming = E164_NONE;
 	leg->tried = 0;
 	leg->followed++;
+	ua_leg_anew(leg);
 	return ua_leg_send_now(leg) == 0;
 }

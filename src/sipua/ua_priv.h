@@ -178,6 +178,8 @@ void ua_phone_uri(const struct ua_call *uc, e164_t line, const char *host, uint1
 /* Its INVITE, by what its call's step says now, to the next peer of the core. \returns 0 or -errno */
 int ua_leg_send_now(struct ua_leg *leg);
 /* A leg that is still on its way: ended by us, the plan goes on. */
+/* Its INVITE goes to somebody else: what was described so far is none of his. */
+void ua_leg_anew(struct ua_leg *leg);
 /* Forwarded by the phone or its own network. \returns true: the list does not want it so */
 bool ua_leg_taken_away(struct ua_leg *leg);
 void ua_leg_give_up(struct ua_leg *leg, enum decide_outcome outcome, uint8_t cause, unsigned status);

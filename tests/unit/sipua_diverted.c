@@ -223,6 +223,7 @@ static void test_followed(void)
 {
 	const struct sipua_config c = following();
 	static const char *const contacts[] = { "<sip:+33199001234@127.0.0.1>", "<sip:0199001234@mpabx.invalid>;q=0.5", "<tel:+33199001234>" };
+	struct call_line_live live;
 
 	ua_open(&c);
 	for (unsigned i = 0; i < 3; i++) {
@@ -235,10 +236,109 @@ static void test_followed(void)
 		CHECK_STR(value("History-Info", 0), "<sip:+33639980001@mpabx.invalid;user=phone>;index=1");
 		CHECK_STR(value("History-Info", 1), "<sip:+33199001234@mpabx.invalid;user=phone;cause=302>;index=1.1;mp=1");
 		ua_answer(&one, &leg, bed_sdp_b);
+		/* Not her phone's: it has no codes of hers, and her line is free. */
+		CHECK_INT(call_user_side(call_next(calls, NULL)), _MEDIA_SIDES);
+		call_line_live(calls, ALICE, &live);
+		CHECK_INT(live.ringing + live.talking, 0);
+		CHECK_INT(live.diverted, 1);
 		ua_hang_up(&one);
-		CHECK(calls_last.leg[1].diverted_by_network);
+		CHECK_INT(calls_last.num_legs, 3);
+		CHECK_INT(calls_last.leg[1].number, ALICE);
+		CHECK(calls_last.leg[1].diverted_by_network && !calls_last.leg[1].answer_us && calls_last.leg[1].end_us);
+		CHECK_INT(calls_last.leg[2].number, OUTSIDE);
+		CHECK_INT(calls_last.leg[2].charged, ALICE);
+		CHECK(calls_last.leg[2].answer_us && calls_last.leg[2].cause == CAUSE_NORMAL && !calls_last.leg[2].diverted_by_network);
+		CHECK(calls_last.leg[2].start_us == calls_last.leg[1].end_us);
+		call_line_live(calls, ALICE, &live);
+		CHECK_INT(live.diverted, 0);
 	}
 	CHECK_INT(ua_count(SIPUA_CTR_FOLLOWED), 3);
+	ua_close();
+}
+
+/* Early sound of the phone that sent it on stood as the answer: the caller is told whose sound it is now. */
+static void test_followed_early(void)
+{
+	const struct sipua_config c = following();
+	char other[512], rack[80];
+
+	ua_open(&c);
+	snprintf(other, sizeof(other), "%s", bed_sdp_b);
+	memcpy(strstr(other, "m=audio 7000"), "m=audio 7002", 12);
+	ua_dial(ALICE, "Supported: 100rel\r\n", SOME_SDP);
+	CHECK(ua_rings(&one, &leg));
+	raw_respond(&leg, "183 Progress", "one", "Require: 100rel\r\nRSeq: 1\r\n", bed_sdp_b);
+	CHECK(raw_recv(&one, "PRACK", 1000));
+	raw_respond(&one, "200 OK", NULL, NULL, NULL);
+	CHECK(raw_recv(&gw, "SIP/2.0 183", 1000));
+	snprintf(ua_to, sizeof(ua_to), "%s", raw_value(&gw, "To"));
+	snprintf(rack, sizeof(rack), "RAck: %s 1 INVITE\r\n", raw_value(&gw, "RSeq"));
+	ua_say(&gw, "PRACK", 2, rack, NULL, NULL);
+	CHECK(raw_recv(&gw, "SIP/2.0 200", 1000));
+	redirect("302 Moved Temporarily", "<tel:+33199001234>");
+	CHECK(ua_rings(&one, &leg));
+	ua_answer(&one, &leg, other);
+	CHECK(raw_recv(&one, "INVITE", 1000));	/* asked for an offer */
+	raw_respond(&one, "200 OK", NULL, NULL, other);
+	CHECK(raw_recv(&gw, "INVITE", 1000));
+	CHECK(strstr(gw.got, "m=audio 7002"));
+	raw_respond(&gw, "200 OK", NULL, NULL, SOME_SDP);
+	CHECK(raw_recv(&one, "ACK", 1000));
+	CHECK(raw_recv(&gw, "ACK", 1000));
+	ua_hang_up(&one);
+	ua_close();
+}
+
+/* One of several that ring together is sent on: it counts as diverted, and is told as a leg of its own. */
+static void test_followed_together(void)
+{
+	static const struct store_hunt list[] = { { .line = ALICE, .position = 1, .number = ALICE, .ring_s = 20, .allow_diverted = true },
+		{ .line = ALICE, .position = 2, .number = DAVE, .ring_s = 20, .allow_diverted = true } };
+	const struct sipua_config c = following();
+	struct call_line_live live;
+	struct raw phones[2];
+
+	ua_open(&c);
+	CHECK_INT(fleet_snapshot_put_settings(calls_snap, &(const struct store_settings){
+		.line = ALICE, .forwarding_custom = true, .incoming_custom = true, .no_answer_s = 25, .hunt_active = true, .hunt_together = true }), 0);
+	CHECK_INT(fleet_snapshot_put_hunt(calls_snap, ALICE, list, 2), 0);
+	for (unsigned winner = 0; winner < 2; winner++) {
+		bool is_sent_on = !winner;
+
+		ua_dial(ALICE, NULL, SOME_SDP);
+		CHECK(ua_rings(&one, &phones[0]) && ua_rings(&one, &phones[1]));
+		CHECK_INT(ua_number_of(&phones[0]), ALICE);
+		call_line_live(calls, ALICE, &live);
+		CHECK_INT(live.ringing, 1);
+		CHECK_INT(live.diverted, 1);	/* DAVE's leg */
+		leg = phones[0];
+		redirect("302 Moved", "<tel:+33199001234>");
+		CHECK(ua_rings(&one, &phones[0]));
+		CHECK_INT(ua_number_of(&phones[0]), OUTSIDE);
+		call_line_live(calls, ALICE, &live);
+		CHECK_INT(live.ringing, 0);
+		CHECK_INT(live.diverted, 2);
+		raw_respond(&phones[1 - winner], "180 Ringing", "there", NULL, NULL);
+		raw_respond(&phones[winner], "200 OK", "there", NULL, bed_sdp_b);
+		CHECK_INT(ua_final(&gw, 1500), 200);
+		CHECK(raw_recv(&one, "CANCEL", 1500));
+		raw_respond(&one, "200 OK", "there", NULL, NULL);
+		raw_respond(&phones[1 - winner], "487 Request Terminated", "there", NULL, NULL);
+		call_line_live(calls, ALICE, &live);
+		CHECK_INT(live.diverted, 1);
+		CHECK_INT(call_user_side(call_next(calls, NULL)) == _MEDIA_SIDES, is_sent_on);
+		ua_hang_up(&one);
+		call_line_live(calls, ALICE, &live);
+		CHECK_INT(live.diverted, 0);
+		CHECK_INT(calls_last.num_legs, 4);
+		for (unsigned i = 1; i < calls_last.num_legs; i++) {
+			const struct call_leg *l = &calls_last.leg[i];
+
+			CHECK_INT(l->answer_us != 0, l->number == (is_sent_on ? OUTSIDE : DAVE));
+			CHECK_INT(l->diverted_by_network, l->number == ALICE);
+			CHECK_INT(l->charged, ALICE);
+		}
+	}
 	ua_close();
 }
 
@@ -372,6 +472,7 @@ static void test_own_leg(void)
 
 int main(void)
 {
+	setvbuf(stdout, NULL, _IOLBF, 0);
 	test_forwarded();
 	test_forwarded_again();
 	test_read();
@@ -379,6 +480,8 @@ int main(void)
 	test_fixed();
 	test_refused();
 	test_followed();
+	test_followed_early();
+	test_followed_together();
 	test_not_followed();
 	test_followed_limits();
 	test_max_forwards();
