@@ -99,6 +99,9 @@ bool call_wants_phone(const struct call_room *room, const struct call_setup *set
 /*! Before call_begin(): what of the plan needs a driver that holds the legs in its own hands? \returns mask of enum
  *  decide_anchor; 0 also where it is a leg of ours that comes back */
 uint8_t call_wants_anchor(struct call_room *room, const struct call_setup *setup);
+/*! Of how many calls this one could be a leg that comes back with none of the numbers that would tell: legs to its line that
+ *  are out, or calls of its line that nobody has answered. A network that does so sends every leg round for ever. */
+unsigned call_legs_out(const struct call_room *room, const struct decide_facts *facts);
 /*! A call begins: the plan is made at once. \returns NULL at the cap or out of memory: the driver lets the call through. */
 struct call *call_begin(struct call_room *room, const struct call_setup *setup);
 /*! A call that goes by un-served: only what must not be forgotten (emergency calls) is noted. */

@@ -21,6 +21,8 @@
 #define DEFAULT_ABROAD_FLEET 50
 /* Legs come back within a second or never: far fewer are under way than calls. */
 #define MAX_PENDING 32768
+/* A line's calls: more are looked at nowhere. */
+#define MOST_LOOKED_AT 128
 
 #define DEFAULT(field, value) do { if (!(field)) (field) = (value); } while (0)
 
@@ -174,6 +176,18 @@ uint8_t call_wants_anchor(struct call_room *room, const struct call_setup *setup
 		return 0;
 	decide_call(room->snap, &facts, &room->plan);
 	return room->plan.anchor;
+}
+
+unsigned call_legs_out(const struct call_room *room, const struct decide_facts *facts)
+{
+	const struct call *call = NULL;
+	unsigned n = 0, i;
+
+	if (facts->side != DECIDE_MADE)
+		return pending_count_to(room->pending, facts->served);
+	for (i = 0; i < MOST_LOOKED_AT && (call = call_of_line(room, facts->served, call)); i++)
+		n += call->is_made && (call->state == CALL_BEGUN || call->state == CALL_RINGING);
+	return n;
 }
 
 const struct decide_plan *call_plan_preview(struct call_room *room, const struct decide_facts *known)

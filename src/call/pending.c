@@ -141,6 +141,17 @@ bool pending_knows(struct pending *p, const struct pending_leg *leg)
 	return leg->called && slot_find(p, leg) != PENDING_NONE;
 }
 
+unsigned pending_count_to(struct pending *p, e164_t called)
+{
+	uint32_t slot = aging_first(p->index, hash_of(&(const struct pending_leg){ .called = called })), walked = 0;
+	uint64_t now = clock_ms();
+	unsigned n = 0;
+
+	for (; slot != AGING_NONE && walked < MAX_WALK; slot = aging_next(p->index, slot), walked++)
+		n += p->items[slot].leg.called == called && now - p->items[slot].at_ms < p->wait_ms;
+	return n;
+}
+
 uint32_t pending_count(const struct pending *p)
 {
 	return aging_count(p->index);

@@ -34,6 +34,8 @@ void pending_forget(struct pending *p, uint32_t place, uint64_t owner);
 bool pending_match(struct pending *p, struct pending_leg *leg);
 /*! The same, and it stays awaited. */
 bool pending_knows(struct pending *p, const struct pending_leg *leg);
+/*! Legs to this number that have not come back, as far as 128 are looked at. */
+unsigned pending_count_to(struct pending *p, e164_t called);
 /*! Legs held, those too old included until they are met. */
 uint32_t pending_count(const struct pending *p);
 size_t pending_bytes(const struct pending *p);

@@ -14,7 +14,7 @@
 #include "scf_private.h"
 
 #define ARRIVES_WITHIN_S 10
-/* So many calls of one caller to one line are no chance any more. */
+/* So many calls of one caller to one line, with so many legs of ours on their way there, are no chance any more. */
 #define MOST_ROUNDS 3
 #define ROUNDS_WITHIN_MS 10000
 
@@ -44,7 +44,8 @@ static bool can_return(const struct scf *scf, const struct decide_facts *facts)
 }
 
 /* A leg of the SIP side's that comes back through the line's CSI is known by its numbers (call/pending.c). Where a network
- * leaves none of them it looks like a new call, and would go round for ever. */
+ * leaves none of them it looks like a new call, and would go round for ever: each round has a leg out that nobody knew
+ * again. Who dials a busy line over and over has none, his calls before are over. */
 static bool goes_round(struct scf *scf, const struct decide_facts *f)
 {
 	uint64_t hash = (f->served * 0x9e3779b97f4a7c15u) ^ (f->calling * 0xbf58476d1ce4e5b9u);
@@ -53,7 +54,7 @@ static bool goes_round(struct scf *scf, const struct decide_facts *f)
 
 	if (r->served != f->served || r->calling != f->calling || now - r->since_ms > ROUNDS_WITHIN_MS)
 		*r = (struct scf_round){ .served = f->served, .calling = f->calling, .since_ms = now };
-	return ++r->times > MOST_ROUNDS;
+	return ++r->times > MOST_ROUNDS && call_legs_out(scf->calls, f) >= MOST_ROUNDS;
 }
 
 static struct scf_anchored *anchored_new(struct scf *scf, struct scf_dialogue *sd, const struct call_setup *setup)

@@ -1,11 +1,14 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* Calls that go by SIP and media: Connect to a routing number, what becomes of the dialogue when the call arrives there,
  * and what the switch does where it does not. The SIP side is played by call_route_match(). */
+#include <stdlib.h>
+
 #include <mpabx/cap/map_send_routing_info.h>
 
 #include "scf_switch.h"
 
 #define MSC_IMSI_HOME ((e164_t)33689000009)
+#define GATEWAY ((e164_t)33199000001)
 #define ABROAD ((e164_t)447700900009)
 #define WHITE_ZONE ((e164_t)33699000009)
 
@@ -263,26 +266,110 @@ static void test_stays(void)
 	finish(bed, 6);
 }
 
-/* A network that takes every number off our legs: they look like new calls, and are not sent round for ever. */
+/* It arrives by SIP, and its leg is sent: as a call of this number. */
+static struct call *arrive_as(struct bed *bed, e164_t number, e164_t calling)
+{
+	const struct call_setup *routed = call_route_match(bed->calls, number);
+	struct call_setup setup;
+	struct call *call;
+
+	if (!CHECK(routed != NULL))
+		exit(1);
+	setup = *routed;
+	setup.facts.calling = calling;
+	call = call_begin(bed->calls, &setup);
+
+	if (call)
+		call_step_sent(call);
+	return call;
+}
+
+static struct call *arrive(struct bed *bed, e164_t number)
+{
+	return arrive_as(bed, number, CALLER);
+}
+
+/* A network whose switches put their own numbers in the place of those that our legs carry: they look like new calls, and
+ * are not sent round for ever. */
 static void test_goes_round(void)
 {
+	struct call *calls[3];
 	struct seen seen;
 	struct bed *bed = begin(&seen, 10);
 
+	CHECK_INT(fleet_snapshot_put_settings(bed->snap, &(const struct store_settings){ .line = BED_LINE(0),
+		.forwarding_custom = true, .incoming_custom = true, .no_answer_s = 25, .rings_when_busy = true }), 0);
 	for (unsigned i = 0; i < 3; i++) {
 		dial(bed, 2);
-		CHECK(call_route_match(bed->calls, BED_IMRN + i) != NULL);
+		expect_away(&seen, BED_IMRN + i, 2);
+		calls[i] = arrive_as(bed, BED_IMRN + i, GATEWAY + i);
 		clock_test_advance(1000);
 	}
 	dial(bed, 2);
 	expect_phone(&seen);
 	hang_up(&seen, 2);
 	CHECK_INT(scf_counter(bed->scf, SCF_CTR_ANCHOR_ROUND), 1);
-	clock_test_advance(10000);
+	for (unsigned i = 0; i < 3; i++) {
+		call_leg_failed(calls[i], DECIDE_BUSY, CAUSE_USER_BUSY);
+		call_finish(&calls[i], CALL_END_NORMAL);
+	}
+	/* They are over: it is a call like any other, at once. */
 	dial(bed, 2);
 	expect_away(&seen, BED_IMRN + 3, 2);
 	CHECK(call_route_match(bed->calls, BED_IMRN + 3) != NULL);
-	finish(bed, 1);
+	finish(bed, 4);
+}
+
+/* Who dials a busy line again and again, or calls a group's number many times at once from one number, comes round no
+ * time: what he reaches in the end has its codes. */
+static void test_dials_again(void)
+{
+	struct seen seen;
+	struct bed *bed = begin(&seen, 20);
+	struct call *call;
+
+	for (unsigned i = 0; i < 8; i++) {
+		dial(bed, 2);
+		expect_away(&seen, BED_IMRN + i, 2);
+		call = arrive(bed, BED_IMRN + i);
+		call_leg_failed(call, DECIDE_BUSY, CAUSE_USER_BUSY);
+		call_finish(&call, CALL_END_NORMAL);
+		clock_test_advance(500);
+	}
+	CHECK_INT(scf_counter(bed->scf, SCF_CTR_ANCHOR_ROUND), 0);
+	finish(bed, 8);
+}
+
+/* The same with calls that a line makes: its earlier ones are over. Where its legs come back as calls of its own, they are not. */
+static void test_made_again(void)
+{
+	struct call *calls[3];
+	struct seen seen;
+	struct bed *bed = begin(&seen, 20);
+
+	for (unsigned i = 0; i < 5; i++) {
+		dial_out(bed, 2, "0199001234", MSC_IMSI_HOME);
+		expect_away(&seen, BED_IMRN + i, 3);
+		calls[0] = arrive(bed, BED_IMRN + i);
+		call_leg_failed(calls[0], DECIDE_BUSY, CAUSE_USER_BUSY);
+		call_finish(&calls[0], CALL_END_NORMAL);
+	}
+	for (unsigned i = 0; i < 3; i++) {
+		dial_out(bed, 2, "0199001234", MSC_IMSI_HOME);
+		expect_away(&seen, BED_IMRN + 5 + i, 3);
+		calls[i] = arrive(bed, BED_IMRN + 5 + i);
+		CHECK_INT(call_set_hands(calls[i], &(const struct call_hands){ .hands = 1 }), 0);
+	}
+	dial_out(bed, 2, "0199001234", MSC_IMSI_HOME);
+	expect_here(&seen);
+	if (seen.event == TCAP_EV_CONTINUE)
+		report(&seen, 2, CAP_EVENT_O_DISCONNECT, 1, CAUSE_NORMAL, false);
+	CHECK_INT(scf_counter(bed->scf, SCF_CTR_ANCHOR_ROUND), 1);
+	for (unsigned i = 0; i < 3; i++) {
+		call_abandoned(calls[i]);
+		call_finish(&calls[i], CALL_END_NORMAL);
+	}
+	finish(bed, 9);
 }
 
 static void error(struct seen *seen, int32_t code, int8_t invoke)
@@ -460,6 +547,7 @@ static void test_locate(void)
 
 int main(void)
 {
+	setvbuf(stdout, NULL, _IOLBF, 0);
 	mpabx_log_init(NULL);
 	clock_test_set(1795255200);	/* 2026-11-21 10:00 */
 	test_arrives();
@@ -468,6 +556,8 @@ int main(void)
 	test_made();
 	test_stays();
 	test_goes_round();
+	test_dials_again();
+	test_made_again();
 	test_refused();
 	test_gone();
 	test_silent_switch();
