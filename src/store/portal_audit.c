@@ -34,25 +34,12 @@ static const char sql_expiry_due[] = EXPIRY_COLUMNS "WHERE at <= $1 ORDER BY at 
 
 int store_portal_audit_add(struct store *s, struct store_portal_audit *row)
 {
-	struct statement *st;
 	int64_t seq;
-	int rc = store_change_start(s, sql_add, &st);
+	int rc = store_change_id(s, sql_add, &seq, VALUES(
+		VALUE_INT(row->at), VALUE_TEXT(row->who), VALUE_TEXT(row->role), VALUE_NUMBER(row->as_line),
+		VALUE_INT(row->fleet_id), VALUE_TEXT(row->object), VALUE_TEXT(row->subject), VALUE_TEXT(row->title),
+		VALUE_TEXT(row->action), VALUE_TEXT(row->was), VALUE_TEXT(row->became), VALUE_INT(row->until)));
 
-	if (rc < 0)
-		return rc;
-	statement_int(st, 1, row->at);
-	statement_text(st, 2, row->who);
-	statement_text(st, 3, row->role);
-	statement_number(st, 4, row->as_line);
-	statement_int(st, 5, row->fleet_id);
-	statement_text(st, 6, row->object);
-	statement_text(st, 7, row->subject);
-	statement_text(st, 8, row->title);
-	statement_text(st, 9, row->action);
-	statement_text(st, 10, row->was);
-	statement_text(st, 11, row->became);
-	statement_int(st, 12, row->until);
-	rc = store_change_id(s, st, &seq);
 	if (!rc)
 		row->seq = (uint64_t)seq;
 	return rc;
@@ -162,26 +149,15 @@ static int expiry_one(struct statement *st, struct store_portal_expiry *ret)
 
 int store_portal_expiry_put(struct store *s, const struct store_portal_expiry *row)
 {
-	struct statement *st;
-	int rc = store_change_start(s, sql_expiry_put, &st);
-
-	if (rc < 0)
-		return rc;
-	expiry_name(st, row->fleet_id, row->object, row->subject);
-	statement_int(st, 4, (int64_t)row->entry);
-	statement_int(st, 5, row->at);
-	return store_change_run(s, st);
+	return store_change_run(s, sql_expiry_put, VALUES(
+		VALUE_INT(row->fleet_id), VALUE_TEXT(row->object), VALUE_TEXT(row->subject),
+		VALUE_INT(row->entry), VALUE_INT(row->at)));
 }
 
 int store_portal_expiry_delete(struct store *s, uint32_t fleet_id, const char *object, const char *subject)
 {
-	struct statement *st;
-	int rc = store_change_start(s, sql_expiry_delete, &st);
-
-	if (rc < 0)
-		return rc;
-	expiry_name(st, fleet_id, object, subject);
-	return store_change_run(s, st);
+	return store_change_run(s, sql_expiry_delete, VALUES(
+		VALUE_INT(fleet_id), VALUE_TEXT(object), VALUE_TEXT(subject)));
 }
 
 int store_portal_expiry_get(struct store *s, uint32_t fleet_id, const char *object, const char *subject,

@@ -64,68 +64,30 @@ int store_portal_session_get(struct store *s, const char *token, struct store_po
 
 int store_portal_session_add(struct store *s, const struct store_portal_session *row)
 {
-	struct statement *st;
-	int rc = store_change_start(s, sql_session_add, &st);
-
-	if (rc < 0)
-		return rc;
-	statement_text(st, 1, row->token);
-	statement_int(st, 2, row->user_id);
-	statement_text(st, 3, row->csrf);
-	statement_int(st, 4, row->full);
-	statement_int(st, 5, row->created);
-	statement_int(st, 6, row->seen);
-	statement_int(st, 7, row->expires);
-	return store_change_run(s, st);
+	return store_change_run(s, sql_session_add, VALUES(
+		VALUE_TEXT(row->token), VALUE_INT(row->user_id), VALUE_TEXT(row->csrf), VALUE_INT(row->full),
+		VALUE_INT(row->created), VALUE_INT(row->seen), VALUE_INT(row->expires)));
 }
 
 int store_portal_session_see(struct store *s, const char *token, time_t seen, time_t expires)
 {
-	struct statement *st;
-	int rc = store_change_start(s, sql_session_see, &st);
-
-	if (rc < 0)
-		return rc;
-	statement_text(st, 1, token);
-	statement_int(st, 2, seen);
-	statement_int(st, 3, expires);
-	return store_change_found(s, st);
+	return store_change_found(s, sql_session_see, VALUES(VALUE_TEXT(token), VALUE_INT(seen), VALUE_INT(expires)));
 }
 
 int store_portal_session_act(struct store *s, const char *token, e164_t line)
 {
-	struct statement *st;
-	int rc = store_change_start(s, sql_session_act, &st);
-
-	if (rc < 0)
-		return rc;
-	statement_text(st, 1, token);
-	statement_number(st, 2, line);
-	statement_int(st, 3, line != E164_NONE);
-	return store_change_found(s, st);
+	return store_change_found(s, sql_session_act, VALUES(
+		VALUE_TEXT(token), VALUE_NUMBER(line), VALUE_INT(line != E164_NONE)));
 }
 
 int store_portal_session_delete(struct store *s, const char *token)
 {
-	struct statement *st;
-	int rc = store_change_start(s, sql_session_delete, &st);
-
-	if (rc < 0)
-		return rc;
-	statement_text(st, 1, token);
-	return store_change_run(s, st);
+	return store_change_run(s, sql_session_delete, VALUES(VALUE_TEXT(token)));
 }
 
 int store_portal_sessions_end(struct store *s, uint32_t user_id, const char *but)
 {
-	struct statement *st;
-	int rc = store_change_start(s, sql_sessions_end, &st);
-
-	if (rc < 0)
-		return rc;
-	statement_int(st, 1, user_id);
-	statement_text(st, 2, but);
-	return store_change_run(s, st);
+	return store_change_run(s, sql_sessions_end, VALUES(VALUE_INT(user_id), VALUE_TEXT(but)));
 }
 
 static int delete_before(struct store *s, const char *sql, time_t at)
@@ -154,26 +116,12 @@ int store_portal_sweep(struct store *s, time_t now, time_t day_before)
 
 int store_portal_resets_end(struct store *s, uint32_t user_id)
 {
-	struct statement *st;
-	int rc = store_change_start(s, sql_resets_end, &st);
-
-	if (rc < 0)
-		return rc;
-	statement_int(st, 1, user_id);
-	return store_change_run(s, st);
+	return store_change_run(s, sql_resets_end, VALUES(VALUE_INT(user_id)));
 }
 
 int store_portal_reset_put(struct store *s, const char *token, uint32_t user_id, time_t expires)
 {
-	struct statement *st;
-	int rc = store_change_start(s, sql_reset_put, &st);
-
-	if (rc < 0)
-		return rc;
-	statement_text(st, 1, token);
-	statement_int(st, 2, user_id);
-	statement_int(st, 3, expires);
-	return store_change_run(s, st);
+	return store_change_run(s, sql_reset_put, VALUES(VALUE_TEXT(token), VALUE_INT(user_id), VALUE_INT(expires)));
 }
 
 int store_portal_reset_take(struct store *s, const char *token, time_t now, uint32_t *ret_user)
@@ -239,20 +187,11 @@ int store_portal_tokens_each(struct store *s, uint32_t fleet_id, int (*cb)(void 
 
 int store_portal_token_put(struct store *s, struct store_portal_token *row)
 {
-	struct statement *st;
 	int64_t id;
-	int rc = store_change_start(s, sql_token_add, &st);
+	int rc = store_change_id(s, sql_token_add, &id, VALUES(
+		VALUE_INT(row->fleet_id), VALUE_TEXT(row->name), VALUE_TEXT(row->token), VALUE_INT(row->scopes),
+		VALUE_INT(row->created), VALUE_TEXT(row->created_by), VALUE_INT(row->expires)));
 
-	if (rc < 0)
-		return rc;
-	statement_int(st, 1, row->fleet_id);
-	statement_text(st, 2, row->name);
-	statement_text(st, 3, row->token);
-	statement_int(st, 4, row->scopes);
-	statement_int(st, 5, row->created);
-	statement_text(st, 6, row->created_by);
-	statement_int(st, 7, row->expires);
-	rc = store_change_id(s, st, &id);
 	if (!rc)
 		row->id = (uint32_t)id;
 	return rc;
@@ -260,26 +199,12 @@ int store_portal_token_put(struct store *s, struct store_portal_token *row)
 
 int store_portal_token_delete(struct store *s, uint32_t fleet_id, uint32_t id)
 {
-	struct statement *st;
-	int rc = store_change_start(s, sql_token_delete, &st);
-
-	if (rc < 0)
-		return rc;
-	statement_int(st, 1, id);
-	statement_int(st, 2, fleet_id);
-	return store_change_found(s, st);
+	return store_change_found(s, sql_token_delete, VALUES(VALUE_INT(id), VALUE_INT(fleet_id)));
 }
 
 int store_portal_token_used(struct store *s, uint32_t id, time_t now)
 {
-	struct statement *st;
-	int rc = store_change_start(s, sql_token_used, &st);
-
-	if (rc < 0)
-		return rc;
-	statement_int(st, 1, id);
-	statement_int(st, 2, now);
-	return store_change_run(s, st);
+	return store_change_run(s, sql_token_used, VALUES(VALUE_INT(id), VALUE_INT(now)));
 }
 
 int store_portal_repeat_get(struct store *s, const char *caller, const char *word,
@@ -301,30 +226,13 @@ int store_portal_repeat_get(struct store *s, const char *caller, const char *wor
 int store_portal_repeat_put(struct store *s, const char *caller, const char *word, const char *digest, unsigned status,
 			    const char *body, time_t now)
 {
-	struct statement *st;
-	int rc = store_change_start(s, sql_repeat_put, &st);
-
-	if (rc < 0)
-		return rc;
-	statement_text(st, 1, caller);
-	statement_text(st, 2, word);
-	statement_text(st, 3, digest);
-	statement_int(st, 4, status);
-	statement_text(st, 5, body);
-	statement_int(st, 6, now);
-	return store_change_run(s, st);
+	return store_change_run(s, sql_repeat_put, VALUES(
+		VALUE_TEXT(caller), VALUE_TEXT(word), VALUE_TEXT(digest), VALUE_INT(status), VALUE_TEXT(body),
+		VALUE_INT(now)));
 }
 
 int store_portal_repeat_answer(struct store *s, const char *caller, const char *word, unsigned status, const char *body)
 {
-	struct statement *st;
-	int rc = store_change_start(s, sql_repeat_answer, &st);
-
-	if (rc < 0)
-		return rc;
-	statement_text(st, 1, caller);
-	statement_text(st, 2, word);
-	statement_int(st, 3, status);
-	statement_text(st, 4, body);
-	return store_change_run(s, st);
+	return store_change_run(s, sql_repeat_answer, VALUES(
+		VALUE_TEXT(caller), VALUE_TEXT(word), VALUE_INT(status), VALUE_TEXT(body)));
 }

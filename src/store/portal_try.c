@@ -31,13 +31,6 @@ int store_portal_try_get(struct store *s, const char *login, struct store_portal
 
 int store_portal_try_put(struct store *s, const struct store_portal_try *row)
 {
-	struct statement *st;
-	int rc = store_change_start(s, sql_put, &st);
-
-	if (rc < 0)
-		return rc;
-	statement_text(st, 1, row->login);
-	statement_int(st, 2, row->failures);
-	statement_int(st, 3, row->locked_until);
-	return store_change_run(s, st);
+	return store_change_run(s, sql_put, VALUES(
+		VALUE_TEXT(row->login), VALUE_INT(row->failures), VALUE_INT(row->locked_until)));
 }

@@ -141,13 +141,7 @@ int store_portal_user_put(struct store *s, struct store_portal_user *row)
 
 int store_portal_user_delete(struct store *s, uint32_t id)
 {
-	struct statement *st;
-	int rc = store_change_start(s, sql_delete, &st);
-
-	if (rc < 0)
-		return rc;
-	statement_int(st, 1, id);
-	return store_change_found(s, st);
+	return store_change_found(s, sql_delete, VALUES(VALUE_INT(id)));
 }
 
 int store_portal_has_users(struct store *s)

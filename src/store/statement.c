@@ -182,30 +182,54 @@ void statement_column_text(struct statement *st, unsigned column, char *buf, siz
 	buf[n] = '\0';
 }
 
-int store_change_start(struct store *s, const char *sql, struct statement **ret)
+/* A change of one statement with its values; NULL and rc set where it may not begin. */
+static struct statement *change_start(struct store *s, const char *sql, const struct statement_value *values, unsigned n, int *rc)
 {
-	int rc = store_change_begin(s);
+	struct statement *st;
+	unsigned i;
 
-	*ret = rc ? NULL : statement_start(s, sql);
-	return rc;
+	*rc = store_change_begin(s);
+	if (*rc < 0)
+		return NULL;
+	st = statement_start(s, sql);
+	for (i = 0; i < n; i++) {
+		if (values[i].kind == STATEMENT_TEXT)
+			statement_text(st, i + 1, values[i].text);
+		else if (values[i].kind == STATEMENT_NUMBER)
+			statement_number(st, i + 1, (e164_t)values[i].number);
+		else
+			statement_int(st, i + 1, values[i].number);
+	}
+	return st;
 }
 
-int store_change_run(struct store *s, struct statement *st)
+int store_change_run(struct store *s, const char *sql, const struct statement_value *values, unsigned n)
 {
-	return store_change_end(s, statement_run(st));
+	int rc;
+	struct statement *st = change_start(s, sql, values, n, &rc);
+
+	return st ? store_change_end(s, statement_run(st)) : rc;
 }
 
-int store_change_found(struct store *s, struct statement *st)
+int store_change_found(struct store *s, const char *sql, const struct statement_value *values, unsigned n)
 {
 	int64_t one;
-	int rc = statement_fetch_int(st, &one);
+	int rc;
+	struct statement *st = change_start(s, sql, values, n, &rc);
 
+	if (!st)
+		return rc;
+	rc = statement_fetch_int(st, &one);
 	return rc ? store_change_end(s, rc < 0 ? rc : 0) : -ENOENT;
 }
 
-int store_change_id(struct store *s, struct statement *st, int64_t *ret)
+int store_change_id(struct store *s, const char *sql, int64_t *ret, const struct statement_value *values, unsigned n)
 {
-	int rc = statement_fetch_int(st, ret);
+	int rc;
+	struct statement *st = change_start(s, sql, values, n, &rc);
 
+	if (!st)
+		return rc;
+	rc = statement_fetch_int(st, ret);
 	return store_change_end(s, rc == 1 ? 0 : rc < 0 ? rc : -EIO);
 }

@@ -59,14 +59,25 @@ void store_bulk_drop(struct store *s);
 int store_change_begin(struct store *s);
 /*! After it: a change that failed half-way must not be committed. \returns rc as given */
 int store_change_end(struct store *s, int rc);
-/*! A change of one statement: begun, given its values, run. \param[out] ret NULL where it may not begin \returns as store_change_begin() */
-int store_change_start(struct store *s, const char *sql, struct statement **ret);
-/*! \returns 0 or -errno */
-int store_change_run(struct store *s, struct statement *st);
+/*! What a change of one statement is given, in the order of its parameters: VALUES(VALUE_TEXT(name), VALUE_INT(at)). */
+struct statement_value {
+	enum { STATEMENT_INT, STATEMENT_TEXT, STATEMENT_NUMBER } kind;
+	int64_t number;
+	const char *text;
+};
+#define VALUE_INT(value) { STATEMENT_INT, (int64_t)(value), NULL }
+#define VALUE_TEXT(value) { STATEMENT_TEXT, 0, (value) }
+/*! 0 is stored as NULL: "no number". */
+#define VALUE_NUMBER(value) { STATEMENT_NUMBER, (int64_t)(value), NULL }
+#define VALUES(...) \
+	(const struct statement_value[]){ __VA_ARGS__ }, sizeof((const struct statement_value[]){ __VA_ARGS__ }) / sizeof(struct statement_value)
+
+/*! Such a change. \returns 0 or -errno */
+int store_change_run(struct store *s, const char *sql, const struct statement_value *values, unsigned n);
 /*! Of one that says by RETURNING whether there was something to change. \returns also -ENOENT */
-int store_change_found(struct store *s, struct statement *st);
+int store_change_found(struct store *s, const char *sql, const struct statement_value *values, unsigned n);
 /*! Of one that gives its new row's id. */
-int store_change_id(struct store *s, struct statement *st, int64_t *ret);
+int store_change_id(struct store *s, const char *sql, int64_t *ret, const struct statement_value *values, unsigned n);
 /*! Logs the engine's words. \returns rc as given */
 int store_complain(struct store *s, const char *what, int rc);
 

@@ -9,20 +9,10 @@ import tempfile
 import time
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
-from portal_client import Client  # noqa: E402
+from portal_client import Client, check, finish  # noqa: E402
 
 ADDRESS = (sys.argv[1], int(sys.argv[2]))
 SIM, OPTIONS = sys.argv[3], sys.argv[4].split()
-passed = failed = 0
-
-
-def check(what, good, detail=""):
-    global passed, failed
-    passed, failed = passed + bool(good), failed + (not good)
-    if not good:
-        print(f"FAILED {what}: {str(detail)[:600]}", flush=True)
-
-
 CALL = """scenario "after a change"
 gmsc gmsc1 gt 33689000002
 call c1 from gmsc1 phase 2
@@ -91,5 +81,4 @@ if mine:
     ladder = operator.get(f"/operator/calls/{mine[0]['id']}/ladder")
     check("its ladder", ladder.status == 200 and any("InitialDP" in e["text"] for e in ladder.json["events"]) and
           {"left", "right"} <= {e["direction"] for e in ladder.json["events"]}, ladder)
-print(f"{passed} passed, {failed} failed")
-sys.exit(1 if failed else 0)
+finish()

@@ -1,13 +1,80 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""A client of the portal's API for the checks: one session, or one API key, or nobody."""
+"""What the portal's checks begin and end with: the count of what held, a portal of their own (Portal), a client of its API (Client):
+one session, or one API key, or nobody."""
 import hashlib
 import hmac
 import http.client
 import json
+import re
+import signal
 import struct
+import subprocess
+import sys
 import time
+import traceback
 
 PASSWORD = "mpabx-demo-2026"
+passed = failed = 0
+
+
+def check(what, good, detail=""):
+    global passed, failed
+    passed, failed = passed + bool(good), failed + (not good)
+    if not good:
+        print(f"FAILED {what}: {str(detail)[:600]}", flush=True)
+    return good
+
+
+def status(what, answer, *wanted):
+    return check(f"{what}: {'/'.join(map(str, wanted))}", answer.status in wanted, answer)
+
+
+def run(parts, only):
+    """Each part, or those whose names stand in only; one that cannot go on is one failure, the others go on."""
+    for part in parts:
+        if only and part.__name__ not in only:
+            continue
+        begin = time.time()
+        try:
+            part()
+        except Exception as error:
+            traceback.print_exc()
+            check(part.__name__, False, repr(error))
+        print(f"{part.__name__}: {time.time() - begin:.1f} s", flush=True)
+
+
+def finish():
+    print(f"{passed} passed, {failed} failed")
+    sys.exit(1 if failed else 0)
+
+
+class Portal:
+    """One with the demo, on a port of its own: FOLDER/NAME.log, FOLDER/NAME.portal.key. The log is looked through by whoever called."""
+
+    def __init__(self, program, store, folder, name, *options, scheme="http", env=None):
+        with open(f"{folder}/{name}.log", "ab") as log:
+            self.process = subprocess.Popen([program, "--store", store, "--key", f"{folder}/{name}.portal.key", "--listen", "127.0.0.1:0", "--demo",
+                                             *options], stdout=subprocess.PIPE, stderr=log, text=True, env=env)
+        for line in self.process.stdout:
+            found = re.match(rf"mpabx-portal: {scheme}://127.0.0.1:(\d+)", line)
+            if found:
+                self.address = ("127.0.0.1", int(found.group(1)))
+                return
+        raise SystemExit("no portal")
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.end()
+
+    def end(self):
+        self.process.send_signal(signal.SIGTERM)
+        check("the portal ends by itself", self.process.wait(60) == 0)
+
+    def kill(self):
+        self.process.kill()
+        self.process.wait()
 
 
 def totp(key, ahead=0):

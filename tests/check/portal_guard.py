@@ -8,7 +8,6 @@ import hashlib
 import json
 import os
 import re
-import signal
 import socket
 import sqlite3
 import subprocess
@@ -19,46 +18,16 @@ import time
 import yaml
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
-from portal_client import PASSWORD, Client, totp  # noqa: E402
+import portal_client  # noqa: E402
+from portal_client import PASSWORD, Client, check, finish, run, status, totp  # noqa: E402
 
 PROGRAM, STORE, FOLDER = sys.argv[1:4]
 F, MINE = "/fleets/3", "33639980102"
-passed = failed = 0
 
 
-def check(what, good, detail=""):
-    global passed, failed
-    passed, failed = passed + bool(good), failed + (not good)
-    if not good:
-        print(f"FAILED {what}: {str(detail)[:400]}", flush=True)
-    return good
-
-
-def status(what, answer, *wanted):
-    return check(f"{what}: {'/'.join(map(str, wanted))}", answer.status in wanted, answer)
-
-
-class Portal:
-    """One that runs for a part; its log is looked through by whoever called."""
-
+class Portal(portal_client.Portal):
     def __init__(self, *options, scheme="http"):
-        self.log = open(f"{FOLDER}/guard.log", "ab")
-        self.process = subprocess.Popen([PROGRAM, "--store", STORE, "--key", f"{FOLDER}/guard.key", "--listen", "127.0.0.1:0", "--demo",
-                                         "--mail-folder", FOLDER + "/mails", *(options or ("--rate", "0"))], stdout=subprocess.PIPE, stderr=self.log, text=True)
-        self.address = None
-        for line in self.process.stdout:
-            found = re.match(rf"mpabx-portal: {scheme}://127.0.0.1:(\d+)", line)
-            if found:
-                self.address = ("127.0.0.1", int(found.group(1)))
-                return
-        raise SystemExit("no portal")
-
-    def __enter__(self):
-        return self
-
-    def __exit__(self, *_):
-        self.process.send_signal(signal.SIGTERM)
-        check("the portal ends by itself", self.process.wait(60) == 0)
+        super().__init__(PROGRAM, STORE, FOLDER, "guard", "--mail-folder", FOLDER + "/mails", *(options or ("--rate", "0")), scheme=scheme)
 
     def client(self, name=None, **kw):
         logins = {"operator": "operateur@mpabx.example", "manager": "accueil@lefevre.example", "other": "accueil@martin.example",
@@ -544,21 +513,6 @@ PARTS = [import_checks, repeat_checks, hanging_checks, expiry_checks, route_chec
          operator_checks, audit_checks]
 
 
-def main():
-    os.makedirs(FOLDER + "/mails", exist_ok=True)
-    for part in PARTS:
-        if len(sys.argv) > 4 and part.__name__ not in sys.argv[4:]:
-            continue
-        begin = time.time()
-        try:
-            part()
-        except Exception as error:      # a part that cannot go on is one failure, the others go on
-            import traceback
-            traceback.print_exc()
-            check(part.__name__, False, repr(error))
-        print(f"{part.__name__}: {time.time() - begin:.1f} s", flush=True)
-    print(f"{passed} passed, {failed} failed")
-    return 1 if failed else 0
-
-
-sys.exit(main())
+os.makedirs(FOLDER + "/mails", exist_ok=True)
+run(PARTS, sys.argv[4:])
+finish()

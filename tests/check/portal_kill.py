@@ -4,36 +4,19 @@
 afterwards, with its line in the audit, each time."""
 import os
 import re
-import signal
-import subprocess
 import sys
 import threading
 import time
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
-from portal_client import Client  # noqa: E402
+from portal_client import Client, Portal, check, finish  # noqa: E402
 
 PROGRAM, STORE, FOLDER = sys.argv[1:4]
 LINES = [f"336399801{n:02d}" for n in range(1, 9)]
-passed = failed = 0
-
-
-def check(what, good, detail=""):
-    global passed, failed
-    passed, failed = passed + bool(good), failed + (not good)
-    if not good:
-        print(f"FAILED {what}: {str(detail)[:300]}", flush=True)
 
 
 def begin():
-    log = open(f"{FOLDER}/kill.log", "ab")
-    process = subprocess.Popen([PROGRAM, "--store", STORE, "--key", f"{FOLDER}/kill.key", "--listen", "127.0.0.1:0", "--demo", "--rate", "0",
-                                "--mail-folder", FOLDER], stdout=subprocess.PIPE, stderr=log, text=True)
-    for line in process.stdout:
-        found = re.match(r"mpabx-portal: http://127.0.0.1:(\d+)", line)
-        if found:
-            return process, ("127.0.0.1", int(found.group(1)))
-    raise SystemExit("no portal")
+    return Portal(PROGRAM, STORE, FOLDER, "kill", "--rate", "0", "--mail-folder", FOLDER)
 
 
 def save(client, line, first, accepted):
@@ -51,20 +34,19 @@ def save(client, line, first, accepted):
 
 
 accepted = {line: 0 for line in LINES}
-process, address = begin()
+portal = begin()
 for turn in range(3):
-    clients = [Client(address, "accueil@lefevre.example") for _ in LINES]
+    clients = [Client(portal.address, "accueil@lefevre.example") for _ in LINES]
     before = sum(accepted.values())
     threads = [threading.Thread(target=save, args=(c, line, accepted[line] + 1, accepted)) for c, line in zip(clients, LINES)]
     for t in threads:
         t.start()
     time.sleep(2 + turn * 0.37)
-    process.send_signal(signal.SIGKILL)
-    process.wait()
+    portal.kill()
     for t in threads:
         t.join()
-    process, address = begin()
-    reader = Client(address, "accueil@lefevre.example")
+    portal = begin()
+    reader = Client(portal.address, "accueil@lefevre.example")
     check("changes were under way", sum(accepted.values()) - before > 8, accepted)
     for line in LINES:
         name = reader.get(f"/fleets/3/lines/{line}").json["name"]
@@ -74,8 +56,6 @@ for turn in range(3):
         last = reader.get(f"/fleets/3/lines/{line}/history?limit=1").json["items"]
         check("and the audit ends with it", not there or last[0]["after"]["name"] == name, last)
         accepted[line] = there
-process.send_signal(signal.SIGTERM)
-check("it ends by itself", process.wait(60) == 0)
+portal.end()
 print(f"figure {sum(accepted.values())} changes, the portal killed three times")
-print(f"{passed} passed, {failed} failed")
-sys.exit(1 if failed else 0)
+finish()

@@ -8,7 +8,6 @@ import hashlib
 import hmac
 import os
 import re
-import signal
 import socket
 import ssl
 import struct
@@ -18,23 +17,10 @@ import threading
 import time
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
-from portal_client import PASSWORD, Client  # noqa: E402
+from portal_client import PASSWORD, Client, Portal, check, finish, status  # noqa: E402
 
 PROGRAM, STORE, FOLDER = sys.argv[1:4]
 USER, WORD = "portal", "the mail server's password"
-passed = failed = 0
-
-
-def check(what, good, detail=""):
-    global passed, failed
-    passed, failed = passed + bool(good), failed + (not good)
-    if not good:
-        print(f"FAILED {what}: {str(detail)[:400]}", flush=True)
-    return good
-
-
-def status(what, answer, *wanted):
-    return check(f"{what}: {'/'.join(map(str, wanted))}", answer.status in wanted, answer)
 
 
 class MailServer(threading.Thread):
@@ -126,22 +112,9 @@ class MailServer(threading.Thread):
         return len(self.mails) >= n
 
 
-def portal(server, ca, *options):
-    log = open(f"{FOLDER}/mail.log", "ab")
-    process = subprocess.Popen([PROGRAM, "--store", STORE, "--key", f"{FOLDER}/mail.portal.key", "--listen", "127.0.0.1:0", "--demo", "--rate", "0",
-                                "--mail", f"smtp://localhost:{server.port}", "--mail-from", "PABX <pabx@operator.example>", "--mail-ca", ca,
-                                "--base-url", "https://pabx.operator.example", *options], stdout=subprocess.PIPE, stderr=log, text=True,
-                               env={**os.environ, "MPABX_MAIL_USER": USER, "MPABX_MAIL_PASSWORD": WORD})
-    for line in process.stdout:
-        found = re.match(r"mpabx-portal: http://127.0.0.1:(\d+)", line)
-        if found:
-            return process, ("127.0.0.1", int(found.group(1)))
-    raise SystemExit("no portal")
-
-
-def end(process):
-    process.send_signal(signal.SIGTERM)
-    check("it ends by itself", process.wait(60) == 0)
+def portal(server, ca):
+    return Portal(PROGRAM, STORE, FOLDER, "mail", "--rate", "0", "--mail", f"smtp://localhost:{server.port}", "--mail-from", "PABX <pabx@operator.example>",
+                  "--mail-ca", ca, "--base-url", "https://pabx.operator.example", env={**os.environ, "MPABX_MAIL_USER": USER, "MPABX_MAIL_PASSWORD": WORD})
 
 
 def certificate(name):
@@ -234,18 +207,15 @@ def lock(address):
 
 signed, other = certificate("mail"), certificate("other")
 server = MailServer(signed)
-process, address = portal(server, signed + ".pem")
-own = by_mail(server, address)
-if own:
-    second_factor(address, own)
-lock(address)
-end(process)
+with portal(server, signed + ".pem") as p:
+    own = by_mail(server, p.address)
+    if own:
+        second_factor(p.address, own)
+    lock(p.address)
 # ---- a server whose certificate nobody signed that we know: neither the password nor the mail goes there
 before = len(server.mails)
-process, address = portal(server, other + ".pem")
-status("forgotten", Client(address).post("/password/forgot", {"login": "noemie@lefevre.example"}), 202)
-time.sleep(4)
-check("nothing goes to a server that is not known", len(server.mails) == before and not any(s["auth"] for s in server.sessions[-1:]), server.sessions[-2:])
-end(process)
-print(f"{passed} passed, {failed} failed")
-sys.exit(1 if failed else 0)
+with portal(server, other + ".pem") as p:
+    status("forgotten", Client(p.address).post("/password/forgot", {"login": "noemie@lefevre.example"}), 202)
+    time.sleep(4)
+    check("nothing goes to a server that is not known", len(server.mails) == before and not any(s["auth"] for s in server.sessions[-1:]), server.sessions[-2:])
+finish()

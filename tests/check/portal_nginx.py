@@ -15,19 +15,9 @@ import sys
 import time
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
-from portal_client import PASSWORD  # noqa: E402
+from portal_client import PASSWORD, Portal, check, finish  # noqa: E402
 
 PROGRAM, STORE, FOLDER, DOC = sys.argv[1:5]
-passed = failed = 0
-
-
-def check(what, good, detail=""):
-    global passed, failed
-    passed, failed = passed + bool(good), failed + (not good)
-    if not good:
-        print(f"FAILED {what}: {str(detail)[:400]}", flush=True)
-    return good
-
 
 def free_port():
     with socket.create_server(("127.0.0.1", 0)) as s:
@@ -50,17 +40,9 @@ def configuration(own, behind):
 
 subprocess.run(["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-keyout", f"{FOLDER}/key.pem", "-out", f"{FOLDER}/cert.pem", "-days", "2",
                 "-subj", "/CN=pabx.operator.example"], check=True, capture_output=True)
-log = open(f"{FOLDER}/portal.log", "ab")
-process = subprocess.Popen([PROGRAM, "--store", STORE, "--key", f"{FOLDER}/portal.key", "--listen", "127.0.0.1:0", "--demo", "--behind-proxy", "--rate", "5",
-                            "--mail-folder", FOLDER], stdout=subprocess.PIPE, stderr=log, text=True)
-port = None
-for line in process.stdout:
-    found = re.match(r"mpabx-portal: https?://127.0.0.1:(\d+)", line)
-    if found:
-        port = int(found.group(1))
-        break
+portal = Portal(PROGRAM, STORE, FOLDER, "portal", "--behind-proxy", "--rate", "5", "--mail-folder", FOLDER, scheme="https?")
 own = free_port()
-configuration(own, port)
+configuration(own, portal.address[1])
 nginx = subprocess.Popen([shutil.which("nginx", path=os.environ["PATH"] + ":/usr/sbin"), "-c", f"{FOLDER}/nginx.conf", "-p", FOLDER])
 context = ssl.create_default_context()
 context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
@@ -123,7 +105,5 @@ finally:
         nginx.wait(10)
     except subprocess.TimeoutExpired:
         nginx.kill()
-    process.send_signal(signal.SIGTERM)
-    check("the portal ends by itself", process.wait(60) == 0)
-print(f"{passed} passed, {failed} failed")
-sys.exit(1 if failed else 0)
+    portal.end()
+finish()
