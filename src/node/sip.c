@@ -19,15 +19,19 @@ static struct sip_peer *add_peer(struct sip_agent *agent, const struct node_sip_
 
 /* What of a plan a call finds that is sent here. Only while the core and media both answer: without media a phone that rings
  * with others would ring, but nobody could do #1 in that call, and the switch can serve it. */
-static uint8_t able(void *priv)
+uint8_t node_sip_able(const struct node *node)
 {
-	const struct node *node = priv;
 	void *media_priv;
 	const struct media_ops *media = call_media_ops(node->calls, &media_priv);
 
-	if (!sipua_is_alive(node->sipua) || !media || !media->is_alive(media_priv))
+	if (!node->sipua || !sipua_is_alive(node->sipua) || !media || !media->is_alive(media_priv))
 		return 0;
 	return DECIDE_ANCHOR_TOGETHER | DECIDE_ANCHOR_RING_TIME | DECIDE_ANCHOR_IN_CALL | DECIDE_ANCHOR_CONFIRM;
+}
+
+static uint8_t able(void *priv)
+{
+	return node_sip_able(priv);
 }
 
 static int locate(void *priv, const char *network, e164_t line, sipua_located_cb cb, void *cb_priv, uint32_t tag)

@@ -31,3 +31,5 @@ struct node_sip_config {
 /* After the service. \returns 0 or -errno, with a log line that says what to mend */
 int node_sip_start(struct node *node);
 void node_sip_stop(struct node *node);
+/*! What a call finds that is anchored now: mask of enum decide_anchor, 0 while SIP and media are not both alive. */
+uint8_t node_sip_able(const struct node *node);

@@ -83,12 +83,24 @@ static void show_group_result(struct vty *vty, const struct call_record *r)
 			group_result_word(r->group_result), VTY_NEWLINE);
 }
 
+/* Who came by a transfer, and who left the call to him. */
+static void show_transfer(struct vty *vty, const struct call_record *r)
+{
+	for (unsigned i = 1; i < r->num_legs; i++) {
+		const struct call_leg *leg = &r->leg[i];
+
+		if (leg->rule == DECIDE_RULE_TRANSFER)
+			show_reason(vty, vty_word("transfert", "transfer"), &(const struct decide_reason){ .rule = leg->rule,
+				.why = leg->why, .arg = { leg->number, leg->charged != leg->number ? leg->charged : r->served } });
+	}
+}
+
 /* What the switch could not do of the plan, and what else befell the call. */
 static void show_notes(struct vty *vty, const struct call_record *r)
 {
 	for (unsigned bit = 0; bit < 8; bit++)
 		if (r->anchor & 1u << bit)
-			vty_out(vty, "  %-10s %s%s", vty_word("sans media", "no media"),
+			vty_out(vty, "  %-10s %s%s", vty_word("sans média", "no media"),
 				decide_anchor_text(1u << bit, node_vty_node()->cfg.language), VTY_NEWLINE);
 	if (r->conference)
 		vty_out(vty, "  %-10s %s%s", "note", vty_word("mis en conférence dans le commutateur", "made a conference in the switch"),
@@ -113,6 +125,7 @@ static void show_record(struct vty *vty, const struct call_record *r, bool open)
 	for (unsigned i = 0; i < r->num_rejected; i++)
 		show_reason(vty, "not", &r->rejected[i]);
 	show_group_result(vty, r);
+	show_transfer(vty, r);
 	show_notes(vty, r);
 	for (unsigned i = 0; i < r->num_legs; i++)
 		show_leg(vty, i + 1, &r->leg[i], !open && (r->end == CALL_END_ABORTED || r->end == CALL_END_FAILED));

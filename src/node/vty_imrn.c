@@ -90,22 +90,28 @@ static int show_one(void *priv, const struct scf_anchored_info *info)
 	return 0;
 }
 
+static void show_range(struct vty *vty, e164_t first, uint32_t count)
+{
+	char from[E164_STR_SIZE], to[E164_STR_SIZE];
+
+	vty_out(vty, "%s %s %s", e164_print(first, from), vty_word("à", "to"), e164_print(first + count - 1, to));
+}
+
 DEFUN(show_imrn, show_imrn_cmd, "show imrn", SHOW_STR "Routing numbers: the range, what is on its way to them\n")
 {
 	const struct node *node = node_vty_node();
 	const struct call_route_config *routes = &node->cfg.routes;
-	char first[E164_STR_SIZE];
 
 	if (!node->scf || (!routes->count && !routes->fixed_count)) {
 		vty_out(vty, "%s%s", vty_word("pas de plage (routing-numbers)", "no range (routing-numbers)"), VTY_NEWLINE);
 		return CMD_SUCCESS;
 	}
-	if (routes->fixed_count)
-		vty_out(vty, "%s +%u: %s%s", e164_print(routes->fixed_first, first), routes->fixed_count - 1,
-			vty_word("fixes", "fixed"), VTY_NEWLINE);
-	vty_out(vty, "%s +%u: %u %s%s", e164_print(routes->count ? routes->first : routes->fixed_first, first),
-		(routes->count ? routes->count : routes->fixed_count) - 1, call_route_count(node->calls),
-		vty_word("attendus", "awaited"), VTY_NEWLINE);
+	if (routes->fixed_count) {
+		show_range(vty, routes->fixed_first, routes->fixed_count);
+		vty_out(vty, ": %s%s", vty_word("fixes", "fixed"), VTY_NEWLINE);
+	}
+	show_range(vty, routes->count ? routes->first : routes->fixed_first, routes->count ? routes->count : routes->fixed_count);
+	vty_out(vty, ": %u %s%s", call_route_count(node->calls), vty_word("attendus", "awaited"), VTY_NEWLINE);
 	vty_out(vty, "%s %" PRIu64 ", %s %" PRIu64 ", %s %" PRIu64 ", %s %" PRIu64 "%s", vty_word("envoyés", "sent"),
 		scf_counter(node->scf, SCF_CTR_ANCHORED), vty_word("arrivés", "arrived"),
 		scf_counter(node->scf, SCF_CTR_ANCHOR_ARRIVED), vty_word("revenus", "did not arrive"),

@@ -41,12 +41,29 @@ static void say_stage(struct vty *vty, const struct decide_plan *plan, unsigned 
 	say(vty, vty_word("parce que", "because"), &plan->stage[stage].because);
 }
 
+/* Where the calls of a network leave the switch, all that stands above is different. */
+static void say_anchoring(struct vty *vty, const struct decide_plan *plan)
+{
+	const struct node *node = node_vty_node();
+	bool able = plan->anchor & node_sip_able(node);
+
+	for (unsigned i = 0; i < node->cfg.num_networks; i++)
+		if (node->cfg.network[i].anchor)
+			vty_out(vty, "     %-11s %s %s%s %s%s", vty_word("mais", "but"), vty_word("réseau", "network"),
+				node->cfg.network[i].name, vty_word(" :", ":"),
+				able ? vty_word("par SIP et média, où cela se fait", "by SIP and media, where that is done") :
+				vty_word("SIP et média ne le font pas en ce moment", "SIP and media do not do that at the moment"),
+				VTY_NEWLINE);
+}
+
 static void say_anchor(struct vty *vty, const struct decide_plan *plan)
 {
 	for (unsigned bit = 0; bit < 8; bit++)
 		if (plan->anchor & 1u << bit)
-			vty_out(vty, "     %-11s %s%s", vty_word("sans média", "no media"),
+			vty_out(vty, "     %-11s %s%s", vty_word("sans média ", "no media"),
 				decide_anchor_text(1u << bit, node_vty_node()->cfg.language), VTY_NEWLINE);
+	if (plan->anchor)
+		say_anchoring(vty, plan);
 }
 
 /* The phone is the last that is tried, in a state in which it takes no call: what then becomes of the call. */
@@ -116,9 +133,9 @@ static void say_time(struct vty *vty, time_t at)
 	struct calendar_local local;
 
 	calendar_paris(at, &local);
-	vty_out(vty, "%s %s %04u-%02u-%02u %02u:%02u%s", vty_word("Décidé pour", "Decided for"),
+	vty_out(vty, "%s %s %04u-%02u-%02u %02u:%02u, %s%s", vty_word("Décidé pour", "Decided for"),
 		days[node_vty_node()->cfg.language == DECIDE_EN][local.weekday], local.day / 10000, local.day / 100 % 100,
-		local.day % 100, local.minute / 60, local.minute % 60, VTY_NEWLINE);
+		local.day % 100, local.minute / 60, local.minute % 60, vty_word("heure de Paris", "Paris time"), VTY_NEWLINE);
 }
 
 struct used_calendars { struct vty *vty; time_t at; uint32_t said[8]; unsigned num; };

@@ -13,7 +13,8 @@
 
 #define MOST_LOOKED_AT 2000		/* records that a filter passes over for one page */
 
-static const char *const result_names[] = { "answered", "missed", "diverted", "refused", "overflowed", "abandoned", "unknown", NULL };
+static const char *const result_names[] = { "answered", "missed", "diverted", "transferred", "refused", "overflowed",
+	"abandoned", "unknown", NULL };
 
 struct listing {
 	struct request *r;
@@ -21,7 +22,7 @@ struct listing {
 	json_t *items;
 	unsigned limit, looked;
 	uint64_t last;
-	bool more;
+	bool more, legs;			/* legs of ours that came back to their line are told too */
 	/* what is asked for beyond the store's own filter */
 	e164_t line;
 	const char *direction, *result, *number;
@@ -54,6 +55,21 @@ static const struct store_leg *answered_leg(const struct store_record *c)
 	return NULL;
 }
 
+/* Who came to this call by a transfer. */
+static const struct store_leg *transferred_leg(const struct store_record *c)
+{
+	for (unsigned i = 1; i < c->num_legs; i++)
+		if (!strcmp(c->leg[i].rule, "transfer"))
+			return &c->leg[i];
+	return NULL;
+}
+
+/* Its served user has left it: the other party is in the call that has the transferred leg. */
+static bool has_moved(const struct store_record *c)
+{
+	return !strcmp(c->end, "transferred");
+}
+
 static bool is_answered(const struct store_record *c)
 {
 	return c->answer_us || answered_leg(c);
@@ -63,6 +79,8 @@ static const char *result_of(const struct store_record *c)
 {
 	if (!strcmp(c->group_result, "overflowed") || !strcmp(c->group_result, "abandoned") || !strcmp(c->group_result, "missed"))
 		return c->group_result;
+	if (transferred_leg(c) || has_moved(c))
+		return "transferred";
 	if (!strcmp(c->because.rule, "blocked-caller") || !strcmp(c->because.rule, "barring"))
 		return "refused";
 	if (strstr(c->because.rule, "forwarding") || !strcmp(c->because.rule, "do-not-disturb"))
@@ -99,9 +117,35 @@ static json_t *called_back(struct request *r, const struct fleet_draft *d, const
 	return json_pack("{s:o, s:o, s:b}", "line", view_party(d, back.line), "at", json_time_us(back.start_us), "answered", back.answered);
 }
 
+/* A leg's own reason: of one that a transfer brought, who it was and who brought it. */
+static struct store_reason leg_reason(const struct store_record *c, const struct store_leg *leg)
+{
+	struct store_reason reason = { .version = leg->version, .group = c->group, .arg = { leg->number } };
+
+	if (leg == transferred_leg(c))
+		reason.arg[1] = leg->charged && leg->charged != leg->number ? leg->charged : c->served;
+	snprintf(reason.rule, sizeof(reason.rule), "%s", leg->rule);
+	snprintf(reason.why, sizeof(reason.why), "%s", leg->why);
+	return reason;
+}
+
+/* What became of the call in a sentence: a transfer is worth more than how the call began. */
+static json_t *text_of(struct request *r, const struct fleet_draft *d, const struct store_record *c, bool mask)
+{
+	const struct store_leg *leg = transferred_leg(c);
+	struct store_reason reason;
+
+	if (leg) {
+		reason = leg_reason(c, leg);
+		return reason_text(r, d, &reason, mask);
+	}
+	return has_moved(c) ? json_text("Mis en relation avec l'autre correspondant de la ligne", "Put through to the line's other party") :
+	       reason_text(r, d, &c->because, mask);
+}
+
 static json_t *summary(struct request *r, const struct fleet_draft *d, const struct store_record *c)
 {
-	const struct store_leg *leg = answered_leg(c);
+	const struct store_leg *leg = answered_leg(c), *moved = transferred_leg(c);
 	bool mask = masks(r, c);
 	e164_t other = c->made ? c->called : c->calling;
 	uint64_t answer = c->answer_us ? c->answer_us : leg ? leg->answer_us : 0;
@@ -116,12 +160,24 @@ static json_t *summary(struct request *r, const struct fleet_draft *d, const str
 		json_object_set_new(to, "text", json_string(dialled));
 		json_object_set_new(to, "kind", json_string("short"));
 	}
-	return json_pack("{s:s, s:o, s:s, s:i, s:o, s:o, s:o, s:o, s:s, s:o, s:o, s:o, s:o}", "id", callid_print(c->id, id), "at", json_time_us(c->start_us),
+	return json_pack("{s:s, s:o, s:s, s:i, s:o, s:o, s:o, s:o, s:o, s:s, s:o, s:o, s:o, s:o}", "id", callid_print(c->id, id), "at", json_time_us(c->start_us),
 			 "direction", c->made ? "made" : "received", "fleet", c->fleet, "line", view_party(d, c->served), "other", to, "group",
 			 c->group && draft_group_by_id(d, c->group) ? view_party(d, draft_group_by_id(d, c->group)->row.number) : json_null(), "answered_by",
-			 leg ? party_masked(d, leg->number, mask) : json_null(), "result", result_of(c), "wait_s", seconds_between(c->start_us,
-			 answer ? answer : c->end_us), "talk_s", seconds_between(answer, c->end_us), "text", reason_text(r, d, &c->because, mask),
+			 leg ? party_masked(d, leg->number, mask) : json_null(), "transferred_to",
+			 moved ? party_masked(d, moved->number, mask) : json_null(), "result", result_of(c), "wait_s", seconds_between(c->start_us,
+			 answer ? answer : c->end_us), "talk_s", seconds_between(answer, c->end_us), "text", text_of(r, d, c, mask),
 			 "called_back", called_back(r, d, c));
+}
+
+/* A leg of ours that triggered its line's service again: a call of this fleet already tells it. */
+static bool is_told_elsewhere(const struct listing *l, const struct fleet_draft *d, const struct store_record *c)
+{
+	e164_t by = c->redirecting ? c->redirecting : c->original_called;
+
+	if (l->legs || strcmp(c->because.rule, "own-leg") || !by)
+		return false;
+	/* In the list of one line stand its own calls, and those that it took for a group. */
+	return fleet_draft_group(d, by) || (!l->line && fleet_draft_line(d, by));
 }
 
 static bool fits(const struct listing *l, const struct fleet_draft *d, const struct store_record *c)
@@ -137,6 +193,8 @@ static bool fits(const struct listing *l, const struct fleet_draft *d, const str
 		if (!leg || !c->group)
 			return false;
 	}
+	if (l->d && is_told_elsewhere(l, d, c))
+		return false;
 	if (l->direction && c->made != !strcmp(l->direction, "made"))
 		return false;
 	if (l->result && strcmp(l->result, result_of(c)))
@@ -202,7 +260,7 @@ json_t *calls_json(struct request *r, const struct store_record_filter *filter)
 {
 	struct store_record_filter f = *filter;
 	/* Without a served line to look for: the calls of the caller's own line, those it took for a group too. */
-	struct listing l = { .r = r, .limit = filter->limit, .line = filter->fleet && !filter->line ? r->caller.line : E164_NONE };
+	struct listing l = { .r = r, .limit = filter->limit, .legs = filter->line, .line = filter->fleet && !filter->line ? r->caller.line : E164_NONE };
 	uint32_t fleet = filter->fleet ? filter->fleet : r->caller.fleet_id;
 	struct held *h;
 
@@ -296,12 +354,10 @@ unsigned api_operator_calls(struct request *r)
 
 static json_t *leg_json(struct request *r, const struct fleet_draft *d, const struct store_record *c, const struct store_leg *leg)
 {
-	struct store_reason reason = { .version = leg->version, .group = c->group, .arg = { leg->number } };
+	struct store_reason reason = leg_reason(c, leg);
 	bool mask = masks(r, c);
 	char fr[64], en[64];
 
-	snprintf(reason.rule, sizeof(reason.rule), "%s", leg->rule);
-	snprintf(reason.why, sizeof(reason.why), "%s", leg->why);
 	snprintf(en, sizeof(en), "%s", leg->cause ? cause_name(leg->cause) : "");
 	cause_french(leg->cause, fr, sizeof(fr));
 	return json_pack("{s:o, s:o, s:o, s:o, s:i, s:o, s:o, s:b, s:o}", "party", party_masked(d, leg->number, mask), "at", json_time_us(leg->start_us),

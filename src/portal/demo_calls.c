@@ -121,6 +121,26 @@ static void of_group(struct making *m, struct store_record *c, const struct stor
 	c->leg[0].end_us = c->end_us;
 }
 
+/* A received call that its line transfers to whom it calls meanwhile: the other party is a leg of this one, the second call ends. */
+static void transferred(struct making *m, struct store_record *c, struct store_record *second)
+{
+	uint64_t left = c->answer_us + 40000000;
+	struct store_leg *moved;
+
+	*second = (struct store_record){ .start_us = c->answer_us + 9000000, .fleet = c->fleet, .served = c->served };
+	second->id = second->start_us / 1000 << 20 | (++m->number & 0xfffff);
+	snprintf(second->end, sizeof(second->end), "transferred");
+	made(m, second);
+	second->end_us = second->leg[0].end_us = second->leg[1].end_us = left;
+	c->leg[1].end_us = left;
+	c->end_us = c->leg[0].end_us = left + 95000000;
+	moved = &c->leg[c->num_legs++];
+	*moved = second->leg[1];
+	moved->end_us = c->end_us;
+	snprintf(moved->rule, sizeof(moved->rule), "%s", decide_rule_name(DECIDE_RULE_TRANSFER));
+	snprintf(moved->why, sizeof(moved->why), "%s", decide_why_name(DECIDE_WHY_TRANSFERRED));
+}
+
 struct groups { struct store_group g[16]; e164_t member[16][GROUP_MAX_MEMBERS]; unsigned members[16], n; };
 
 static int take_group(void *priv, const struct store_group *g)
@@ -204,7 +224,7 @@ int demo_calls_put(struct store *store)
 
 	for (unsigned day = DAYS; day-- && rc >= 0;)
 		for (unsigned i = 0; i < CALLS_A_DAY && rc >= 0; i++) {
-			struct store_record c = { .start_us = moment(&m, day, i) };
+			struct store_record c = { .start_us = moment(&m, day, i) }, second = { 0 };
 
 			if (!c.start_us)
 				continue;
@@ -212,7 +232,11 @@ int demo_calls_put(struct store *store)
 			c.id = c.start_us / 1000 << 20 | (++m.number & 0xfffff);
 			snprintf(c.end, sizeof(c.end), "normal");
 			fill(&m, &c, &groups);
+			if (c.fleet == 3 && m.number % 7 == 0 && c.answer_us && !strcmp(c.because.rule, decide_rule_name(DECIDE_RULE_PHONE)))
+				transferred(&m, &c, &second);
 			rc = store_record_put(store, &c);
+			if (rc >= 0 && second.id)
+				rc = store_record_put(store, &second);
 		}
 	return rc < 0 ? rc : 0;
 }

@@ -29,6 +29,7 @@ static const char *const rules[_DECIDE_RULES][2] = {
 	[DECIDE_RULE_FRAUD_LIMIT] = { "limite contre la fraude", "toll fraud limit" },
 	[DECIDE_RULE_OVERLOAD] = { "surcharge", "overload" },
 	[DECIDE_RULE_ERROR] = { "erreur interne", "inner error" },
+	[DECIDE_RULE_TRANSFER] = { "transfert", "transfer" },
 };
 
 static int rule_of(const char *name)

@@ -18,26 +18,10 @@ import time
 import yaml
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
-from portal_client import PASSWORD, Client, totp  # noqa: E402
+from portal_client import PASSWORD, Client, check, finish, run, status, totp  # noqa: E402
 
 HOST, PORT, CONTRACT, MAILS = sys.argv[1], int(sys.argv[2]), sys.argv[3], sys.argv[4]
 ADDRESS = (HOST, PORT)
-passed = failed = 0
-
-
-def check(what, good, detail=""):
-    global passed, failed
-    if good:
-        passed += 1
-    else:
-        failed += 1
-        print(f"FAILED {what}: {str(detail)[:400]}", flush=True)
-    return good
-
-
-def status(what, answer, *wanted):
-    return check(f"{what}: {'/'.join(map(str, wanted))}", answer.status in wanted, answer)
-
 
 contract = yaml.safe_load(open(CONTRACT, encoding="utf-8"))
 operator = Client(ADDRESS, "operateur@mpabx.example")
@@ -426,8 +410,17 @@ def other_resources():
     check("the digits do not come another way", not re.search(r"19900\d{4}", json.dumps(why.json["because"]) ) or "•• ••" in why.raw.decode(), why)
     check("hidden in one way, in the list and in its sentences", all(re.search(r" •• ••$", c["other"]["text"]) for c in masked if c["other"]["kind"] == "outside" and not c["group"])
           and not re.search(r"xx|••••", json.dumps(masked, ensure_ascii=False)), masked[:2])
-    for result in ("answered", "missed", "diverted"):
-        status(f"calls, {result}", manager.get(f"{F}/calls?result={result}&limit=5"), 200)
+    for result in ("answered", "missed", "diverted", "transferred"):
+        answer = manager.get(f"{F}/calls?result={result}&limit=5")
+        check(f"calls, {result}", answer.status == 200 and answer.json["items"] and {c["result"] for c in answer.json["items"]} == {result}, answer)
+    whole = [c for c in answer.json["items"] if c["transferred_to"]]
+    check("a transfer is two calls: the one that goes on, and the one that went into it", whole and len(whole) < len(answer.json["items"]), answer)
+    if whole:
+        call = manager.get(f"{F}/calls/{whole[0]['id']}").json
+        check("who did it and to whom, its last digits masked", "a transféré l'appel à" in call["text"]["fr"] and
+              call["transferred_to"]["number"] is None and call["transferred_to"]["text"] in call["text"]["fr"] and
+              call["line"]["text"] in call["text"]["fr"], call)
+        check("the rule has a name", call["legs"][-1]["because"]["rule_text"] == {"fr": "transfert", "en": "transfer"}, call["legs"][-1])
     status("a filter that is none", manager.get(F + "/calls?result=maybe"), 422)
 
 
@@ -772,21 +765,6 @@ def simulate_checks():
     status("no others", user.post(F + "/simulate", {"calling": "0199003001", "called": "0639980101"}), 403)
 
 
-def main():
-    for part in (contract_checks, role_checks, edit_checks, hunt_checks, group_checks, simulate_checks, other_resources, token_checks, people_checks,
-                 import_checks, live_checks, expiry_checks, header_checks, injection_checks, hostile_checks, session_checks):
-        if len(sys.argv) > 5 and part.__name__ not in sys.argv[5:]:
-            continue
-        begin = time.time()
-        try:
-            part()
-        except Exception as error:      # a part that cannot go on is one failure, the others go on
-            import traceback
-            traceback.print_exc()
-            check(part.__name__, False, repr(error))
-        print(f"{part.__name__}: {time.time() - begin:.1f} s", flush=True)
-    print(f"{passed} passed, {failed} failed")
-    return 1 if failed else 0
-
-
-sys.exit(main())
+run((contract_checks, role_checks, edit_checks, hunt_checks, group_checks, simulate_checks, other_resources, token_checks, people_checks,
+     import_checks, live_checks, expiry_checks, header_checks, injection_checks, hostile_checks, session_checks), sys.argv[5:])
+finish()

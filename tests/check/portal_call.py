@@ -71,8 +71,19 @@ check("members have a state", any(m["state"] == "free" for g in live["groups"] f
 node = operator.get("/operator/node").json
 check("the node's page", node["node"] == "up" and node["lines"] and node["drain"] == "serving", node)
 check("its links", node["links"] and all(link["state"] for link in node["links"]), node)
+demo = os.path.join(os.path.dirname(os.path.abspath(__file__)), "../../contrib/scenarios/demo/")
+result = subprocess.run([SIM, "run", "--parallel", "1", *OPTIONS, demo + "06-hunt-list.scn", demo + "07-call-group.scn"], capture_output=True, text=True, timeout=120)
+check("a call to a list, one to a group", result.returncode == 0, result.stdout + result.stderr)
 time.sleep(1.5)
-calls = operator.get("/operator/calls?limit=5").json["items"]
+calls = groups.get("/fleets/3/calls?limit=3").json["items"]
+check("each is one call in the journal: its legs to members do not stand there again", calls[0]["group"] and not any(
+    "nous-mêmes" in c["text"]["fr"] for c in calls), calls)
+check("the operator sees them", sum("nous-mêmes" in c["text"]["fr"] for c in operator.get("/operator/calls?limit=6").json["items"]) == 4)
+taken = Client(ADDRESS, "bruno@lefevre.example").get("/me/today").json["calls"][0]
+check("who took the list's call sees it among his own", taken["line"]["number"] == "+33639980102" and taken["other"]["number"] == "+33199009876", taken)
+calls = groups.get("/fleets/3/calls?limit=3&line=33639980121").json["items"]
+check("nor in the list of a member", calls[0]["group"] and not any("nous-mêmes" in c["text"]["fr"] for c in calls), calls)
+calls = operator.get("/operator/calls?limit=12").json["items"]
 mine = [c for c in calls if c["line"]["number"] == "+33639980051"]
 check("the call is in the journal", mine, calls)
 if mine:

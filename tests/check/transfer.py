@@ -240,7 +240,8 @@ def record(bed, name):
     bed.until(lambda: "transferred" in bed.vty("show calls"), 2)
     calls = bed.vty("show calls")
     check(f"{name}: one record has C as a leg charged to A", re.search(rf"leg \d +\{C}, charged \{LINE}", calls), calls[-1500:])
-    check(f"{name}: the other one ends transferred", "transferred" in calls, calls[-1500:])
+    check(f"{name}: the other one ends transferred", ", transferred" in calls, calls[-1500:])
+    check(f"{name}: the record says who transferred it", re.search(r"^  transfer .* transferred the call to ", calls, re.M), calls[-1500:])
 
 
 # ---- the runs ----

@@ -70,6 +70,7 @@ export const CALLS = {
 	'result.answered': ['Répondu', 'Answered'],
 	'result.missed': ['Manqué', 'Missed'],
 	'result.diverted': ['Renvoyé', 'Diverted'],
+	'result.transferred': ['Transféré', 'Transferred'],
 	'result.refused': ['Refusé', 'Refused'],
 	'result.overflowed': ['Débordé', 'Overflowed'],
 	'result.abandoned': ['Abandonné', 'Abandoned'],

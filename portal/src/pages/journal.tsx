@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // "Journal": calls with filters, and "Pourquoi cet appel est-il allé là ?" for each.
 import { useState } from 'preact/hooks';
-import { Ban, CircleHelp, CornerUpRight, FlaskConical, PhoneCall, PhoneForwarded, PhoneIncoming, PhoneMissed, PhoneOff, PhoneOutgoing, type LucideIcon } from 'lucide-preact';
+import { ArrowRightLeft, Ban, CircleHelp, CornerUpRight, FlaskConical, PhoneCall, PhoneForwarded, PhoneIncoming, PhoneMissed, PhoneOff, PhoneOutgoing, type LucideIcon } from 'lucide-preact';
 import { useGet } from '../lib/data';
 import { go, query, setQuery } from '../lib/router';
 import { phoneTyped } from '../lib/phone';
@@ -18,6 +18,7 @@ import type { Problem } from '../lib/api';
 
 const RESULTS: Record<CallSummary['result'], [LucideIcon, string, Key]> = {
 	answered: [PhoneCall, 'connected', 'result.answered'], missed: [PhoneMissed, 'waiting', 'result.missed'], diverted: [PhoneForwarded, 'talking', 'result.diverted'],
+	transferred: [ArrowRightLeft, 'connected', 'result.transferred'],
 	refused: [Ban, 'disconnected', 'result.refused'], overflowed: [CornerUpRight, 'ringing', 'result.overflowed'], abandoned: [PhoneOff, 'resting', 'result.abandoned'],
 	unknown: [CircleHelp, 'disconnected', 'result.unknown'],
 };
@@ -84,7 +85,7 @@ export function Journal({ line, group, base }: { line?: string; group?: number; 
 					<SearchField label={t('log.number')} value={q.get('numero') ?? ''} onValue={set('numero')} />
 					<SelectField label={t('log.period')} value={q.get('depuis') ?? ''} onValue={set('depuis')} options={[{ value: '', label: t('log.all') }, { value: 'today', label: t('log.today') }, { value: 'week', label: t('log.week') }, { value: 'month', label: t('log.month') }]} />
 					<SelectField label={t('log.direction')} value={q.get('sens') ?? ''} onValue={set('sens')} options={[{ value: '', label: t('log.all') }, { value: 'received', label: t('log.received') }, { value: 'made', label: t('log.made') }]} />
-					<SelectField label={t('log.result')} value={q.get('resultat') ?? ''} onValue={set('resultat')} options={[{ value: '', label: t('log.all') }, ...(['answered', 'missed', 'diverted', 'refused', 'overflowed', 'abandoned'] as const).map((r) => ({ value: r, label: t(RESULTS[r][2]) }))]} />
+					<SelectField label={t('log.result')} value={q.get('resultat') ?? ''} onValue={set('resultat')} options={[{ value: '', label: t('log.all') }, ...(['answered', 'missed', 'diverted', 'transferred', 'refused', 'overflowed', 'abandoned'] as const).map((r) => ({ value: r, label: t(RESULTS[r][2]) }))]} />
 					{!!groups.data?.items.length && <SelectField label={t('log.group')} value={q.get('groupe') ?? ''} onValue={set('groupe')} options={[{ value: '', label: t('log.all') }, ...groups.data.items.map((x) => ({ value: String(x.id), label: x.name }))]} />}
 					{filtered && <Button kind="plain" onClick={() => setQuery(Object.fromEntries(FILTERS.map((f) => [f, null])))}>{t('log.clear')}</Button>}
 				</form>
@@ -108,7 +109,7 @@ export function CallLine({ call: c, onWhy }: { call: CallSummary; onWhy: (id: st
 	return (
 		<li class="call">
 			<span class="num quiet when"><Icon of={c.direction === 'made' ? PhoneOutgoing : PhoneIncoming} size={16} label={c.direction === 'made' ? t('dir.made') : t('dir.received')} />{dayTime(c.at)}</span>
-			<span class="grow"><span class="route">{partyText(caller(c))} → {partyText(callee(c))}{c.answered_by && c.group ? ` → ${partyText(c.answered_by)}` : ''}</span><CallResult call={c} /></span>
+			<span class="grow"><span class="route">{partyText(caller(c))} → {partyText(callee(c))}{c.answered_by && c.group ? ` → ${partyText(c.answered_by)}` : ''}{c.transferred_to ? ` → ${partyText(c.transferred_to)}` : ''}</span><CallResult call={c} /></span>
 			<WhyButton call={c} onOpen={onWhy} />
 		</li>
 	);
