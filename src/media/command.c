@@ -85,7 +85,7 @@ static void command_rqnt(struct gateway *g, const struct mgcp_message *m, const 
 		mgcp_write_response(w, (uint16_t)rc, m->transaction, NULL);
 		return;
 	}
-	ep->agent = *from;
+	endpoint_commanded(ep, from);
 	request_apply(g, ep, m, &r);
 	mgcp_write_response(w, 200, m->transaction, NULL);
 }

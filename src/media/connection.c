@@ -181,7 +181,7 @@ static int create(struct gateway *g, const struct mgcp_message *m, const struct 
 		return *wild ? 403 : 540;
 	}
 	mgcp_text_copy(call_id, ep->call_id, sizeof(ep->call_id));
-	ep->agent = *from;
+	endpoint_commanded(ep, from);
 	rc = request_parse(g, ep, c, m, &r);
 	if (!rc)
 		rc = carry_out(g, ep, c, &wish);
@@ -254,7 +254,7 @@ void command_mdcx(struct gateway *g, const struct mgcp_message *m, const struct 
 	if (!rc)
 		rc = request_parse(g, ep, c, m, &r);
 	if (!rc) {
-		ep->agent = *from;
+		endpoint_commanded(ep, from);
 		rc = carry_out(g, ep, c, &wish);
 	}
 	if (!rc && mgcp_value(m, "X").n)
@@ -265,7 +265,7 @@ void command_mdcx(struct gateway *g, const struct mgcp_message *m, const struct 
 }
 
 /* RFC 3435 3.2.2.7; JI and LA in milliseconds */
-static void write_statistics(struct conn *c, struct mgcp_writer *w)
+void write_statistics(struct conn *c, struct mgcp_writer *w)
 {
 	worker_lock(c->worker);
 	mgcp_write(w, "P: PS=%" PRIu64 ", OS=%" PRIu64 ", PR=%" PRIu64 ", OR=%" PRIu64 ", PL=%" PRId64 ", JI=%u, LA=0\r\n",

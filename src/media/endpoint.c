@@ -41,6 +41,7 @@ int endpoints_alloc(struct gateway *g)
 	for (uint32_t i = 0; i < g->num_endpoints; i++) {
 		struct endpoint *ep = &g->endpoints[i];
 
+		ep->gateway = g;
 		ep->number = i + 1;
 		ep->kind = i < g->num_pairs ? ENDPOINT_PAIR : ENDPOINT_ANNOUNCEMENT;
 		ep->num_sides = ep->kind == ENDPOINT_PAIR ? 2 : 1;
@@ -64,7 +65,14 @@ struct endpoint *endpoint_take(struct gateway *g, enum endpoint_kind kind)
 	ep->next_free = 0;
 	ep->used = true;
 	ep->since_ms = clock_ms();
+	life_sign(&ep->life, ep->since_ms);
 	return ep;
+}
+
+void endpoint_commanded(struct endpoint *ep, const struct osmo_sockaddr *from)
+{
+	ep->agent = *from;
+	life_sign(&ep->life, clock_ms());
 }
 
 void endpoint_release(struct gateway *g, struct endpoint *ep)
@@ -78,6 +86,7 @@ void endpoint_release(struct gateway *g, struct endpoint *ep)
 	ep->call_id[0] = ep->request_id[0] = '\0';
 	memset(ep->side, 0, sizeof(ep->side));
 	ep->tell_done = ep->tell_failed = false;
+	sweep_forget(g, ep);
 	append_free(g, ep);
 }
 

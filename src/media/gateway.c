@@ -22,7 +22,8 @@
 void gateway_defaults(struct gateway_config *cfg)
 {
 	*cfg = (struct gateway_config){ .mgcp_address = "127.0.0.1", .mgcp_port = MGCP_GATEWAY_PORT, .domain = "mpabx-media",
-		.first_port = 16384, .last_port = 32767, .announcements = 64, .dscp = 46, .sounds = SOUNDS_FOLDER };
+		.first_port = 16384, .last_port = 32767, .announcements = 64, .dscp = 46, .sounds = SOUNDS_FOLDER,
+		.endpoint_life_s = 3600 };
 	cfg->rtp_address.u.sin.sin_family = AF_INET;
 	cfg->rtp_address.u.sin.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
 }
@@ -96,6 +97,7 @@ static int start_mgcp(struct gateway *g)
 	}
 	osmo_timer_setup(&g->restart_timer, on_restart_timer, g);
 	gateway_say_restart(g, "restart");
+	sweep_start(g);
 	return 0;
 }
 
@@ -132,6 +134,7 @@ int gateway_start(struct gateway *g)
 void gateway_stop(struct gateway *g)
 {
 	osmo_timer_del(&g->restart_timer);
+	osmo_timer_del(&g->sweep_timer);
 	gateway_say_restart(g, "forced");
 	for (uint32_t i = 0; g->num_workers && i < g->num_endpoints; i++)
 		endpoint_release(g, &g->endpoints[i]);

@@ -9,6 +9,7 @@
 #include <mpabx/base.h>
 #include <mpabx/mgcp.h>
 
+#include "life.h"
 #include "worker.h"
 
 #define GATEWAY_VTY_PORT 4292
@@ -44,6 +45,8 @@ struct endpoint {
 	struct side_request side[SIDES];
 	uint32_t token[SIDES];
 	uint64_t since_ms;
+	struct life life;
+	struct gateway *gateway;	/* whose it is: an answer knows the endpoint alone */
 };
 
 struct gateway_config {
@@ -57,12 +60,13 @@ struct gateway_config {
 	int dscp;
 	bool no_steer;
 	char sounds[256];
+	unsigned endpoint_life_s;	/* without a sign of life: then its agent is asked; 0: never */
 	struct osmo_sockaddr agent;	/* told of our start; family 0: nobody */
 	unsigned num_allow;		/* whose commands are taken, beside the agent's */
 	struct osmo_sockaddr allow[MAX_ALLOW];
 };
 
-struct gateway_stats { uint64_t created, deleted, refused, codes, silent; };
+struct gateway_stats { uint64_t created, deleted, refused, codes, silent, swept; };
 
 struct gateway {
 	struct gateway_config cfg;
@@ -78,7 +82,7 @@ struct gateway {
 	uint32_t last_token, generation;
 	uint64_t life;			/* when we started: tells a restart */
 	struct osmo_fd wake;
-	struct osmo_timer_list restart_timer;
+	struct osmo_timer_list restart_timer, sweep_timer;
 	struct gateway_stats stats;
 };
 
@@ -90,6 +94,8 @@ void gateway_stop(struct gateway *g);
 /* ---- endpoint.c ---- */
 int endpoints_alloc(struct gateway *g);
 struct endpoint *endpoint_take(struct gateway *g, enum endpoint_kind kind);
+/*! It has a command: whoever gave it is told what happens, and it lives on. */
+void endpoint_commanded(struct endpoint *ep, const struct osmo_sockaddr *from);
 /*! Every connection goes, the endpoint is free. */
 void endpoint_release(struct gateway *g, struct endpoint *ep);
 /*! Opens what a connection needs and gives it to a worker. \returns NULL: no port to be had */
@@ -130,6 +136,13 @@ void command_aucx(struct gateway *g, const struct mgcp_message *m, struct mgcp_w
 int endpoint_lookup(struct gateway *g, const struct mgcp_message *m, struct endpoint **ret, enum endpoint_kind *kind, bool *wild);
 struct conn *connection_lookup(struct gateway *g, const struct endpoint *ep, struct mgcp_text id);
 void write_local(const struct gateway *g, const struct conn *c, struct mgcp_writer *w);
+void write_statistics(struct conn *c, struct mgcp_writer *w);
+
+/* ---- sweep.c ---- */
+/*! From now on, as the configuration says. */
+void sweep_start(struct gateway *g);
+/*! The endpoint is free: no answer concerns it any more. */
+void sweep_forget(struct gateway *g, struct endpoint *ep);
 
 /* ---- notify.c ---- */
 int gateway_on_notes(struct osmo_fd *fd, unsigned int what);

@@ -11,6 +11,7 @@ src_media_mpabx_media_SOURCES = \
 	src/media/notify.c \
 	src/media/request.c \
 	src/media/steer.c src/media/steer.h \
+	src/media/sweep.c \
 	src/media/vty.c \
 	src/media/worker.c src/media/worker.h
 src_media_mpabx_media_CPPFLAGS = $(AM_CPPFLAGS) -DSOUNDS_FOLDER='"$(pkgdatadir)/sounds"'
@@ -25,6 +26,7 @@ src_media_librelay_la_SOURCES = \
 	src/media/digits.c src/media/digits.h \
 	src/media/g711.c src/media/g711.h \
 	src/media/inband.c \
+	src/media/life.c src/media/life.h \
 	src/media/player.c \
 	src/media/relay.c src/media/relay.h \
 	src/media/rtcp.c \

@@ -146,6 +146,14 @@ DEFUN(cfg_sounds, cfg_sounds_cmd, "sounds FOLDER", "WAV files, fr/ and en/ for w
 	return CMD_SUCCESS;
 }
 
+DEFUN(cfg_life, cfg_life_cmd, "endpoint-life <0-604800>",
+      "How long an endpoint lives without a command and without RTP, before its node is asked whether it knows it\n"
+      "Seconds; 0: until it is deleted\n")
+{
+	the_gateway->cfg.endpoint_life_s = (unsigned)atoi(argv[0]);
+	return CMD_SUCCESS;
+}
+
 static const char *print_address(const struct osmo_sockaddr *a, char buf[INET6_ADDRSTRLEN])
 {
 	bool six = a->u.sa.sa_family == AF_INET6;
@@ -173,6 +181,7 @@ static int write_config(struct vty *vty)
 	vty_out(vty, " rtp way %s%s", c->no_steer ? "sockets" : "best", VTY_NEWLINE);
 	vty_out(vty, " threads %u%s", c->threads, VTY_NEWLINE);
 	vty_out(vty, " announcement-endpoints %u%s", c->announcements, VTY_NEWLINE);
+	vty_out(vty, " endpoint-life %u%s", c->endpoint_life_s, VTY_NEWLINE);
 	vty_out(vty, " sounds %s%s", c->sounds, VTY_NEWLINE);
 	return CMD_SUCCESS;
 }
@@ -233,6 +242,7 @@ DEFUN(show_statistics, show_statistics_cmd, "show statistics", SHOW_STR "What wa
 	vty_out(vty, "Endpoints in use  %u of %u%s", in_use(g), g->num_endpoints, VTY_NEWLINE);
 	vty_out(vty, "Connections       %" PRIu64 " made, %" PRIu64 " deleted; %" PRIu64 " commands refused%s", g->stats.created,
 		g->stats.deleted, g->stats.refused, VTY_NEWLINE);
+	vty_out(vty, "Forgotten         %" PRIu64 " endpoints swept%s", g->stats.swept, VTY_NEWLINE);
 	vty_out(vty, "Codes             %" PRIu64 "; silent parties %" PRIu64 "%s", g->stats.codes, g->stats.silent, VTY_NEWLINE);
 	vty_out(vty, "Packets           %s%s", g->steer ? "steered (sk_lookup)" : "a socket for each connection", VTY_NEWLINE);
 	for (unsigned i = 0; i < g->num_workers; i++) {
@@ -266,6 +276,7 @@ static void install_config(void)
 	install_element(MEDIA_NODE, &cfg_rtp_way_cmd);
 	install_element(MEDIA_NODE, &cfg_threads_cmd);
 	install_element(MEDIA_NODE, &cfg_announcements_cmd);
+	install_element(MEDIA_NODE, &cfg_life_cmd);
 	install_element(MEDIA_NODE, &cfg_sounds_cmd);
 }
 

@@ -103,6 +103,8 @@ void gateway_beat(void *data);
 /* ---- restore.c ---- */
 bool pair_save(void *priv, uint32_t pair, char ret[MEDIA_PAIR_TEXT]);
 uint32_t pair_restore(void *priv, const char *text, uint32_t owner);
+/*! NULL: no pair of ours is there. */
+struct pair *pair_at(const struct mediactl *ctl, const struct gateway *g, struct mgcp_text endpoint);
 /*! Asks a program for its endpoints in use and deletes what is of this node and of no pair. */
 void sweep_gateway(struct mediactl *ctl, struct gateway *g);
 

@@ -73,12 +73,12 @@ uint32_t pair_restore(void *priv, const char *text, uint32_t owner)
 }
 
 /* ---- what nobody claims ---- */
-static bool is_ours(const struct mediactl *ctl, const struct gateway *g, struct mgcp_text endpoint)
+struct pair *pair_at(const struct mediactl *ctl, const struct gateway *g, struct mgcp_text endpoint)
 {
 	for (struct pair *p = pool_next(ctl->pairs, NULL); p; p = pool_next(ctl->pairs, p))
 		if (p->gateway == g && mgcp_text_is(endpoint, p->endpoint))
-			return true;
-	return false;
+			return p;
+	return NULL;
 }
 
 /* Is an endpoint for this call being made at this moment? Then its name is only on its way to us. */
@@ -119,7 +119,7 @@ static void on_endpoint(void *priv, const struct mgcp_message *m)
 	if (!m || call.n < 8 || memcmp(call.s, g->ctl->node, 8))
 		return;
 	z = mgcp_value(m, "Z");
-	if (!mgcp_list_next(&z, '@', &local) || is_ours(g->ctl, g, local))
+	if (!mgcp_list_next(&z, '@', &local) || pair_at(g->ctl, g, local))
 		return;
 	if (is_being_made(g->ctl, call)) {
 		g->sweeping = true;
@@ -156,7 +156,7 @@ static void on_list(void *priv, const struct mgcp_message *m)
 		if (!mgcp_list_next(&item, '@', &local) || local.n >= sizeof(last))
 			continue;
 		mgcp_text_copy(local, last, sizeof(last));
-		if (!is_ours(g->ctl, g, local))
+		if (!pair_at(g->ctl, g, local))
 			ask_of(g, last);
 	}
 	if (*last)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-/* What media tells by itself: NTFY of codes, silence and finished sounds, RSIP when it starts or ends. X: is the pair's handle
+/* What media tells by itself: NTFY of codes, silence and finished sounds, DLCX of what nobody spoke of, RSIP when it starts or ends. X: is the pair's handle
  * and the number of the request, as command.c gave it. */
 #include <inttypes.h>
 #include <stdlib.h>
@@ -75,6 +75,32 @@ static void on_notify(struct mediactl *ctl, const struct gateway *g, const struc
 	}
 }
 
+/* An endpoint without a command and without RTP for long: is it a held call's, or forgotten? */
+static bool asks_whether_known(const struct mgcp_message *m)
+{
+	struct mgcp_event e;
+
+	return mgcp_event_parse(mgcp_value(m, "O"), &e) == 0 && mgcp_text_is(e.package, "X-PBX") && mgcp_text_is(e.name, "idle");
+}
+
+/* It is gone there: said while we did not answer, or an old one. */
+static void on_deleted(struct mediactl *ctl, const struct gateway *g, const struct mgcp_message *m)
+{
+	struct pair *p = pair_at(ctl, g, m->endpoint);
+	uint32_t handle, owner;
+	bool told;
+
+	if (!p || side_by_id(p, mgcp_value(m, "I")) < 0)
+		return;
+	LOGP(DMEDIA, LOGL_NOTICE, "%s: %s was given up\n", g->name, p->endpoint);
+	handle = pool_handle(ctl->pairs, p);
+	owner = p->owner;
+	told = !p->freed && ctl->user;
+	pair_forget(p);
+	if (told)
+		ctl->user->gone(ctl->user_priv, owner, handle);
+}
+
 void told_command(void *priv, const struct mgcp_message *m, const struct osmo_sockaddr *from, struct mgcp_writer *w)
 {
 	struct mediactl *ctl = priv;
@@ -82,6 +108,15 @@ void told_command(void *priv, const struct mgcp_message *m, const struct osmo_so
 
 	if (!g) {	/* nobody that we have been told of */
 		mgcp_write_response(w, 500, m->transaction, NULL);
+		return;
+	}
+	if (m->verb == MGCP_DLCX) {
+		mgcp_write_response(w, 250, m->transaction, NULL);
+		on_deleted(ctl, g, m);
+		return;
+	}
+	if (m->verb == MGCP_NTFY && asks_whether_known(m)) {
+		mgcp_write_response(w, pair_at(ctl, g, m->endpoint) ? 200 : 500, m->transaction, NULL);
 		return;
 	}
 	if (m->verb != MGCP_NTFY && m->verb != MGCP_RSIP) {

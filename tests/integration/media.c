@@ -22,6 +22,9 @@ static struct {
 	uint64_t told_ms[64];
 	char domain[64];
 	FILE *pcap;
+	unsigned idle, deleted;	/* asked whether we know an endpoint; DLCX of its own */
+	bool forgets;		/* we know none */
+	bool away;		/* nor do we answer */
 } agent;
 
 static const char *the_address;
@@ -30,10 +33,15 @@ static const char *the_address;
 static void answer_notify(const struct mgcp_message *m)
 {
 	char buf[64];
-	int n = snprintf(buf, sizeof(buf), "200 %u OK\r\n", m->transaction);
+	bool idle = !memcmp(mgcp_value(m, "O").s, "X-PBX/idle", 10);
+	int n = snprintf(buf, sizeof(buf), "%s %u OK\r\n", idle && agent.forgets ? "500" : "200", m->transaction);
 
+	agent.idle += idle;
+	agent.deleted += m->verb == MGCP_DLCX;
+	if (idle && agent.away)
+		return;
 	sendto(agent.fd, buf, (size_t)n, 0, (struct sockaddr *)&agent.to, sizeof(agent.to));
-	if (agent.num_told == 64)
+	if (agent.num_told == 64 || idle || m->verb == MGCP_DLCX)
 		return;
 	mgcp_text_copy(mgcp_value(m, "O"), agent.told[agent.num_told], sizeof(agent.told[0]));
 	agent.told_ms[agent.num_told++] = party_now_ms();
@@ -54,7 +62,7 @@ static size_t take(uint32_t transaction, char *buf, size_t size)
 			CHECK(!"a message that is none");
 			continue;
 		}
-		if (m.verb == MGCP_NTFY)
+		if (m.verb == MGCP_NTFY || m.verb == MGCP_DLCX)
 			answer_notify(&m);
 		else if (m.verb == MGCP_RESPONSE && m.transaction == transaction)
 			return (size_t)n;
@@ -541,6 +549,55 @@ static void test_refusals(void)
 	CHECK(mgcp_text_is(mgcp_value(&m, "ZM"), "0"));
 }
 
+static unsigned in_use(void)
+{
+	struct mgcp_message m;
+	uint32_t n = 99;
+
+	CHECK_INT(ask(&m, "AUEP", "*", ""), 200);
+	mgcp_text_number(mgcp_value(&m, "ZM"), 99, &n);
+	return n;
+}
+
+/* The program is configured with endpoint-life 4: a call that is spoken on, or held and known, stays; a forgotten one goes, and
+ * one whose node never answers again. */
+static void test_forgotten(void)
+{
+	struct party a, b;
+	struct pair pair = { 0 };
+
+	party_open(&a, "A", the_address, 350);
+	party_open(&b, "B", the_address, 620);
+	if (!pair_make(&pair, &a, &b))
+		return;
+	agent.idle = agent.deleted = 0;
+	run2(&a, &b, 6000);
+	CHECK_INT(agent.idle, 0);
+	a.hertz = b.hertz = -1;
+	run2(&a, &b, 7000);
+	CHECK(agent.idle >= 1);
+	CHECK_INT(agent.deleted, 0);
+	CHECK_INT(in_use(), 1);
+	agent.forgets = true;
+	run2(&a, &b, 6500);
+	CHECK_INT(agent.deleted, 2);
+	CHECK_INT(in_use(), 0);
+	agent.forgets = false;
+	memset(&pair, 0, sizeof(pair));
+	if (!pair_make(&pair, &a, &b))
+		return;
+	agent.away = true;
+	agent.idle = agent.deleted = 0;
+	run2(&a, &b, 6500);
+	CHECK(agent.idle >= 1);
+	CHECK_INT(in_use(), 1);
+	run2(&a, &b, 7000);
+	CHECK_INT(in_use(), 0);
+	CHECK(agent.deleted >= 2);
+	agent.away = false;
+	party_close(&a), party_close(&b);
+}
+
 /* A phone waits for its first RTCP report 2.5 to 7.5 s; one call stays up beside nothing else to see it. */
 static void test_rtcp(void)
 {
@@ -593,6 +650,7 @@ int main(int argc, char **argv)
 	test_silence_and_latch();
 	test_flood();
 	test_rtcp();
+	test_forgotten();
 	if (agent.pcap)
 		fclose(agent.pcap);
 	return CHECK_DONE();

@@ -256,6 +256,34 @@ static void test_refused(struct mediactl *ctl)
 	CHECK_INT(endpoints_in_use(ctl), 0);
 }
 
+/* The program is configured with endpoint-life 4. A held call, without RTP and commands for longer, stays; what it gave up while
+ * the node stood still is told. */
+static void test_held(struct mediactl *ctl)
+{
+	struct party a, b;
+	struct party *both[] = { &a, &b };
+	uint32_t pair;
+
+	party_open(&a, "A", address, -1);
+	party_open(&b, "B", address, -1);
+	pair = make(ctl, callid_new(), 77, &a, &b);
+	run(both, 2, 11000);
+	told.num = 0;
+	mediactl_ops.play(ctl, pair, MEDIA_CALLER, MEDIA_BUSY_TONE, MEDIA_FR, 0, 5);
+	run(both, 2, 600);
+	CHECK_TOLD("done 77 5");
+	mediactl_ops.stop(ctl, pair, MEDIA_CALLER);
+	run(both, 2, 200);
+	told.num = 0;
+	parties_run(both, 2, 16000, NULL, NULL);
+	CHECK(wait_told(both, 2, 1, 2000));
+	CHECK_TOLD("gone 77");
+	CHECK_INT(endpoints_in_use(ctl), 0);
+	CHECK(wait_alive(ctl, true));
+	run(both, 2, 1500);
+	party_close(&a), party_close(&b);
+}
+
 /* The node goes and comes back: sound goes on, the pair is ours again, what nobody claims is deleted. */
 static struct mediactl *test_node_restart(void *ctx, struct mediactl *ctl, const struct mediactl_config *cfg)
 {
@@ -368,6 +396,7 @@ int main(int argc, char **argv)
 	CHECK(ladder_lines > 20);
 	CHECK_INT(of_no_call, 0);
 	test_refused(ctl);
+	test_held(ctl);
 	ctl = test_node_restart(ctx, ctl, &cfg);
 	test_media_restart(ctl, &pid, argv[2], argv[3]);
 	talloc_free(ctx);

@@ -9,6 +9,7 @@
 #include "../../src/media/allow.h"
 #include "../../src/media/digits.h"
 #include "../../src/media/g711.h"
+#include "../../src/media/life.h"
 #include "../../src/media/relay.h"
 #include "../../src/media/sound.h"
 #include "../../src/media/stream.h"
@@ -206,6 +207,36 @@ static void test_silence(void)
 	CHECK_INT(a.heard_ms, 1000);
 }
 
+/* An endpoint that nobody speaks of goes; one that its agent knows, that is spoken on, or whose agent is away for a moment, stays. */
+static void test_life(void)
+{
+	struct life l = { 0 };
+
+	life_sign(&l, 1000);
+	CHECK_INT(life_look(&l, 0, 60999, 60000), LIFE_GOES_ON);
+	CHECK_INT(life_look(&l, 0, 900000, 0), LIFE_GOES_ON);		/* no limit is set */
+	CHECK_INT(life_look(&l, 30000, 61000, 60000), LIFE_GOES_ON);	/* RTP */
+	CHECK_INT(life_look(&l, 30000, 90000, 60000), LIFE_ASK);
+	CHECK_INT(life_look(&l, 30000, 90001, 60000), LIFE_GOES_ON);	/* once */
+	CHECK_INT(life_answer(&l, 200, 90100), LIFE_GOES_ON);		/* held, and known */
+	CHECK_INT(life_look(&l, 30000, 150099, 60000), LIFE_GOES_ON);
+	CHECK_INT(life_look(&l, 30000, 150100, 60000), LIFE_ASK);
+	CHECK_INT(life_answer(&l, LIFE_NO_ANSWER, 155100), LIFE_GOES_ON);	/* the node restarts */
+	CHECK_INT(life_look(&l, 30000, 160000, 60000), LIFE_GOES_ON);
+	CHECK_INT(life_look(&l, 30000, 165100, 60000), LIFE_ASK);
+	CHECK_INT(life_answer(&l, 400, 165200), LIFE_GOES_ON);
+	CHECK_INT(life_look(&l, 30000, 200000, 60000), LIFE_ASK);
+	CHECK_INT(life_answer(&l, 200, 200100), LIFE_GOES_ON);		/* it is back */
+	CHECK_INT(life_look(&l, 0, 210100, 60000), LIFE_GOES_ON);
+	CHECK_INT(life_look(&l, 0, 260100, 60000), LIFE_ASK);
+	CHECK_INT(life_answer(&l, 500, 260200), LIFE_OVER);
+	/* The node never comes back: after as long again */
+	life_sign(&l, 300000);
+	CHECK_INT(life_look(&l, 0, 500000, 60000), LIFE_ASK);		/* not looked at for long: asked all the same */
+	CHECK_INT(life_answer(&l, LIFE_NO_ANSWER, 505000), LIFE_GOES_ON);
+	CHECK_INT(life_look(&l, 0, 505001, 60000), LIFE_OVER);
+}
+
 static struct osmo_sockaddr at(const char *text, uint16_t port)
 {
 	struct osmo_sockaddr a = { 0 };
@@ -280,6 +311,7 @@ int main(void)
 	test_codes();
 	test_sounds();
 	test_silence();
+	test_life();
 	test_commands();
 	test_remotes();
 	return CHECK_DONE();
