@@ -84,6 +84,9 @@ struct conn {
 	uint8_t far_fraction; uint32_t far_jitter; int32_t far_lost;	/* what it says of us */
 	/* digits */
 	struct event_track event;
+	uint64_t audio_ms;		/* last audio from it */
+	bool beside;			/* the event in hand comes in a stream of its own beside the audio */
+	bool says_events;		/* no tones are looked for any more */
 	uint64_t mute_until_ms;		/* audio beside a swallowed digit is left out */
 	bool watching;			/* .watch is armed */
 	bool telling;			/* every digit is told, none is held back */

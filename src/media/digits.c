@@ -6,11 +6,14 @@
 #include "digits.h"
 
 #define LOST_END_MS 120		/* six packets of 20 ms without a word: its end was lost */
+#define LATE_MS 120		/* so long after an event's last packet none of it comes late */
+#define MAX_DROPOUT 3000	/* RFC 3550 A.1 */
+#define MAX_MISORDER 100
 
-static void event_begin(struct event_track *t, uint32_t ssrc, uint32_t ts, const struct rtp_event *e, uint64_t now_ms)
+static void event_begin(struct event_track *t, const struct rtp_packet *p, const struct rtp_event *e, uint64_t now_ms)
 {
-	*t = (struct event_track){ .active = !e->end, .seen = true, .ts = ts, .ssrc = ssrc, .last_ms = now_ms, .end_ms = now_ms,
-		.digit = { .code = e->code, .volume = e->volume, .duration = e->duration, .ended = e->end } };
+	*t = (struct event_track){ .active = !e->end, .seen = true, .ts = p->ts, .ssrc = p->ssrc, .seq = p->seq, .last_ms = now_ms,
+		.end_ms = now_ms, .former_ts = t->ts, .former_ssrc = t->ssrc, .former_ms = t->seen ? t->last_ms : 0, .digit = { .code = e->code, .volume = e->volume, .duration = e->duration, .ended = e->end } };
 }
 
 /* A segment of a long event begins where the last one stopped, with a timestamp of its own. */
@@ -19,23 +22,68 @@ static bool is_segment(const struct event_track *t, uint32_t ts, const struct rt
 	return t->active && e->code == t->digit.code && t->digit.duration && ts - t->ts == t->digit.duration;
 }
 
-enum event_step event_track_packet(struct event_track *t, uint32_t ssrc, uint32_t ts, const struct rtp_event *e,
-				   uint64_t now_ms, bool *lost_end)
+/* Is it late, of the event before this one? */
+static bool is_former(const struct event_track *t, const struct rtp_packet *p, uint64_t now_ms)
 {
+	return t->former_ms && p->ts != t->ts && p->ts == t->former_ts && p->ssrc == t->former_ssrc && now_ms - t->former_ms < LATE_MS;
+}
+
+/* An old timestamp under the same SSRC: packets of an old event come late and near its numbers, a sender that begins anew begins
+ * with a first packet. Where that one is lost, two that follow each other are believed (RFC 3550 A.1). */
+static bool begins_anew(struct event_track *t, const struct rtp_packet *p, const struct rtp_event *e, uint64_t now_ms)
+{
+	int ahead = (int16_t)(p->seq - t->seq);
+	bool may_be_late = ahead <= MAX_DROPOUT && ahead >= -MAX_MISORDER && now_ms - t->last_ms < LATE_MS;
+	bool second = t->doubt && p->ts == t->doubt_ts && p->seq == (uint16_t)(t->doubt_seq + 1) && e->duration >= t->doubt_duration;
+
+	if (may_be_late)
+		return false;
+	if (second || (p->marker && !e->end))
+		return true;
+	t->doubt = !e->end;
+	t->doubt_ts = p->ts;
+	t->doubt_seq = p->seq;
+	t->doubt_duration = e->duration;
+	return false;
+}
+
+/* The same digit was known by its tone already: the events go on with it. */
+static bool is_heard_already(const struct event_track *t, const struct rtp_event *e)
+{
+	return !t->seen && t->active && t->digit.code == e->code;
+}
+
+enum event_step event_track_packet(struct event_track *t, const struct rtp_packet *p, const struct rtp_event *e, uint64_t now_ms,
+				   bool *lost_end)
+{
+	bool known = t->seen && t->ssrc == p->ssrc, old, again;
+
 	*lost_end = false;
-	if (!t->seen || t->ssrc != ssrc || ((int32_t)(ts - t->ts) > 0 && !is_segment(t, ts, e))) {
+	if (is_heard_already(t, e)) {
+		t->ts = p->ts;
+		t->ssrc = p->ssrc;
+		t->seen = known = true;
+	}
+	if (is_former(t, p, now_ms))
+		return EVENT_OLD;
+	old = known && ((int32_t)(p->ts - t->ts) < 0 || (p->ts == t->ts && !t->active));
+	again = old && begins_anew(t, p, e, now_ms);
+	if (old && !again)
+		return EVENT_OLD;
+	if (again || !known || (p->ts != t->ts && !is_segment(t, p->ts, e))) {
 		*lost_end = t->active;
-		event_begin(t, ssrc, ts, e, now_ms);
+		event_begin(t, p, e, now_ms);
+		t->again = again;
 		return EVENT_BEGINS;
 	}
-	if ((int32_t)(ts - t->ts) < 0 || !t->active)
-		return EVENT_OLD;
-	if (ts != t->ts) {
+	if (p->ts != t->ts) {
 		t->before += t->digit.duration;
-		t->ts = ts;
+		t->ts = p->ts;
 		t->digit.duration = 0;
 	}
+	t->seq = p->seq;
 	t->last_ms = now_ms;
+	t->doubt = false;
 	if (e->duration > t->digit.duration)
 		t->digit.duration = e->duration;
 	if (!e->end)

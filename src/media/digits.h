@@ -20,12 +20,22 @@ struct event_track {
 	struct digit digit;
 	uint64_t last_ms, end_ms;
 	uint8_t fate;			/*!< enum digit_fate of the event in hand */
+	uint16_t seq;			/*!< of its last packet */
+	bool again;			/*!< it began with an old timestamp: the sender began anew */
+	/* The event before it, whose packets may be on their way still */
+	uint32_t former_ts, former_ssrc;
+	uint64_t former_ms;		/*!< its last packet, 0: none */
+	/* A packet of an old event: is it late, or does the sender begin anew? */
+	uint32_t doubt_ts;
+	uint16_t doubt_seq, doubt_duration;
+	bool doubt;
 };
 enum event_step { EVENT_OLD, EVENT_BEGINS, EVENT_GOES_ON, EVENT_ENDS };
-/*! One packet. Lost beginnings, lost ends, ends three times and repeated sequence numbers make one digit each.
+/*! One packet. Lost beginnings, lost ends, ends three times and repeated sequence numbers make one digit each; so does an event
+ *  of a sender that begins anew with old numbers (a file played again).
  *  \param lost_end set where the digit before this one ended without saying so */
-enum event_step event_track_packet(struct event_track *t, uint32_t ssrc, uint32_t ts, const struct rtp_event *e,
-				   uint64_t now_ms, bool *lost_end);
+enum event_step event_track_packet(struct event_track *t, const struct rtp_packet *p, const struct rtp_event *e, uint64_t now_ms,
+				   bool *lost_end);
 /*! Time passes: \returns true once where a digit's end was lost. */
 bool event_track_tick(struct event_track *t, uint64_t now_ms);
 

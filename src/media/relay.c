@@ -10,6 +10,7 @@
 
 #define MUTE_TAIL_MS 40		/* a sender may let its tone run on beside the event for a packet or two */
 #define REPORT_MS 5000
+#define BESIDE_MS 200		/* audio heard so lately goes on beside an event */
 #define CNAME "mpabx-media"
 
 static bool hears(const struct conn *p)
@@ -80,6 +81,12 @@ void relay_audio(struct relay_io *io, struct conn *c, const struct rtp_packet *p
 }
 
 /* ---- digits ---- */
+/* A party that says events as well as tones would dial each digit twice: its events count. */
+static bool listens_for_tones(const struct conn *c)
+{
+	return c->inband && !c->says_events;
+}
+
 static void tell(struct relay_io *io, const struct conn *c, enum note_kind kind, const uint8_t *digits, unsigned num)
 {
 	struct note n = { .kind = kind, .conn = c->id, .num = (uint8_t)num };
@@ -114,8 +121,10 @@ void relay_digit_begins(struct relay_io *io, struct conn *c)
 		c->event.fate = (uint8_t)code_watch_begin(&c->watch, &c->event.digit, io->now_ms, &r);
 		carry_out(io, c, &r);
 	}
-	/* It waits behind digits given back before it; and a party without telephone-event hears tones that we make. */
-	if (c->event.fate == DIGIT_PASS && hears(to) && (to->sender.num || to->event_pt == PT_NONE) && !c->inband) {
+	/* It waits behind digits given back before it; a party without telephone-event hears tones that we make; and events whose
+	 * numbers are not the audio's cannot go out among it. */
+	if (c->event.fate == DIGIT_PASS && hears(to) && !listens_for_tones(c) &&
+	    (to->sender.num || to->event_pt == PT_NONE || c->beside)) {
 		c->event.fate = DIGIT_BACK;
 		sender_put(io, to, &c->event.digit);
 	}
@@ -131,14 +140,26 @@ void relay_digit_ends(struct relay_io *io, struct conn *c, bool lost)
 		c->mute_until_ms = io->now_ms + MUTE_TAIL_MS;
 }
 
-static void on_event(struct relay_io *io, struct conn *c, const struct rtp_packet *p, const struct rtp_event *e, uint8_t *data,
-		     size_t length)
+/* From now on the stream has these numbers; towards the other side it goes on behind what was sent. */
+static void begin_anew(struct conn *c, const struct rtp_packet *p)
+{
+	stream_rx_restart(&c->rx, p);
+	if (c->peer)
+		c->peer->tx.source = 0;
+}
+
+static void on_event(struct relay_io *io, struct conn *c, const struct rtp_packet *p, const struct rtp_event *e, bool stray,
+		     uint8_t *data, size_t length)
 {
 	struct event_track before = c->event;
 	enum event_step step;
 	bool lost_end;
 
-	step = event_track_packet(&c->event, p->ssrc, p->ts, e, io->now_ms, &lost_end);
+	if (c->inband && !c->says_events) {
+		c->says_events = true;
+		inband_flush(io, c);
+	}
+	step = event_track_packet(&c->event, p, e, io->now_ms, &lost_end);
 	if (lost_end) {
 		struct event_track now = c->event;
 
@@ -149,18 +170,20 @@ static void on_event(struct relay_io *io, struct conn *c, const struct rtp_packe
 	}
 	if (step == EVENT_BEGINS) {
 		c->stats.events++;
+		if (!c->beside && (stray || c->event.again))
+			begin_anew(c, p);
 		relay_digit_begins(io, c);
 	}
 	if (step == EVENT_ENDS || (step == EVENT_BEGINS && e->end))
 		relay_digit_ends(io, c, false);
 	else if (step == EVENT_GOES_ON && c->event.fate == DIGIT_BACK && hears(c->peer))
 		sender_update(io, c->peer, &c->event.digit);
-	if (!hears(c->peer) || c->peer->player.sound)
+	if (!hears(c->peer) || c->peer->player.sound || c->beside)
 		return;
 	/* Of an event before this one, whose fate is forgotten, nothing goes on while codes are watched. */
-	bool stray = step == EVENT_OLD && p->ts != c->event.ts && c->watching;
+	bool forgotten = step == EVENT_OLD && p->ts != c->event.ts && c->watching;
 
-	if (c->event.fate != DIGIT_PASS || stray)
+	if (c->event.fate != DIGIT_PASS || forgotten)
 		pass_on(io, c, p, 0, true, data, length);
 	else if (c->map[p->pt].out != PT_NONE)
 		pass_on(io, c, p, c->map[p->pt].out, false, data, length);
@@ -190,10 +213,51 @@ static bool is_event(const struct conn *c, uint8_t pt)
 	return c->event_in[pt / 64] >> (pt % 64) & 1;
 }
 
+/* Events between audio, with an SSRC or with numbers that are not the audio's: a file of digits played beside it. */
+static bool is_beside(const struct relay_io *io, const struct conn *c, const struct rtp_packet *p)
+{
+	return c->audio_ms && io->now_ms - c->audio_ms < BESIDE_MS &&
+	       (p->ssrc != c->rx.ssrc || stream_rx_is_far(&c->rx, p->seq));
+}
+
+static void take_event(struct relay_io *io, struct conn *c, const struct rtp_packet *p, uint8_t *data, size_t length)
+{
+	struct rtp_event e;
+	enum stream_step step = STREAM_GOES_ON;
+
+	c->beside = is_beside(io, c, p);
+	if (!c->beside)
+		step = stream_rx_packet(&c->rx, p, io->now_ms, c->clock);
+	if (step == STREAM_RESTARTS && c->peer)
+		c->peer->tx.source = 0;
+	if (rtp_event_parse(p->payload, p->length, &e) < 0)
+		c->stats.bad++;
+	else if (e.code <= 15)
+		on_event(io, c, p, &e, step == STREAM_STRAY, data, length);
+	else if (!c->beside && hears(c->peer) && c->map[p->pt].out != PT_NONE && c->map[p->pt].kind != PT_DROP)
+		pass_on(io, c, p, c->map[p->pt].out, false, data, length);
+}
+
+static void take_audio(struct relay_io *io, struct conn *c, const struct rtp_packet *p, uint8_t *data, size_t length)
+{
+	enum stream_step step = stream_rx_packet(&c->rx, p, io->now_ms, c->clock);
+
+	if (step == STREAM_STRAY) {
+		c->stats.dropped++;
+		return;
+	}
+	if (step == STREAM_RESTARTS && c->peer)
+		c->peer->tx.source = 0;
+	c->audio_ms = io->now_ms;
+	if (listens_for_tones(c) && (c->watching || c->telling))
+		inband_feed(io, c, p, data, length);
+	else
+		relay_audio(io, c, p, data, length);
+}
+
 void relay_rtp(struct relay_io *io, struct conn *c, uint8_t *data, size_t length)
 {
 	struct rtp_packet p;
-	struct rtp_event e;
 
 	if (rtp_parse(data, length, &p) < 0) {
 		c->stats.bad++;
@@ -205,19 +269,10 @@ void relay_rtp(struct relay_io *io, struct conn *c, uint8_t *data, size_t length
 	}
 	c->heard_ms = io->now_ms;
 	c->told_ms = 0;
-	stream_rx_packet(&c->rx, &p, io->now_ms, c->clock);
-	if (is_event(c, p.pt)) {
-		if (rtp_event_parse(p.payload, p.length, &e) < 0)
-			c->stats.bad++;
-		else if (e.code <= 15)
-			on_event(io, c, &p, &e, data, length);
-		else if (hears(c->peer) && c->map[p.pt].out != PT_NONE && c->map[p.pt].kind != PT_DROP)
-			pass_on(io, c, &p, c->map[p.pt].out, false, data, length);
-	} else if (c->inband && (c->watching || c->telling)) {
-		inband_feed(io, c, &p, data, length);
-	} else {
-		relay_audio(io, c, &p, data, length);
-	}
+	if (is_event(c, p.pt))
+		take_event(io, c, &p, data, length);
+	else
+		take_audio(io, c, &p, data, length);
 }
 
 void relay_rtcp(struct relay_io *io, struct conn *c, const uint8_t *data, size_t length)

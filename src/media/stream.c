@@ -16,6 +16,22 @@ static void rx_begin(struct stream_rx *rx, const struct rtp_packet *p)
 	rx->received = rx->expected_before = rx->received_before = 0;
 	rx->jitter = rx->transit = 0;
 	rx->last_sr = 0;
+	rx->bad_seq = UINT32_MAX;
+}
+
+bool stream_rx_is_far(const struct stream_rx *rx, uint16_t seq)
+{
+	int distance = (int16_t)(seq - rx->highest);
+
+	return distance > MAX_DROPOUT || distance < -MAX_MISORDER;
+}
+
+void stream_rx_restart(struct stream_rx *rx, const struct rtp_packet *p)
+{
+	rx_begin(rx, p);
+	rx->received = 1;
+	rx->packets++;
+	rx->octets += p->length;
 }
 
 /* RFC 3550 A.8 */
@@ -31,18 +47,21 @@ static void rx_jitter(struct stream_rx *rx, uint32_t ts, uint64_t now_ms, uint32
 	rx->transit = transit;
 }
 
-int stream_rx_packet(struct stream_rx *rx, const struct rtp_packet *p, uint64_t now_ms, uint32_t clock)
+enum stream_step stream_rx_packet(struct stream_rx *rx, const struct rtp_packet *p, uint64_t now_ms, uint32_t clock)
 {
-	int distance;
+	enum stream_step step = STREAM_GOES_ON;
 
 	if (!rx->started || rx->ssrc != p->ssrc)
 		rx_begin(rx, p);
-	distance = (int16_t)(p->seq - rx->highest);
-	if (distance > MAX_DROPOUT || distance < -MAX_MISORDER) {
+	if (stream_rx_is_far(rx, p->seq)) {
+		if (p->seq != rx->bad_seq) {
+			rx->bad_seq = (uint16_t)(p->seq + 1);
+			return STREAM_STRAY;
+		}
 		rx_begin(rx, p);
-		distance = 0;
+		step = STREAM_RESTARTS;
 	}
-	if (distance > 0) {
+	if ((int16_t)(p->seq - rx->highest) > 0) {
 		if (p->seq < rx->highest)
 			rx->cycles += 1 << 16;
 		rx->highest = p->seq;
@@ -51,7 +70,7 @@ int stream_rx_packet(struct stream_rx *rx, const struct rtp_packet *p, uint64_t 
 	rx->packets++;
 	rx->octets += p->length;
 	rx_jitter(rx, p->ts, now_ms, clock);
-	return rx->received == 1 ? 1 : distance;
+	return step;
 }
 
 static uint32_t rx_expected(const struct stream_rx *rx)

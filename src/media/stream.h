@@ -10,6 +10,7 @@ struct stream_rx {
 	bool started;
 	uint32_t ssrc;
 	uint16_t highest, first;
+	uint32_t bad_seq;		/* a packet far off came before this one; above 65535: none */
 	uint32_t cycles;
 	uint64_t packets, octets;
 	uint32_t transit, jitter;	/* jitter in 1/16 of a timestamp unit */
@@ -17,8 +18,13 @@ struct stream_rx {
 	uint32_t last_sr;		/* middle of the NTP time of its last sender report */
 	uint64_t last_sr_ms;
 };
-/*! \returns how far it lies past the highest so far: 1 the next one, 0 and below: late or repeated */
-int stream_rx_packet(struct stream_rx *rx, const struct rtp_packet *p, uint64_t now_ms, uint32_t clock);
+enum stream_step { STREAM_GOES_ON, STREAM_STRAY, /*!< far off, and alone: it counts for nothing */
+	STREAM_RESTARTS /*!< from now on, under the same SSRC */ };
+/*! A jump is believed when a second packet follows it (RFC 3550 A.1). */
+enum stream_step stream_rx_packet(struct stream_rx *rx, const struct rtp_packet *p, uint64_t now_ms, uint32_t clock);
+bool stream_rx_is_far(const struct stream_rx *rx, uint16_t seq);
+/*! Whatever came before: the stream begins with this packet. */
+void stream_rx_restart(struct stream_rx *rx, const struct rtp_packet *p);
 int64_t stream_rx_lost(const struct stream_rx *rx);
 /*! The block of our next report; opens the next interval. */
 void stream_rx_block(struct stream_rx *rx, uint64_t now_ms, struct rtcp_block *ret);

@@ -6,6 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include <talloc.h>
+
 #include "../../src/media/relay.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
@@ -72,7 +74,8 @@ static void prepare(uint8_t variant)
 	a.clock = b.clock = 8000;
 	a.law = b.law = G711_A;
 	a.audio_pt = b.audio_pt = 8;
-	a.event_pt = 101;
+	a.event_pt = variant & 8 ? PT_NONE : 101;	/* says them all the same, beside its tones */
+	a.inband = variant & 8 ? inband_alloc(NULL) : NULL;
 	b.event_pt = variant & 1 ? 97 : PT_NONE;	/* events, or tones made of them */
 	a.event_in[1] = 1ull << (101 - 64);
 	a.map[8] = (struct pt_map){ PT_COPY, 8 };
@@ -103,12 +106,13 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		let_pass(&io, d[0]);
 		ts += (uint32_t)((int8_t)d[3] * 80);
 		seq = (uint16_t)(seq + (int8_t)d[4]);
-		rtp_write_header(packet, false, audio ? 8 : 101, seq, ts, 0x55667788);
+		rtp_write_header(packet, !e.duration, audio ? 8 : 101, seq, ts, !audio && data[0] & 4 ? 0x99aabbcc : 0x55667788);
 		rtp_event_write(packet + RTP_HEADER, &e);
 		relay_rtp(&io, &a, packet, audio ? sizeof(packet) : RTP_HEADER + RTP_EVENT_SIZE);
 	}
 	/* No digit lasts longer than 5 s each: then nothing is left to do */
 	let_pass(&io, 2000 + SENDER_QUEUE * 5200);
 	hold(!busy_a && !busy_b && !a.watch.num && !b.sender.num);
+	talloc_free(a.inband);
 	return 0;
 }

@@ -14,3 +14,7 @@ check_PROGRAMS += tests/unit/media_stream
 TESTS += tests/unit/media_stream
 tests_unit_media_stream_SOURCES = tests/unit/media_stream.c
 tests_unit_media_stream_LDADD = src/media/librelay.la src/mgcp/libmgcp.la src/base/libbase.la $(OSMOCORE_LIBS)
+check_PROGRAMS += tests/unit/media_senders
+TESTS += tests/unit/media_senders
+tests_unit_media_senders_SOURCES = tests/unit/media_senders.c
+tests_unit_media_senders_LDADD = src/media/librelay.la src/mgcp/libmgcp.la src/base/libbase.la $(OSMOCORE_LIBS)

@@ -67,8 +67,9 @@ static void test_loss(void)
 static int event(struct event_track *t, uint32_t ts, uint8_t code, bool end, uint16_t duration, uint64_t now, bool *lost)
 {
 	struct rtp_event e = { .code = code, .end = end, .duration = duration };
+	struct rtp_packet p = { .ssrc = 7, .ts = ts, .seq = (uint16_t)(now / 20) };
 
-	return event_track_packet(t, 7, ts, &e, now, lost);
+	return event_track_packet(t, &p, &e, now, lost);
 }
 
 static void test_events(void)
@@ -96,6 +97,26 @@ static void test_events(void)
 	CHECK_INT(event(&t, 30000, 5, false, 0xffff, 9000, &lost), EVENT_BEGINS);
 	CHECK_INT(event(&t, 30000 + 0xffff, 5, false, 160, 9020, &lost), EVENT_GOES_ON);
 	CHECK_INT(event(&t, 30000 + 0xffff, 5, true, 320, 9040, &lost), EVENT_ENDS);
+}
+
+/* A sender that begins anew with older numbers, while its last event's packets are still on their way. */
+static void test_events_anew(void)
+{
+	struct event_track t = { 0 };
+	struct rtp_packet first = { .ssrc = 7, .ts = 17632, .seq = 12080, .marker = true };
+	struct rtp_packet second = { .ssrc = 7, .ts = 13280, .seq = 7984, .marker = true };
+	struct rtp_event goes_on = { .code = 1, .duration = 160 }, ends = { .code = 1, .duration = 800, .end = true };
+	bool lost;
+
+	CHECK_INT(event_track_packet(&t, &first, &goes_on, 1000, &lost), EVENT_BEGINS);
+	first.marker = false, first.seq++;
+	CHECK_INT(event_track_packet(&t, &first, &ends, 1100, &lost), EVENT_ENDS);
+	CHECK_INT(event_track_packet(&t, &second, &goes_on, 1110, &lost), EVENT_BEGINS);
+	CHECK_INT(event_track_packet(&t, &first, &ends, 1120, &lost), EVENT_OLD);
+	second.marker = false, second.seq++;
+	CHECK_INT(event_track_packet(&t, &second, &ends, 1130, &lost), EVENT_ENDS);
+	CHECK_INT(event_track_packet(&t, &second, &ends, 1150, &lost), EVENT_OLD);
+	CHECK_INT(event_track_packet(&t, &first, &ends, 1160, &lost), EVENT_OLD);
 }
 
 /* Dials digits, each so long after the end of the one before: what is given back, the code in brackets. */
@@ -308,6 +329,7 @@ int main(void)
 	test_numbers();
 	test_loss();
 	test_events();
+	test_events_anew();
 	test_codes();
 	test_sounds();
 	test_silence();
