@@ -40,11 +40,15 @@ struct sipua_config {
 	bool follow;			/*!< 3xx to a leg is followed, within bounds (src/sipua/redirect.c); false: the leg has failed */
 };
 
+/*! In which form a peer is told of diversions. */
+enum sipua_diversion { SIPUA_DIVERSION_BOTH, SIPUA_DIVERSION_ONLY, SIPUA_HISTORY_ONLY };
+
 struct sipua_peer {
 	char name[32];
 	uint8_t side;			/*!< enum sipua_side */
 	bool trusted;			/*!< its P-Asserted-Identity counts */
 	struct sipua_phone phone;	/*!< of the calls that it brings */
+	uint8_t diversion;		/*!< enum sipua_diversion: in legs to it */
 	bool latch;			/*!< its parties' sound is sent to where theirs comes from, whatever their description says */
 };
 #define SIPUA_MAX_PEERS 16

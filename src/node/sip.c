@@ -51,7 +51,8 @@ static int add_peers(struct node *node)
 
 	for (unsigned i = 0; i < cfg->num_peers; i++) {
 		const struct node_sip_peer *p = &cfg->peer[i];
-		struct sipua_peer peer = { .side = p->side, .trusted = p->trusted, .latch = p->latch, .phone = p->phone };
+		struct sipua_peer peer = { .side = p->side, .trusted = p->trusted, .latch = p->latch, .phone = p->phone,
+			.diversion = p->diversion };
 
 		if (!p->address[0] || !add_peer(agent, p)) {
 			LOGP(DNODE, LOGL_ERROR, "sip: peer %s: %s\n", p->name, p->address[0] ? strerror(errno) : "no address");

@@ -15,6 +15,7 @@ struct node_sip_peer {
 	uint8_t priority;
 	bool tcp, trusted, latch;
 	uint8_t side;				/* enum sipua_side */
+	uint8_t diversion;			/* enum sipua_diversion */
 	struct sipua_phone phone;
 };
 

@@ -21,6 +21,10 @@ static const char *const sides[] = {
 	[SIPUA_AUTO] = "auto", [SIPUA_RECEIVED] = "received", [SIPUA_MADE] = "made", [SIPUA_NONE] = "nobody",
 };
 
+static const char *const diversions[] = {
+	[SIPUA_DIVERSION_BOTH] = "both", [SIPUA_DIVERSION_ONLY] = "diversion", [SIPUA_HISTORY_ONLY] = "history-info",
+};
+
 static struct node_sip_config *config(void)
 {
 	return &node_vty_node()->cfg.sip;
@@ -111,6 +115,17 @@ DEFUN(cfg_peer_latch, cfg_peer_latch_cmd, "peer NAME latch",
 
 	if (p)
 		p->latch = true;
+	return p ? CMD_SUCCESS : CMD_WARNING;
+}
+
+DEFUN(cfg_peer_diversion, cfg_peer_diversion_cmd, "peer NAME diversion (diversion|history-info|both)",
+      PEER_HELP "What legs to it say of diversions\nDiversion alone (RFC 5806)\nHistory-Info alone (RFC 7044)\nBoth\n")
+{
+	struct node_sip_peer *p = peer_find_or_new(vty, argv[0]);
+
+	for (unsigned i = 0; p && i < ARRAY_SIZE(diversions); i++)
+		if (!strcmp(diversions[i], argv[1]))
+			p->diversion = (uint8_t)i;
 	return p ? CMD_SUCCESS : CMD_WARNING;
 }
 
@@ -271,6 +286,8 @@ static void write_peer(struct vty *vty, const struct node_sip_peer *p)
 		vty_out(vty, " peer %s trusted%s", p->name, VTY_NEWLINE);
 	if (p->latch)
 		vty_out(vty, " peer %s latch%s", p->name, VTY_NEWLINE);
+	if (p->diversion != SIPUA_DIVERSION_BOTH)
+		vty_out(vty, " peer %s diversion %s%s", p->name, diversions[p->diversion], VTY_NEWLINE);
 	if (p->phone.how == SIPUA_BY_NUMBER)
 		vty_out(vty, " peer %s phone number%s", p->name, VTY_NEWLINE);
 	if (p->phone.how == SIPUA_BY_PREFIX)
@@ -423,6 +440,7 @@ void vty_sip_init(void)
 	install_element(SIP_NODE, &cfg_peer_serves_cmd);
 	install_element(SIP_NODE, &cfg_peer_trusted_cmd);
 	install_element(SIP_NODE, &cfg_peer_latch_cmd);
+	install_element(SIP_NODE, &cfg_peer_diversion_cmd);
 	install_element(SIP_NODE, &cfg_peer_number_cmd);
 	install_element(SIP_NODE, &cfg_peer_prefix_cmd);
 	install_element(SIP_NODE, &cfg_peer_roaming_cmd);

@@ -16,6 +16,7 @@
 #include "text.h"
 
 #define DEFAULT_LOST 2
+#define DOWN_PROBE_S 5	/* one that is down is asked more often: calls wait for it */
 
 static bool same_host(const struct sockaddr *a, const struct sockaddr *b)
 {
@@ -120,6 +121,11 @@ static void probe_send(struct sip_peer *p)
 		probe_lost(p);
 }
 
+static void probe_in(struct sip_peer *p, uint32_t s)
+{
+	wheel_arm(p->agent->stack->wheel, &p->timer, p->agent->stack->kind_probe, s * 1000);
+}
+
 void peer_probe_due(struct wheel_timer *t, void *priv)
 {
 	struct sip_peer *p = container_of(t, struct sip_peer, timer);
@@ -130,7 +136,7 @@ void peer_probe_due(struct wheel_timer *t, void *priv)
 		probe_lost(p);
 	}
 	probe_send(p);
-	wheel_arm(p->agent->stack->wheel, &p->timer, p->agent->stack->kind_probe, p->config.probe_s * 1000);
+	probe_in(p, p->up || p->config.probe_s < DOWN_PROBE_S ? p->config.probe_s : DOWN_PROBE_S);
 }
 
 static void peer_stop(struct sip_peer *p)
@@ -333,6 +339,8 @@ void sip_peer_failed(struct sip_peer *peer)
 	if (!peer->config.probe_s || peer->removed)
 		return;
 	peer->lost = peer->config.probe_lost;
+	if (peer->up)
+		probe_in(peer, 1);
 	state_set(peer, false);
 }
 

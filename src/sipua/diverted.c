@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-/* What a leg says of the diversions behind it, in both forms: Diversion (RFC 5806) and History-Info (RFC 7044). What the
- * caller's INVITE told goes on as it came, ours is added; of a call that came to a routing number it is our own Connect's
- * doing, so all is written anew from the facts. */
+/* What a leg says of the diversions behind it, in both forms, or in the one that its peer wants: Diversion (RFC 5806) and
+ * History-Info (RFC 7044). What the caller's INVITE told goes on as it came, ours is added; of a call that came to a routing
+ * number it is our own Connect's doing, so all is written anew from the facts. So it is in the one form where the INVITE
+ * told it in the other. */
 
 #include <string.h>
+#include <strings.h>
 
 #include "ua_priv.h"
 
@@ -15,6 +17,12 @@ static const struct { uint8_t redirect, reason; uint16_t cause; } reasons[] = {
 };
 #define CAUSE_UNKNOWN 404
 #define CAUSE_DEFLECTED 302
+
+bool ua_diverted_goes_on(const char *name, enum sipua_diversion form)
+{
+	return !(form == SIPUA_HISTORY_ONLY && !strcasecmp(name, "Diversion")) &&
+		!(form == SIPUA_DIVERSION_ONLY && !strcasecmp(name, "History-Info"));
+}
 
 static unsigned place_of(uint8_t redirect)
 {
@@ -43,13 +51,14 @@ static int diversion(struct sip_content *c, e164_t who, uint8_t reason, uint8_t 
 }
 
 /* RFC 5806 5: the first one keeps its place at the end. */
-static int diversions_of_facts(struct ua_call *uc, const char *host)
+static int diversions_of_facts(struct ua_call *uc, enum sipua_diversion form, const char *host)
 {
 	struct sip_content *c = &uc->ua->content;
 	uint8_t counter = uc->redirections ? uc->redirections : 1;
+	bool is_anew = uc->invite->routed || (form == SIPUA_DIVERSION_ONLY && !uc->invite->has_diversion);
 	int rc;
 
-	if (!uc->invite->routed || !uc->redirecting)
+	if (!is_anew || !uc->redirecting)
 		return 0;
 	if (!uc->original_called || uc->original_called == uc->redirecting)
 		return diversion(c, uc->redirecting, SIP_DIVERSION_UNKNOWN, counter, host);
@@ -57,18 +66,20 @@ static int diversions_of_facts(struct ua_call *uc, const char *host)
 	return rc < 0 ? rc : diversion(c, uc->original_called, SIP_DIVERSION_UNKNOWN, 1, host);
 }
 
-int ua_diversions_add(struct ua_leg *leg, const struct call_step *step, const char *host)
+int ua_diversions_add(struct ua_leg *leg, const struct call_step *step, enum sipua_diversion form, const char *host)
 {
 	struct ua_call *uc = leg->uc;
 	struct sip_content *c = &uc->ua->content;
 	e164_t by = diverter(step, leg->redirected ? leg->redirected : leg->number);
 	int rc = 0;
 
+	if (form == SIPUA_HISTORY_ONLY)
+		return 0;
 	if (leg->redirected)
 		rc = diversion(c, leg->redirected, SIP_DIVERSION_DEFLECTION, 1, host);
 	if (rc >= 0 && by)
 		rc = diversion(c, by, reasons[place_of(step->redirect_reason)].reason, 1, host);
-	return rc < 0 ? rc : diversions_of_facts(uc, host);
+	return rc < 0 ? rc : diversions_of_facts(uc, form, host);
 }
 
 /* ---- History-Info: the first one first, each a branch of the one before ---- */
@@ -132,16 +143,17 @@ static int entries_of_leg(const struct ua_leg *leg, const struct call_step *step
 	return rc;
 }
 
-int ua_history_add(struct ua_leg *leg, const struct call_step *step, const char *host)
+int ua_history_add(struct ua_leg *leg, const struct call_step *step, enum sipua_diversion form, const char *host)
 {
 	struct ua_call *uc = leg->uc;
 	struct chain chain = { .c = &uc->ua->content, .host = host, .depth = uc->invite->history_depth };
-	bool is_known = chain.depth > 0;
+	bool is_known = chain.depth > 0, is_anew = uc->invite->routed || (form == SIPUA_HISTORY_ONLY && !is_known);
 	struct call_record record;
 	int rc = 0;
 
-	if (!diverter(step, leg->redirected ? leg->redirected : leg->number) && !leg->redirected &&
-	    !(uc->invite->routed && uc->redirecting))
+	if (form == SIPUA_DIVERSION_ONLY)
+		return 0;
+	if (!diverter(step, leg->redirected ? leg->redirected : leg->number) && !leg->redirected && !(is_anew && uc->redirecting))
 		return 0;
 	call_describe(uc->call, &record);
 	memcpy(chain.index, uc->invite->history_index, sizeof(chain.index));

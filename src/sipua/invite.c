@@ -47,6 +47,7 @@ static int keep_fields(struct ua_invite *inv, const struct sip_message *m)
 	}
 	/* What was diverted to a routing number tells our own diversion as its last one: the facts have it as it was. */
 	if (rc >= 0 && !inv->routed) {
+		inv->has_diversion = sip_message_field(m, "Diversion", 0) != NULL;
 		rc = sip_content_copy(&inv->fields, m, "Diversion");
 		if (rc >= 0)
 			rc = sip_content_copy(&inv->fields, m, "History-Info");

@@ -21,13 +21,14 @@ static uint16_t port_of(const struct sipua *ua, const struct sip_peer *peer)
 	return ua->cfg.domain[0] ? 0 : sip_peer_config(peer)->port;
 }
 
-static int add_fields(struct sip_content *to, const struct sip_content *from)
+static int add_fields(struct sip_content *to, const struct sip_content *from, enum sipua_diversion form)
 {
 	unsigned i;
 	int rc = 0;
 
 	for (i = 0; i < from->num_fields && rc >= 0; i++)
-		rc = sip_content_add(to, from->fields[i].name, from->fields[i].value);
+		if (ua_diverted_goes_on(from->fields[i].name, form))
+			rc = sip_content_add(to, from->fields[i].name, from->fields[i].value);
 	return rc;
 }
 
@@ -124,20 +125,23 @@ static void uri_of(const struct ua_leg *leg, const struct call_step *step, e164_
 		add_prefix(uc, ret);
 }
 
-static int content_of(struct ua_leg *leg, const struct call_step *step, const char *host)
+static int content_of(struct ua_leg *leg, const struct call_step *step, const struct sip_peer *to)
 {
 	struct ua_call *uc = leg->uc;
 	struct sipua *ua = uc->ua;
+	const struct sipua_peer *peer = ua_peer_of(ua, to);
+	enum sipua_diversion form = peer ? peer->diversion : SIPUA_DIVERSION_BOTH;
+	const char *host = host_of(ua, to);
 	int rc;
 
 	sip_content_init(&ua->content);
 	rc = add_identity(uc, step, host);
 	if (rc >= 0)
-		rc = ua_diversions_add(leg, step, host);
+		rc = ua_diversions_add(leg, step, form, host);
 	if (rc >= 0)
-		rc = add_fields(&ua->content, &uc->invite->fields);
+		rc = add_fields(&ua->content, &uc->invite->fields, form);
 	if (rc >= 0)
-		rc = ua_history_add(leg, step, host);
+		rc = ua_history_add(leg, step, form, host);
 	if (rc >= 0 && uc->invite->sdp_len)
 		rc = ua_sdp_pass(leg, uc->invite->sdp, uc->invite->sdp_len);
 	return rc;
@@ -177,7 +181,7 @@ static int send_to(struct ua_leg *leg, const struct call_step *step, struct sip_
 	/* 70 stands for 0 there. */
 	if (invite.max_forwards <= 0)
 		return -ELOOP;
-	rc = content_of(leg, step, host_of(uc->ua, peer));
+	rc = content_of(leg, step, peer);
 	if (rc < 0)
 		return rc;
 	leg->d = sip_invite(uc->ua->agent, &invite, &uc->ua->content, &ua_leg_ops, leg);
@@ -202,6 +206,7 @@ static int send_by_step(struct ua_leg *leg, const struct call_step *step)
 	int rc = -ENOTCONN;
 
 	while (rc < 0 && (peer = next_hop(leg))) {
+		leg->in_vain = !sip_peer_up(peer) && !leg->uc->invite->route[0];
 		rc = send_to(leg, step, peer);
 		if (rc < 0)
 			LOGUA(leg->uc, LOGL_NOTICE, "no leg to %s: %s\n", sip_peer_name(peer), strerror(-rc));
@@ -313,8 +318,16 @@ static void still_trying(struct ua_leg *leg)
 		return;
 	}
 	leg->waited = true;
-	if (leg->d && !sip_dialog_heard(leg->d) && fail_over(leg))
-		return;
+	if (leg->d && !sip_dialog_heard(leg->d)) {
+		if (fail_over(leg))
+			return;
+		/* It was down before: whoever sent us the call may know another way. */
+		if (leg->in_vain) {
+			ua->ctr[SIPUA_CTR_LEG_SILENT]++;
+			ua_leg_give_up(leg, DECIDE_UNREACHABLE, CAUSE_NET_OUT_OF_ORDER, 503);
+			return;
+		}
+	}
 	wheel_arm(ua->wheel, &leg->ring, ua->ring_kind, setup_ms - ua->cfg.fail_over_ms);
 }
 

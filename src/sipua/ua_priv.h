@@ -38,6 +38,7 @@ struct ua_leg {
 	e164_t redirected;		/* whose 3xx led it to .number; E164_NONE: nobody's */
 	uint32_t tried;			/* peers of the core that were asked (sip_peer_choose_next()) */
 	bool waited;			/* the peer has had its time to say anything at all */
+	bool in_vain;			/* nobody of the core was up: perhaps this one answers all the same */
 	bool locating, asking;		/* it is asked where the phone is; right now */
 	e164_t roaming;			/* there it is; E164_NONE: by its own number */
 	e164_t number;			/* of the target; E164_NONE: the call as it came */
@@ -65,6 +66,7 @@ struct ua_invite {
 	bool rel100;
 	char route[512];	/* of ISC: the S-CSCF with its original dialog identifier; "": none */
 	uint8_t history_index[8], history_depth;	/* of the last entry of its History-Info; 0: it goes on without */
+	bool has_diversion;		/* Diversion goes on */
 	bool routed;			/* it came to a routing number: what it says of diversions is our own doing */
 	char sdp[SDP_MAX_TEXT];
 };
@@ -185,9 +187,12 @@ bool ua_leg_taken_away(struct ua_leg *leg);
 void ua_leg_give_up(struct ua_leg *leg, enum decide_outcome outcome, uint8_t cause, unsigned status);
 
 /* ---- diverted.c: into ua->content ---- */
-int ua_diversions_add(struct ua_leg *leg, const struct call_step *step, const char *host);
+/* What this leg says of diversions, in the form that its peer wants. First what stands in front of those that came. */
+int ua_diversions_add(struct ua_leg *leg, const struct call_step *step, enum sipua_diversion form, const char *host);
+/* Does a header that came go on? */
+bool ua_diverted_goes_on(const char *name, enum sipua_diversion form);
 /* Behind those that came. */
-int ua_history_add(struct ua_leg *leg, const struct call_step *step, const char *host);
+int ua_history_add(struct ua_leg *leg, const struct call_step *step, enum sipua_diversion form, const char *host);
 
 /* ---- redirect.c ---- */
 /* It was answered 3xx. \returns true: its INVITE goes to another number now; false: it has failed */

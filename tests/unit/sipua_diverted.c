@@ -53,6 +53,42 @@ static void test_forwarded(void)
 	ua_close();
 }
 
+/* A peer that wants one form has it, whichever the call came with. */
+static void test_one_form(void)
+{
+	static const char *const came[] = {
+		"Diversion: <sip:+33199000777@x.invalid>;reason=no-answer;counter=2;privacy=off\r\n",
+		"History-Info: <sip:+33199000777@x.invalid>;index=1\r\nHistory-Info: <sip:+33639980002@x.invalid;cause=408>;index=1.2;mp=1\r\n",
+		NULL,
+	};
+
+	ua_open(&config);
+	for (unsigned form = SIPUA_DIVERSION_ONLY; form <= SIPUA_HISTORY_ONLY; form++) {
+		const char *name = form == SIPUA_HISTORY_ONLY ? "History-Info" : "Diversion", *other = form == SIPUA_HISTORY_ONLY ? "Diversion" : "History-Info";
+
+		CHECK_INT(sipua_set_peer(ua, &(const struct sipua_peer){ .name = "core", .diversion = (uint8_t)form }), 0);
+		for (unsigned i = 0; i < 3; i++) {
+			ua_dial(BOB, came[i], SOME_SDP);
+			CHECK_INT(refuse(CAROL % 10000), 486);
+			CHECK_INT(ua_times(&leg, other), 0);
+			CHECK_INT(ua_times(&leg, name), (form == SIPUA_HISTORY_ONLY ? 2 : 1) + (came[i] != NULL));
+			CHECK(strstr(value(name, form == SIPUA_HISTORY_ONLY ? ua_times(&leg, name) - 1 : 0),
+				     form == SIPUA_HISTORY_ONLY ? "+33639980003@mpabx.invalid;user=phone;cause=302" : "+33639980002@mpabx.invalid"));
+			if (came[i])
+				CHECK(strstr(value(name, form == SIPUA_HISTORY_ONLY ? 0 : 1), "+33199000777"));
+		}
+		/* Nothing of ours is added: what came is told. */
+		for (unsigned i = 0; i < 2; i++) {
+			ua_dial(ALICE, came[i], SOME_SDP);
+			CHECK_INT(refuse(ALICE % 10000), 486);
+			CHECK_INT(ua_times(&leg, other), 0);
+			CHECK_INT(ua_times(&leg, name), form == SIPUA_HISTORY_ONLY ? 2 : 1);
+			CHECK(strstr(value(name, 0), "+33199000777"));
+		}
+	}
+	ua_close();
+}
+
 /* Diverted before: that goes on as it came, ours is the last one. */
 static void test_forwarded_again(void)
 {
@@ -475,6 +511,7 @@ int main(void)
 	setvbuf(stdout, NULL, _IOLBF, 0);
 	test_forwarded();
 	test_forwarded_again();
+	test_one_form();
 	test_read();
 	test_undone();
 	test_fixed();

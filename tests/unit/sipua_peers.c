@@ -109,7 +109,10 @@ static void test_dead(void)
 	/* And it is not tried in the other's place either. */
 	raw_respond(&second, "503 Service Unavailable", "y", NULL, NULL);
 	CHECK_INT(ua_final(&gw, 1000), 503);
-	clock_test_advance(10020);
+	/* Asked again soon, though 10 s are configured. */
+	while (raw_recv(&one, "OPTIONS", 20))
+		;
+	clock_test_advance(5020);
 	wheel_turn(bed.wheel);
 	CHECK(raw_recv(&one, "OPTIONS", 1000));
 	raw_respond(&one, "200 OK", "x", NULL, NULL);
@@ -132,6 +135,35 @@ static void test_nobody(void)
 	ua_close();
 }
 
+/* All are known to be down. One is asked all the same, as a probe may be wrong; it has the time of a fail-over, no more,
+ * and the caller's network is told what lets it look for another way. */
+static void test_all_down(void)
+{
+	uint64_t start;
+
+	ua_open(&config);
+	ua_peer("one", "core", 1, one.port, 3600);
+	ua_peer("two", "core", 2, two.port, 3600);
+	sip_peer_failed(sip_peer_find(sipua_agent(ua), "one"));
+	sip_peer_failed(sip_peer_find(sipua_agent(ua), "two"));
+	CHECK(!sipua_is_alive(ua));
+	start = bed_ms();
+	ua_dial(ALICE, NULL, SOME_SDP);
+	CHECK(ua_rings(&one, &leg));
+	CHECK_INT(ua_final(&gw, 3000), 503);
+	CHECK(bed_ms() - start < 1000);
+	CHECK(strstr(gw.got, "Q.850;cause=38"));
+	CHECK(!ua_new_leg(&two, 50));
+	CHECK_INT(calls_last.leg[1].cause, CAUSE_NET_OUT_OF_ORDER);
+	ua_dial(ALICE, NULL, SOME_SDP);
+	CHECK(ua_rings(&one, &leg));
+	raw_respond(&leg, "100 Trying", NULL, NULL, NULL);
+	BED_WAIT(&bed, 500);
+	ua_answer(&one, &leg, bed_sdp_b);
+	ua_hang_up(&one);
+	ua_close();
+}
+
 int main(void)
 {
 	test_first_one();
@@ -140,5 +172,6 @@ int main(void)
 	test_503();
 	test_dead();
 	test_nobody();
+	test_all_down();
 	return CHECK_DONE();
 }

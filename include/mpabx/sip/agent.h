@@ -88,7 +88,7 @@ struct sip_peer_config {
 	uint16_t port;			/*!< 0 = 5060 */
 	bool tcp;
 	uint32_t probe_s;		/*!< OPTIONS each so many seconds, 0 = never: always up */
-	uint8_t probe_lost;		/*!< so many unanswered in a row: down; 0 = 2. A down peer is probed on. */
+	uint8_t probe_lost;		/*!< so many unanswered in a row: down; 0 = 2. A down peer is probed on, each 5 s at least. */
 };
 /*! New, or changes the one of this name. Its address may send requests. \returns NULL with errno */
 struct sip_peer *sip_peer_set(struct sip_agent *agent, const struct sip_peer_config *config);
