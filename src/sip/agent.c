@@ -138,9 +138,10 @@ static void recv_within(struct sip_agent *agent, msg_t *msg, sip_t *sip)
 		return;
 	}
 	agent->stats.no_dialog++;
-	if (sip->sip_request->rq_method == sip_method_ack)
+	if (sip->sip_request->rq_method == sip_method_ack) {
+		ringing_acknowledged(agent, sip->sip_call_id->i_id, sip->sip_cseq->cs_seq);
 		msg_destroy(msg);
-	else if (sip->sip_request->rq_method == sip_method_options && access_allows(agent, &msg_addr(msg)->su_sa))
+	} else if (sip->sip_request->rq_method == sip_method_options && access_allows(agent, &msg_addr(msg)->su_sa))
 		answer_options(agent, msg);
 	else
 		refuse(agent, msg, 481, NULL);
@@ -290,6 +291,7 @@ static int agent_destructor(struct sip_agent *agent)
 {
 	llist_del(&agent->entry);
 	peer_free_all(agent);
+	ringing_free_all(agent);
 	if (agent->dialogs)
 		for (struct sip_dialog *d; (d = pool_next(agent->dialogs, NULL));)
 			dialog_free(d);
@@ -344,6 +346,7 @@ struct sip_agent *sip_agent_alloc(struct sip_stack *stack, const struct sip_agen
 	agent->config.address = talloc_strdup(agent, config->address);
 	agent->random = clock_wall_us();
 	INIT_LLIST_HEAD(&agent->peers);
+	INIT_LLIST_HEAD(&agent->refusals);
 	llist_add_tail(&agent->entry, &stack->agents);
 	talloc_set_destructor(agent, agent_destructor);
 	if (!agent_tables(agent))

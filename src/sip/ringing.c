@@ -1,10 +1,14 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* An INVITE that is not answered yet as a line of text, so that another life of the node can end it: ours by a CANCEL (RFC
- * 3261 9.1: the same branch, tags and CSeq number), the peer's by a final response to its Via. Nothing of it lives on. */
+ * 3261 9.1: the same branch, tags and CSeq number), the peer's by a final response to its Via, repeated as a server
+ * transaction would (RFC 3261 17.2.1, timers G and H) until its ACK comes. Nothing else of it lives on. */
 
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
+
+#include <osmocom/core/utils.h>
+#include <talloc.h>
 
 #include "sip_priv.h"
 #include "text.h"
@@ -77,13 +81,10 @@ static int cancel(struct sip_dialog *d, uint32_t cseq, const char *branch, const
 	return 0;
 }
 
-/* Without a transaction, so once: whoever hears nothing goes by its own timers. */
-static int refuse(struct sip_dialog *d, uint32_t cseq, const char *via, unsigned status, const struct sip_content *c)
+static int refuse(struct sip_dialog *d, uint32_t cseq, const char *via, unsigned status, const char *fields)
 {
 	msg_t *msg = nta_msg_create(d->agent->nta, 0);
 	sip_t *sip = sip_object(msg);
-	struct send_text t;
-	const char *fields = send_fields(c, &t);
 	char line[32], vias[VIA_MAX + 128];
 	sip_status_t *st;
 
@@ -105,7 +106,92 @@ static int refuse(struct sip_dialog *d, uint32_t cseq, const char *via, unsigned
 	return nta_msg_tsend(d->agent->nta, msg, NULL, TAG_END()) < 0 ? -EIO : 0;
 }
 
-int sip_dialog_end_ringing(struct sip_agent *agent, const char *text, unsigned status, const struct sip_content *c)
+/* ---- a refusal that is not acknowledged yet ---- */
+
+struct refusal {
+	struct llist_head entry;	/* of the agent */
+	struct wheel_timer timer;
+	struct sip_agent *agent;
+	char *text, *fields, *call_id;	/* text: as it was exported */
+	unsigned status;
+	uint32_t cseq, wait_ms, left_ms;
+};
+
+static void refusal_free(struct refusal *r)
+{
+	wheel_disarm(r->agent->stack->wheel, &r->timer);
+	llist_del(&r->entry);
+	talloc_free(r);
+}
+
+void ringing_free_all(struct sip_agent *agent)
+{
+	struct refusal *r, *next;
+
+	llist_for_each_entry_safe(r, next, &agent->refusals, entry)
+		refusal_free(r);
+}
+
+void ringing_acknowledged(struct sip_agent *agent, const char *call_id, uint32_t cseq)
+{
+	struct refusal *r;
+
+	llist_for_each_entry(r, &agent->refusals, entry)
+		if (r->cseq == cseq && !strcmp(r->call_id, call_id)) {
+			refusal_free(r);
+			return;
+		}
+}
+
+static void refusal_arm(struct refusal *r)
+{
+	wheel_arm(r->agent->stack->wheel, &r->timer, r->agent->stack->kind_refusal, r->wait_ms);
+}
+
+/* Without memory for it it is said once. */
+static void say_again(const struct sip_dialog *d, const char *text, uint32_t cseq, unsigned status, const char *fields)
+{
+	struct sip_agent *agent = d->agent;
+	struct refusal *r = d->tcp ? NULL : talloc_zero(agent, struct refusal);
+
+	if (!r)
+		return;
+	r->agent = agent;
+	r->text = talloc_strdup(r, text);
+	r->call_id = talloc_strdup(r, dialog_text(d, TEXT_CALL_ID));
+	r->fields = fields ? talloc_strdup(r, fields) : NULL;
+	if (!r->text || !r->call_id || (fields && !r->fields)) {
+		talloc_free(r);
+		return;
+	}
+	r->status = status;
+	r->cseq = cseq;
+	r->wait_ms = agent->config.t1;
+	r->left_ms = agent->config.timeout;
+	llist_add_tail(&r->entry, &agent->refusals);
+	refusal_arm(r);
+}
+
+static int end_ringing(struct sip_agent *agent, const char *text, unsigned status, const struct sip_content *c, const char *fields,
+		       bool again);
+
+void ringing_due(struct wheel_timer *t, void *priv)
+{
+	struct refusal *r = container_of(t, struct refusal, timer);
+
+	if (r->left_ms <= r->wait_ms) {
+		refusal_free(r);
+		return;
+	}
+	r->left_ms -= r->wait_ms;
+	r->wait_ms = OSMO_MIN(r->wait_ms * 2, r->agent->config.t2);
+	refusal_arm(r);
+	r->agent->stats.retransmitted++;
+	end_ringing(r->agent, r->text, r->status, NULL, r->fields, false);
+}
+
+static int end_ringing(struct sip_agent *agent, const char *text, unsigned status, const struct sip_content *c, const char *fields,
+		       bool again)
 {
 	char id[512], via[VIA_MAX], peer[32];
 	struct sip_dialog *d;
@@ -126,7 +212,16 @@ int sip_dialog_end_ringing(struct sip_agent *agent, const char *text, unsigned s
 		d->peer = sip_peer_find(agent, peer);
 	rc = ok ? journal_texts_read(d, text) : -EINVAL;
 	if (!rc)
-		rc = d->caller ? cancel(d, cseq, via, c) : refuse(d, cseq, via, status, c);
+		rc = d->caller ? cancel(d, cseq, via, c) : refuse(d, cseq, via, status, fields);
+	if (!rc && !d->caller && again)
+		say_again(d, text, cseq, status, fields);
 	dialog_free(d);
 	return rc;
+}
+
+int sip_dialog_end_ringing(struct sip_agent *agent, const char *text, unsigned status, const struct sip_content *c)
+{
+	struct send_text t;
+
+	return end_ringing(agent, text, status, c, send_fields(c, &t), true);
 }

@@ -41,7 +41,7 @@ struct sip_stack {
 	struct osmo_fd *poll, *timer;	/* the library's epoll; when its next timer runs out */
 	uint64_t armed;			/* clock_ms() at which the timer rings, 0 = not */
 	bool busy;			/* something was asked of the library, or has come in, since the last step */
-	uint8_t kind_session, kind_probe;
+	uint8_t kind_session, kind_probe, kind_refusal;
 	struct llist_head agents;
 };
 
@@ -70,6 +70,7 @@ struct sip_agent {
 	struct access_prefix *access;
 	unsigned num_access;
 	struct llist_head peers;
+	struct llist_head refusals;	/* of an earlier life's INVITEs: ringing.c */
 	bool drain;
 	uint64_t random;		/* state of the tags' generator where the kernel has no random numbers yet */
 	uint64_t randoms[32];		/* for tags; those left are in front */
@@ -213,6 +214,12 @@ void agent_trace_msg(struct sip_agent *agent, struct sip_dialog *d, msg_t *msg, 
 struct sip_peer *peer_by_address(struct sip_agent *agent, const struct sockaddr *sa, bool any_port);
 void peer_probe_due(struct wheel_timer *t, void *priv);
 void peer_free_all(struct sip_agent *agent);
+
+/* ringing.c */
+void ringing_due(struct wheel_timer *t, void *priv);
+/* An ACK of no dialog. */
+void ringing_acknowledged(struct sip_agent *agent, const char *call_id, uint32_t cseq);
+void ringing_free_all(struct sip_agent *agent);
 
 /* dialog.c */
 struct sip_dialog *dialog_alloc(struct sip_agent *agent, const char *call_id);

@@ -167,7 +167,7 @@ static int root_open(struct sip_stack *stack)
 struct sip_stack *sip_stack_alloc(void *ctx, struct wheel *wheel)
 {
 	struct sip_stack *stack = talloc_zero(ctx, struct sip_stack);
-	int session, probe;
+	int session, probe, refusal;
 
 	if (!stack)
 		return NULL;
@@ -175,12 +175,14 @@ struct sip_stack *sip_stack_alloc(void *ctx, struct wheel *wheel)
 	stack->wheel = wheel;
 	session = wheel_kind(wheel, "sip-session", session_due, stack);
 	probe = wheel_kind(wheel, "sip-probe", peer_probe_due, stack);
-	if (session < 0 || probe < 0) {
+	refusal = wheel_kind(wheel, "sip-refusal", ringing_due, stack);
+	if (session < 0 || probe < 0 || refusal < 0) {
 		talloc_free(stack);
 		return NULL;
 	}
 	stack->kind_session = session;
 	stack->kind_probe = probe;
+	stack->kind_refusal = refusal;
 	stack->poll = talloc_zero(stack, struct osmo_fd);
 	stack->timer = talloc_zero(stack, struct osmo_fd);
 	if (stack->timer)

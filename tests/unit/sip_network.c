@@ -527,6 +527,54 @@ static void test_journal(void)
 	end();
 }
 
+/* It starts again while a call rings: who called is told until he has heard it, though the first times are lost. */
+static void test_refused_later(bool acknowledges)
+{
+	char line[SIP_EXPORT_SIZE], to[256];
+	struct sip_agent_config c = { .address = BED_HOST, .udp = true, .t1 = 50, .t2 = 200, .timeout = 1000 };
+	struct sip_content content;
+	unsigned n = 0;
+
+	phone_open(&a, &bed, "alice", &c);
+	raw_open(&raw, &bed, BED_HOST, sip_agent_port(a.agent));
+	c.port = sip_agent_port(a.agent);
+	a.ring = 180;
+	raw_request(&raw, "INVITE", 7, NULL, "Content-Type: application/sdp\r\n", bed_sdp_a);
+	CHECK(raw_recv(&raw, "SIP/2.0 180", 1000));
+	snprintf(to, sizeof(to), "%s", raw_value(&raw, "To"));
+	CHECK(sip_dialog_export_ringing(a.d, line, sizeof(line)) > 0);
+	sip_dialog_forget(a.d);
+	phone_close(&a);
+	while (raw_recv(&raw, "SIP/2.0 500", 20))	/* the library's own last word, which who is killed does not say */
+		;
+	phone_open(&a, &bed, "alice", &c);
+	sip_content_init(&content);
+	sip_content_add(&content, "Reason", "Q.850;cause=41");
+	CHECK_INT(sip_dialog_end_ringing(a.agent, line, 500, &content), 0);
+	for (; n < 4 && raw_recv(&raw, "SIP/2.0 500", 400); n++) {
+		CHECK_STR(raw_value(&raw, "CSeq"), "7 INVITE");
+		CHECK_STR(raw_value(&raw, "To"), to);
+		CHECK_STR(raw_value(&raw, "Reason"), "Q.850;cause=41");
+	}
+	CHECK_INT(n, 4);
+	if (acknowledges) {
+		char tag[128];
+
+		snprintf(tag, sizeof(tag), "%s", strstr(to, ";tag=") ? strstr(to, ";tag=") + 5 : "");
+		raw_request(&raw, "ACK", 7, tag, NULL, NULL);
+		BED_WAIT(&bed, 30);
+		while (raw_recv(&raw, "SIP/2.0 500", 1))
+			;
+		CHECK(!raw_recv(&raw, "SIP/2.0 500", 500));
+	} else {
+		while (n < 20 && raw_recv(&raw, "SIP/2.0 500", 400))
+			n++;
+		CHECK(n > 5 && n < 9);
+	}
+	raw_close(&raw);
+	phone_close(&a);
+}
+
 int main(void)
 {
 	bed_open(&bed);
@@ -548,6 +596,8 @@ int main(void)
 	test_route_left();
 	test_peers();
 	test_journal();
+	test_refused_later(true);
+	test_refused_later(false);
 	bed_close(&bed);
 	return CHECK_DONE();
 }
