@@ -117,6 +117,9 @@ int gateway_start(struct gateway *g)
 	g->sounds = sounds_load(g, g->cfg.sounds);
 	if (!g->sounds)
 		return -ENOMEM;
+	if (!sounds_find(g->sounds, "fr/press-1") || !sounds_find(g->sounds, "en/press-1"))
+		LOGP(DMEDIA, LOGL_ERROR, "no announcements in %s: who is to hear one hears nothing; `sounds` names their folder\n",
+		     g->cfg.sounds);
 	rc = endpoints_alloc(g);
 	if (rc == 0)
 		rc = start_wake(g);

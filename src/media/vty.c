@@ -189,16 +189,18 @@ static int write_config(struct vty *vty)
 /* ---- shows ---- */
 static void show_conn(struct vty *vty, struct conn *c)
 {
-	char address[INET6_ADDRSTRLEN] = "nobody yet";
+	char address[INET6_ADDRSTRLEN + 8] = "nobody yet", peer[16] = "nobody";
 	struct conn copy;
 
 	worker_lock(c->worker);
 	copy = *c;
 	worker_unlock(c->worker);
 	if (copy.remote.u.sa.sa_family)
-		print_address(&copy.remote, address);
-	vty_out(vty, "  %-8X port %5u  %s:%u%s  hears %X%s%s%s", copy.id, copy.port, address, ntohs(copy.remote.u.sin.sin_port),
-		copy.latched ? " (latched)" : "", copy.peer ? copy.peer->id : 0, copy.watching ? "  codes watched" : "",
+		snprintf(address + strlen(print_address(&copy.remote, address)), 8, ":%u", ntohs(copy.remote.u.sin.sin_port));
+	if (copy.peer)
+		snprintf(peer, sizeof(peer), "%X", copy.peer->id);
+	vty_out(vty, "  %-8X port %5u  %s%s  hears %s%s%s%s", copy.id, copy.port, address,
+		copy.latched ? " (latched)" : "", peer, copy.watching ? "  codes watched" : "",
 		copy.player.sound ? "  plays " : "", copy.player.sound ? copy.player.sound->name : "");
 	vty_out(vty, "%s           in %" PRIu64 " lost %" PRId64 " jitter %u ms  out %" PRIu64
 		"  events %" PRIu64 " swallowed %" PRIu64 " given back %" PRIu64 " bad %" PRIu64 " refused %" PRIu64 "%s", VTY_NEWLINE,
