@@ -13,7 +13,7 @@ mpabx_build() {
 	log=$net_bin/contrib-build.log
 	exec 7> "$net_bin/contrib-build.lock"
 	flock 7
-	[ -x "$net_bin/src/node/mpabx-node" ] || echo "Building mpabx, a minute or two (what it says: $log)" >&2
+	[ -x "$net_bin/src/node/mpabx-node" ] || echo "Building mpabx, some minutes (what it says: $log)" >&2
 	mpabx_build_now > "$log" 2>&1 7>&- || { tail -n 20 "$log" >&2; echo "the build failed: $log" >&2; return 1; }
 	flock -u 7
 }

@@ -11,6 +11,7 @@
 #   net_portal ...         the portal on the node's store and CTRL; log is DIR/portal.log
 #   net_up SECONDS         waits until the node's link carries traffic
 #   net_vty COMMAND...     what the node's VTY answers
+#   net_forget PID         of a program that has ended by itself
 #   net_stop               ends what was started, by its process id, and waits until it is gone
 #
 # The caller sets $net_bin, the folder that holds src/node/mpabx-node and src/sim/mpabx-sim, $net_store where the node's
@@ -286,6 +287,12 @@ net_end() {
 	for ((tries = 0; tries < 100; tries++)); do kill -0 "$pid" 2>/dev/null || break; sleep 0.1; done
 	kill -KILL "$pid" 2>/dev/null
 	wait "$pid" 2>/dev/null
+}
+
+net_forget() { # PID: it has ended by itself, its number may be somebody else's soon
+	local pid left=()
+	for pid in "${net_pids[@]}"; do [ "$pid" = "$1" ] || left+=("$pid"); done
+	net_pids=("${left[@]}")
 }
 
 net_stop() {
