@@ -312,7 +312,7 @@ static bool bridge_give(struct call *call, const struct call_record *r, const st
 		if (k->other_pair[i][0] && room->media && room->media->pair_restore)
 			b->other_pair[i] = room->media->pair_restore(room->media_priv, k->other_pair[i], call_handle(call));
 	if (k->until_us)
-		lasts_until(room, b, clock_ms() + (k->until_us > now_us ? (k->until_us - now_us) / 1000 : 0) + 1);
+		lasts_until(room, b, clock_ms() + (k->until_us > now_us ? (k->until_us - now_us + 999) / 1000 : 0));
 	for (unsigned i = 0; i < ARRAY_SIZE(b->paid); i++) {
 		b->paid[i] = k->paid[i];
 		if (k->paid[i].is_up)

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 call_tests = tests/unit/call tests/unit/call_record tests/unit/call_groups tests/unit/call_live tests/unit/call_oom \
-	tests/unit/call_fork tests/unit/call_random tests/unit/call_route \
+	tests/unit/call_fork tests/unit/call_random tests/unit/call_route tests/unit/call_save \
 	tests/unit/call_transfer tests/unit/call_walk tests/unit/pending tests/unit/recent
 check_PROGRAMS += $(call_tests)
 TESTS += $(call_tests)
@@ -40,3 +40,5 @@ tests_unit_call_route_SOURCES = tests/unit/call_route.c
 tests_unit_call_route_LDADD = $(call_test_libs)
 tests_unit_call_transfer_SOURCES = tests/unit/call_transfer.c
 tests_unit_call_transfer_LDADD = $(call_test_libs)
+tests_unit_call_save_SOURCES = tests/unit/call_save.c
+tests_unit_call_save_LDADD = $(call_test_libs)
