@@ -120,6 +120,103 @@ static void test_replaces_stranger(void)
 	end_with(&b, &a1);
 }
 
+#define SPECIAL 33899001234
+#define ABROAD 442079460000
+#define ABROAD_TOO 442079460001
+
+/* What a line may not transfer it may not leave either: 403. Itself on another phone is no transfer. */
+static void test_replaces_not_allowed(void)
+{
+	open_with(true, false);
+	ub_call(&ub.phones, &a2, ALICE, SPECIAL, &c);
+	replace(&ub.phones, OTHER, &a2, "");
+	CHECK(UB_UNTIL(2000, strstr(n.log, "refused:403")));
+	UB_WAIT(50);
+	CHECK_STR(a2.log, "");
+	CHECK_STR(c.log, "");
+	c.reply = 200;
+	c.reply_sdp = true;
+	replace(&ub.phones, ALICE, &a2, "");
+	CHECK(UB_UNTIL(3000, strstr(n.log, "200:INVITE/answer") && strstr(a2.log, "bye")));
+	CHECK_INT(sipua_counter(ub.ua, SIPUA_CTR_REPLACED), 1);
+	end_with(&n, &c);
+}
+
+/* One call abroad may go on at the line's expense, not two. */
+static void test_replaces_limits(void)
+{
+	struct phone first, far;
+
+	ub_call_back = false;
+	ub_open(&(const struct call_config){ .max_abroad_line = 1 }, true);
+	ub_call(&ub.phones, &a1, ALICE, ABROAD, &far);
+	far.reply = 200;
+	far.reply_sdp = true;
+	replace(&ub.phones, OTHER, &a1, "");
+	CHECK(UB_UNTIL(3000, strstr(n.log, "200:INVITE/answer") && strstr(a1.log, "bye")));
+	first = n;
+	if (first.d)
+		sip_dialog_bind(first.d, &phone_ops, &first);
+	ub_call(&ub.phones, &a2, ALICE, ABROAD_TOO, &c);
+	replace(&ub.phones, OTHER, &a2, "");
+	CHECK(UB_UNTIL(2000, strstr(n.log, "refused:403")));
+	CHECK_STR(c.log, "");
+	/* The first one's user is not known any more. */
+	replace(&ub.phones, CALLER, &first, "");
+	CHECK(UB_UNTIL(2000, strstr(n.log, "refused:403")));
+	/* When it is over there is room again. */
+	ub_hang_up(&first);
+	CHECK(UB_UNTIL(1000, strstr(far.log, "bye")));
+	c.reply = 200;
+	c.reply_sdp = true;
+	replace(&ub.phones, OTHER, &a2, "");
+	CHECK(UB_UNTIL(3000, strstr(n.log, "200:INVITE/answer") && strstr(a2.log, "bye")));
+	end_with(&n, &c);
+}
+
+/* Her two calls are being joined: 491, and they are. */
+static void test_replaces_under_way(void)
+{
+	open_with(true, false);
+	ub_call(&ub.gw, &b, CALLER, ALICE, &a1);
+	ub_call(&ub.phones, &a2, ALICE, OTHER, &c);
+	ub_media.holds = true;
+	ub_digit(&a2, '#');
+	CHECK(UB_UNTIL(1000, strstr(a2.log, "200:INFO")));
+	ub_digit(&a2, '1');
+	CHECK(UB_UNTIL(2000, ub_media.joined));
+	replace(&ub.core, OTHER, &a1, "");
+	CHECK(UB_UNTIL(2000, strstr(n.log, "refused:491")));
+	replace(&ub.phones, DAVE, &a2, "");
+	CHECK(UB_UNTIL(2000, strstr(n.log, "refused:491")));
+	ub_media.holds = false;
+	CHECK(UB_UNTIL(2000, strstr(a1.log, "bye") && strstr(a2.log, "bye")));
+	CHECK_INT(call_count(ub.room), 1);
+	end_with(&b, &c);
+}
+
+/* Her second one has not begun when somebody takes her place in the first: the other way round. */
+static void test_code_under_way(void)
+{
+	open_with(true, false);
+	ub_call(&ub.gw, &b, CALLER, ALICE, &a1);
+	ub_call(&ub.phones, &a2, ALICE, OTHER, &c);
+	replace(&ub.core, OTHER, &a1, "");
+	CHECK(UB_UNTIL(2000, b.t));
+	ub_digit(&a2, '#');
+	CHECK(UB_UNTIL(1000, strstr(a2.log, "200:INFO")));
+	ub_digit(&a2, '1');
+	UB_WAIT(200);
+	CHECK_INT(ub_media.joined, 0);
+	CHECK_INT(call_count(ub.room), 2);
+	sip_reply(b.t, 200, phone_sdp(bed_sdp_b));
+	b.t = NULL;
+	CHECK(UB_UNTIL(2000, strstr(n.log, "200:INVITE/answer") && strstr(a1.log, "bye")));
+	ub_hang_up(&a2);
+	CHECK(UB_UNTIL(1000, strstr(c.log, "bye")));
+	end_with(&b, &n);
+}
+
 /* ---- the call back ---- */
 
 static void both_up(bool answered)
@@ -266,6 +363,10 @@ int main(int argc, char **argv)
 	test_replaces(true, true);
 	test_replaces_not();
 	test_replaces_stranger();
+	test_replaces_not_allowed();
+	test_replaces_limits();
+	test_replaces_under_way();
+	test_code_under_way();
 	test_called_back(true, true, true);
 	test_called_back(true, true, false);
 	test_called_back(false, true, true);
