@@ -128,8 +128,9 @@ void ringing_free_all(struct sip_agent *agent)
 {
 	struct refusal *r, *next;
 
-	llist_for_each_entry_safe(r, next, &agent->refusals, entry)
+	llist_for_each_entry_safe(r, next, &agent->refusals, entry) {
 		refusal_free(r);
+	}
 }
 
 void ringing_acknowledged(struct sip_agent *agent, const char *call_id, uint32_t cseq)
