@@ -177,9 +177,14 @@ void dialog_ended(struct sip_dialog *d, enum sip_ended why, const struct sip_mes
 
 void dialog_bye(struct sip_dialog *d, const struct sip_content *c)
 {
-	msg_t *msg = send_request(d, NULL, SIP_BYE, ++d->local_cseq, c, NULL);
-	nta_outgoing_t *orq = send_transaction(d->agent, NULL, NULL, msg, NULL, NULL);
+	nta_outgoing_t *orq;
+	msg_t *msg;
 
+	/* A 200 whose offer nobody has answered has its ACK all the same (RFC 3261 13.2.2.4). */
+	if (d->ack_due)
+		sip_dialog_ack(d, NULL);
+	msg = send_request(d, NULL, SIP_BYE, ++d->local_cseq, c, NULL);
+	orq = send_transaction(d->agent, NULL, NULL, msg, NULL, NULL);
 	if (orq)
 		agent_trace_msg(d->agent, d, msg, true);
 }

@@ -61,19 +61,33 @@ int sip_dialog_export(const struct sip_dialog *d, char *buf, size_t size)
 	return used;
 }
 
-int journal_text(const char *line, const char *name, char *buf, size_t size)
+/* \returns its value, to the next blank, NULL: none */
+static const char *field_of(const char *line, const char *name)
 {
 	size_t n = strlen(name);
 
 	while ((line = strchr(line, ' '))) {
 		line++;
-		if (!strncmp(line, name, n) && line[n] == '=') {
-			int rc = sip_text_unescape(line + n + 1, strcspn(line + n + 1, " "), buf, size);
-
-			return rc < 0 ? rc : 0;
-		}
+		if (!strncmp(line, name, n) && line[n] == '=')
+			return line + n + 1;
 	}
-	return -ENOENT;
+	return NULL;
+}
+
+int journal_text(const char *line, const char *name, char *buf, size_t size)
+{
+	const char *value = field_of(line, name);
+	int rc = value ? sip_text_unescape(value, strcspn(value, " "), buf, size) : -ENOENT;
+
+	return rc < 0 ? rc : 0;
+}
+
+int journal_lines(const char *line, const char *name, char *buf, size_t size)
+{
+	const char *value = field_of(line, name);
+	int rc = value ? sip_text_unescape_lines(value, strcspn(value, " "), buf, size) : -ENOENT;
+
+	return rc < 0 ? rc : 0;
 }
 
 uint32_t journal_number(const char *line, const char *name, bool *ok)
@@ -150,7 +164,7 @@ struct sip_dialog *sip_dialog_import(struct sip_agent *agent, const char *text, 
 	}
 	if (!journal_text(text, "peer", peer, sizeof(peer)))
 		d->peer = sip_peer_find(agent, peer);
-	if (!journal_text(text, "sdp", sdp, sizeof(sdp)))
+	if (!journal_lines(text, "sdp", sdp, sizeof(sdp)))
 		d->session_sdp = talloc_strdup(agent, sdp);
 	d->state = SIP_UP;
 	d->offer = OFFER_STABLE;

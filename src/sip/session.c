@@ -63,7 +63,8 @@ void session_response(struct sip_dialog *d, const sip_t *sip)
 
 	d->session_s = 0;
 	if (x && x->x_delta && !d->no_timer) {
-		d->session_s = x->x_delta;
+		/* Less than we bear nobody may answer (RFC 4028 9). */
+		d->session_s = OSMO_MAX(x->x_delta, d->agent->config.min_se);
 		d->refresher = !x->x_refresher || !strcmp(x->x_refresher, "uac");
 	}
 	if (!d->session_s || !d->refresher || d->peer_allows & 1 << SIP_UPDATE)
@@ -75,7 +76,7 @@ void session_refreshed(struct sip_dialog *d)
 {
 	uint64_t ms = d->session_s * 1000ull, early = d->session_s / 3 < 32 ? ms / 3 : 32000;
 
-	d->refresh_failed = 0;
+	d->refresh_failed = d->refresh_busy = 0;
 	wheel_disarm(d->agent->stack->wheel, &d->timer);
 	if (!d->session_s || d->ending)
 		return;
@@ -113,6 +114,10 @@ void session_due(struct wheel_timer *t, void *priv)
 
 	if (!d->ending && !d->caller && d->state == SIP_RINGING)
 		uas_ring_again(d);
+	if (d->ending && d->caller) {
+		dialog_free(d);		/* nobody has ended the INVITE that was cancelled (RFC 3261 9.1) */
+		return;
+	}
 	if (d->ending || d->state != SIP_UP)
 		return;
 	if (!d->refresher) {
@@ -127,9 +132,16 @@ void session_due(struct wheel_timer *t, void *priv)
 		sip_content_sdp(&c, d->session_sdp, strlen(d->session_sdp));
 		rc = within_send(d, 0, SIP_INVITE, &c, true);
 	}
-	/* Another request is under way, and refreshes too: look again. */
-	if (rc)
+	if (!rc)
+		return;
+	/* Another request is under way, and refreshes too: look again, until the session's end. One that the peer has said 100 to
+	 * and nothing more waits for ever. */
+	if (++d->refresh_busy * RETRY_MS < d->session_s * 500ull) {
 		wheel_arm(d->agent->stack->wheel, &d->timer, d->agent->stack->kind_session, RETRY_MS);
+		return;
+	}
+	d->agent->stats.session_lost++;
+	dialog_lost(d, SIP_ENDED_SESSION);
 }
 
 void session_keep_sdp(struct sip_dialog *d, const struct sip_content *c)

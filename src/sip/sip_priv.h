@@ -139,6 +139,7 @@ struct sip_dialog {
 	bool no_timer, no_rel100;	/* its user wants none */
 	bool longer;			/* our INVITE went out again with a longer session timer */
 	uint8_t refresh_failed;
+	uint16_t refresh_busy;
 	char *text;			/* inline_text, or a block of its own where that is too small */
 	char inline_text[DIALOG_INLINE];
 };
@@ -268,6 +269,8 @@ unsigned offer_in_request(const struct sip_dialog *d, uint8_t state);
 int journal_print(char *buf, size_t size, size_t *used, const char *name, const char *value);
 /*! \returns 0, -ENOENT, -EINVAL, -ENOSPC */
 int journal_text(const char *line, const char *name, char *buf, size_t size);
+/*! The same of a text of several lines. */
+int journal_lines(const char *line, const char *name, char *buf, size_t size);
 uint32_t journal_number(const char *line, const char *name, bool *ok);
 /*! The dialog's texts, and its peer's name. */
 int journal_texts_print(const struct sip_dialog *d, char *buf, size_t size, size_t *used);

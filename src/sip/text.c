@@ -41,7 +41,7 @@ int sip_text_escape(const char *text, char *buf, size_t size)
 	return n;
 }
 
-int sip_text_unescape(const char *text, size_t length, char *buf, size_t size)
+static int unescape(const char *text, size_t length, char *buf, size_t size, const char *allowed)
 {
 	size_t n = 0;
 
@@ -54,7 +54,7 @@ int sip_text_unescape(const char *text, size_t length, char *buf, size_t size)
 			c = hex(text[i + 1]) << 4 | hex(text[i + 2]);
 			i += 2;
 		}
-		if (c < ' ' || c == 0x7f)
+		if ((c < ' ' && (!c || !strchr(allowed, c))) || c == 0x7f)
 			return -EINVAL;
 		if (n + 1 >= size)
 			return -ENOSPC;
@@ -64,6 +64,16 @@ int sip_text_unescape(const char *text, size_t length, char *buf, size_t size)
 		return -ENOSPC;
 	buf[n] = '\0';
 	return n;
+}
+
+int sip_text_unescape(const char *text, size_t length, char *buf, size_t size)
+{
+	return unescape(text, length, buf, size, "");
+}
+
+int sip_text_unescape_lines(const char *text, size_t length, char *buf, size_t size)
+{
+	return unescape(text, length, buf, size, "\r\n\t");
 }
 
 long sip_text_number(const char *text, const char **end)

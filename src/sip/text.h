@@ -15,6 +15,8 @@ const char *sip_text_quoted_end(const char *p);
 /*! %-escapes what may not stand in a URI's header part / undoes it. \returns length, -ENOSPC, -EINVAL */
 int sip_text_escape(const char *text, char *buf, size_t size);
 int sip_text_unescape(const char *text, size_t length, char *buf, size_t size);
+/*! The same of a text whose lines have their ends: a description, never a header. */
+int sip_text_unescape_lines(const char *text, size_t length, char *buf, size_t size);
 /*! A number of at most 9 digits; behind it in *end. \returns -1: none */
 long sip_text_number(const char *text, const char **end);
 /*! The value of one header in a URI's header part "A=b&C=d", unescaped. \returns 0, -ENOENT, -EINVAL, -ENOSPC */

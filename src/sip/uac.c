@@ -27,6 +27,13 @@ static int fork_learn(struct sip_dialog *d, struct sip_fork *f, const sip_t *sip
 	return f->target && f->route ? 0 : -ENOMEM;
 }
 
+static void fork_forget(struct sip_fork *f)
+{
+	talloc_free(f->tag);
+	talloc_free(f->target);
+	talloc_free(f->route);
+}
+
 /* The early dialog of a response, made where it is new. \returns its number, -1: no tag, or too many */
 static int fork_of(struct sip_dialog *d, const sip_t *sip)
 {
@@ -47,8 +54,10 @@ static int fork_of(struct sip_dialog *d, const sip_t *sip)
 	f = &d->forks[d->num_forks];
 	*f = (struct sip_fork){ .offer = d->offer };
 	f->tag = talloc_strdup(d->forks, tag);
-	if (!f->tag || fork_learn(d, f, sip))
+	if (!f->tag || fork_learn(d, f, sip)) {
+		fork_forget(f);
 		return -1;
+	}
 	return d->num_forks++;
 }
 
@@ -334,6 +343,8 @@ void uac_cancel(struct sip_dialog *d, const struct sip_content *c)
 		return;
 	}
 	nta_outgoing_tcancel(d->orq, NULL, NULL, TAG_IF(fields, SIPTAG_HEADER_STR(fields)), TAG_END());
+	/* RFC 3261 9.1: 64 * T1, and it is over whether its peer says so or not. */
+	wheel_arm(d->agent->stack->wheel, &d->timer, d->agent->stack->kind_session, d->agent->config.timeout);
 	agent_touch(d->agent);
 }
 

@@ -419,6 +419,19 @@ static int client_response(void *magic, nta_outgoing_t *orq, const sip_t *sip)
 	return 0;
 }
 
+/* Digits are a few a second; a peer that answers nothing is given no more, so that others have theirs. */
+#define MOST_WAITING 64
+
+static bool is_full(const struct sip_dialog *d)
+{
+	const struct sip_client *c = d->clients;
+	unsigned n;
+
+	for (n = 0; c && n < MOST_WAITING; n++)
+		c = c->next;
+	return n == MOST_WAITING;
+}
+
 static int may_send(struct sip_dialog *d, unsigned fork, enum sip_method method, bool sdp)
 {
 	bool early = d->state == SIP_RINGING && (d->caller ? fork < d->num_forks : d->irq != NULL);
@@ -480,6 +493,8 @@ int within_send(struct sip_dialog *d, unsigned fork, enum sip_method method, con
 		return rc;
 	if (method == SIP_INVITE)
 		return reinvite_send(d, c, sdp, refresh);
+	if (!refresh && is_full(d))
+		return -EBUSY;
 	client = pool_get(d->agent->clients);
 	if (!client)
 		return -ENOMEM;

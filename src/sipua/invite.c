@@ -10,25 +10,30 @@
 #include "ua_priv.h"
 
 /* Each side's own business, or written anew for each leg. */
-static bool goes_on(const char *name)
+static bool stays_here(const char *name)
 {
 	static const char *const stays[] = {
 		"P-Asserted-Identity", "P-Preferred-Identity", "Privacy", "Diversion", "History-Info", "P-Served-User",
 		"User-Agent", "Server", "Date", "Authorization", "Proxy-Authorization", "Proxy-Require", "Replaces",
-		"Expires", "Allow-Events", "Organization", "Record-Route", "Path", "Service-Route", "Retry-After",
+		"Expires", "Allow-Events", "Organization", "Record-Route", "Path", "Service-Route", "Retry-After", "Remote-Party-ID",
 	};
 	unsigned i;
 
 	for (i = 0; i < ARRAY_SIZE(stays); i++)
 		if (!strcasecmp(name, stays[i]))
-			return false;
-	return true;
+			return true;
+	return false;
 }
 
 /* What only those in whom our core trusts may tell it: RFC 3325 9, RFC 4412 10.2. */
 static bool wants_trust(const char *name)
 {
 	return !strncasecmp(name, "P-", 2) || !strcasecmp(name, "Priority") || !strcasecmp(name, "Resource-Priority");
+}
+
+bool ua_field_goes_on(const char *name, bool trusted)
+{
+	return !stays_here(name) && (trusted || !wants_trust(name));
 }
 
 static int keep_fields(struct ua_invite *inv, const struct sip_message *m)
@@ -38,7 +43,7 @@ static int keep_fields(struct ua_invite *inv, const struct sip_message *m)
 
 	sip_content_init(&inv->fields);
 	for (i = 0; i < m->num_fields && rc >= 0; i++) {
-		if (!goes_on(m->fields[i].name) || (!inv->trusted && wants_trust(m->fields[i].name)))
+		if (!ua_field_goes_on(m->fields[i].name, inv->trusted))
 			continue;
 		rc = sip_content_add(&inv->fields, m->fields[i].name, m->fields[i].value);
 		/* One with characters that we do not send on is left out; the call goes on without it. */
@@ -68,6 +73,18 @@ static void keep_history(struct ua_invite *inv, const struct sip_message *m)
 	memcpy(inv->history_index, h[n - 1].index, sizeof(inv->history_index));
 }
 
+void ua_number_alone(struct sip_uri *uri)
+{
+	char digits[DIGITS_SIZE];
+	bool international, phone = sip_param_is(uri->params, "user", "phone");
+
+	if (sip_uri_digits(uri, digits, &international) < 0)
+		return;
+	uri->user[strcspn(uri->user, ";:")] = '\0';
+	uri->headers[0] = '\0';
+	OSMO_STRLCPY_ARRAY(uri->params, phone ? "user=phone" : "");
+}
+
 static int keep(struct ua_call *uc, const struct sip_message *m, bool routed)
 {
 	struct ua_invite *inv = uc->invite;
@@ -77,6 +94,8 @@ static int keep(struct ua_call *uc, const struct sip_message *m, bool routed)
 	inv->from = m->from;
 	inv->from.params[0] = '\0';
 	inv->uri = m->uri;
+	if (!inv->trusted)
+		ua_number_alone(&inv->uri);
 	inv->max_forwards = m->max_forwards < 0 ? 70 : m->max_forwards;
 	inv->privacy = sip_privacy_read(m);
 	if (inv->trusted && m->route && strlen(m->route) >= sizeof(inv->route))

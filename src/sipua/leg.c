@@ -102,6 +102,9 @@ static void uri_of(const struct ua_leg *leg, const struct call_step *step, e164_
 			return;
 		OSMO_STRLCPY_ARRAY(ret->host, host_of(ua, peer));
 		ret->port = port_of(ua, peer);
+		/* Its parameters were the other host's (maddr, transport), headers stand in no Request-URI (RFC 3261 19.1.1). */
+		OSMO_STRLCPY_ARRAY(ret->params, ret->scheme == SIP_URI_TEL || sip_param_is(ret->params, "user", "phone") ? "user=phone" : "");
+		ret->headers[0] = '\0';
 		ret->scheme = SIP_URI_SIP;
 		return;
 	}
@@ -460,8 +463,10 @@ static int answer_caller(struct ua_leg *leg, const struct sip_message *m)
 	if (!uc->caller->d)
 		return ua_refer_offered(leg, m) ? 0 : -EINVAL;
 	sip_content_init(&ua->content);
-	if (m) {
+	/* Who answered, and whether he wants it told: to those who keep to that (RFC 3325 7, 9). */
+	if (m && uc->invite->trusted) {
 		sip_content_copy(&ua->content, m, "P-Asserted-Identity");
+		sip_content_copy(&ua->content, m, "Privacy");
 		sip_content_copy(&ua->content, m, "P-Charging-Vector");
 	}
 	if (text && m)

@@ -95,6 +95,7 @@ static int say_invite(struct ua_call *uc, const struct ua_leg *leg, const struct
 
 	sip_uri_of_number(&inv->from.uri, line, host, 0);
 	inv->uri = to->uri;
+	ua_number_alone(&inv->uri);
 	inv->uri.params[0] = '\0';
 	inv->max_forwards = 70;
 	inv->asserted = line;

@@ -151,6 +151,11 @@ e164_t ua_asserted(const struct sipua *ua, const struct sip_message *m);
 /* ---- invite.c ---- */
 bool ua_media_is_alive(const struct sipua *ua);
 void ua_invite(void *priv, struct sip_dialog *d, const struct sip_message *m);
+/* Does a header field of one party go on to the other? */
+bool ua_field_goes_on(const char *name, bool trusted);
+/* What stands behind a number goes (RFC 4694 rn, RFC 4904 tgrp, maddr): somebody behind us would call another number by it than
+ * the one that was decided on. A service's name stays as it is. */
+void ua_number_alone(struct sip_uri *uri);
 /* Plan and first step, once media is there or is not to be had. */
 void ua_call_start(struct ua_call *uc);
 

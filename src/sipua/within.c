@@ -3,18 +3,18 @@
  * answer, one at a time a leg; what he sends (INFO, MESSAGE) is sent on. */
 
 #include <errno.h>
-#include <strings.h>
 
 #include "ua_priv.h"
 
-/* Passed on as they are. */
-static void copy_fields(struct sip_content *c, const struct sip_message *m)
+/* Passed on as they are, but for those that stay here in the INVITE, too: a number that is withheld, or shown in another's
+ * place, is so for the whole call. */
+static void copy_fields(struct sip_content *c, const struct ua_leg *from, const struct sip_message *m)
 {
+	const struct sipua_peer *peer = from->d ? ua_peer_of(from->uc->ua, sip_dialog_peer(from->d)) : NULL;
 	unsigned i;
 
 	for (i = 0; i < m->num_fields; i++)
-		if (strcasecmp(m->fields[i].name, "User-Agent") && strcasecmp(m->fields[i].name, "Server") &&
-		    strcasecmp(m->fields[i].name, "Date") && strcasecmp(m->fields[i].name, "Retry-After"))
+		if (ua_field_goes_on(m->fields[i].name, peer && peer->trusted))
 			sip_content_add(c, m->fields[i].name, m->fields[i].value);
 }
 
@@ -83,7 +83,7 @@ static void send_on(struct ua_leg *leg, struct ua_leg *to, struct sip_transactio
 	struct sip_content *c = &leg->uc->ua->content;
 	int rc;
 
-	copy_fields(c, m);
+	copy_fields(c, leg, m);
 	rc = pass_body(leg, to, m);
 	if (rc >= 0)
 		rc = sip_dialog_request(to->d, to->fork, m->method, c);
@@ -116,7 +116,7 @@ void ua_within_request(struct ua_leg *leg, struct sip_transaction *t, const stru
 		sip_reply(t, 491, c);
 		return;
 	}
-	copy_fields(c, m);
+	copy_fields(c, leg, m);
 	rc = pass_body(leg, to, m);
 	if (rc >= 0)
 		rc = sip_dialog_request(to->d, to->fork, m->method, c);
@@ -138,7 +138,7 @@ static void answer_asker(struct ua_leg *asker, struct ua_leg *from, const struct
 
 	asker->asked = NULL;
 	sip_content_init(c);
-	copy_fields(c, m);
+	copy_fields(c, from, m);
 	/* A description may stand in a success only (RFC 3261 13.2.1). */
 	if (m->status < 300 && pass_body(from, asker, m) < 0)
 		sip_content_init(c);

@@ -44,3 +44,8 @@ tests_unit_sip_broken_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=nta_incoming_create
 check_PROGRAMS += tests/integration/sip_throw
 tests_integration_sip_throw_SOURCES = tests/integration/sip_throw.c tests/lib/sip_torture.c tests/lib/sip_torture.h
 tests_integration_sip_throw_LDADD =
+
+check_PROGRAMS += tests/unit/sip_hostile
+TESTS += tests/unit/sip_hostile
+tests_unit_sip_hostile_SOURCES = tests/unit/sip_hostile.c $(SIP_BED)
+tests_unit_sip_hostile_LDADD = $(SIP_LIBS)

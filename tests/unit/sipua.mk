@@ -41,3 +41,7 @@ check_PROGRAMS += tests/unit/sipua_spare
 TESTS += tests/unit/sipua_spare
 tests_unit_sipua_spare_SOURCES = tests/unit/sipua_spare.c $(SIP_BED)
 tests_unit_sipua_spare_LDADD = $(SIPUA_LIBS)
+check_PROGRAMS += tests/unit/sipua_hostile
+TESTS += tests/unit/sipua_hostile
+tests_unit_sipua_hostile_SOURCES = tests/unit/sipua_hostile.c $(SIP_BED)
+tests_unit_sipua_hostile_LDADD = $(SIPUA_LIBS)

@@ -207,6 +207,8 @@ static void refer_to(struct phone *on, const char *number)
 	CHECK_INT(sip_dialog_request(on->d, 0, SIP_REFER, content), 0);
 }
 
+static struct sip_uri c_uri;	/* that C was called by */
+
 /* B with ALICE, who asks for C: his phone rings. */
 static void blind_rings(bool with_media, const char *number)
 {
@@ -216,6 +218,7 @@ static void blind_rings(bool with_media, const char *number)
 	a1.want_field = "Subscription-State";
 	refer_to(&a1, number);
 	CHECK(UB_UNTIL(2000, ub.core.d));
+	c_uri = ub.core.last.uri;
 	CHECK(UB_UNTIL(2000, strstr(a1.log, "202:REFER NOTIFY")));
 	CHECK(!strncmp(a1.last_body, "SIP/2.0 100", 11));
 	CHECK_INT(call_count(ub.room), 2);
@@ -224,11 +227,13 @@ static void blind_rings(bool with_media, const char *number)
 	CHECK(UB_UNTIL(2000, strstr(a1.log, "NOTIFY NOTIFY")));
 	CHECK(!strncmp(a1.last_body, "SIP/2.0 180", 11));
 	CHECK(!strncmp(a1.last_field, "active", 6));
+	/* That number and nothing behind it: a core that finds a routing number there calls that one. */
+	CHECK(!strchr(c_uri.user, ';'));
 }
 
 static void test_blind(bool with_media, bool leaves)
 {
-	blind_rings(with_media, "+33199009999");
+	blind_rings(with_media, leaves ? "+33199009999;rn=+33899123456;npdi" : "+33199009999");
 	if (leaves) {
 		ub_hang_up(&a1);
 		UB_WAIT(100);

@@ -1,0 +1,211 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* A peer that is let in and does what no peer should: late PRACKs, an INVITE without an end, intervals of a second, more
+ * requests than anybody answers. Nothing is touched that is gone, nothing stays, nothing grows. */
+
+#include <errno.h>
+#include <stdlib.h>
+
+#include "check.h"
+#include "../lib/sip_raw.h"
+
+static struct bed bed;
+static struct phone a;
+static struct raw raw, invite;
+
+static void begin(void)
+{
+	struct sip_agent_config c = { .address = BED_HOST, .udp = true, .t1 = 50, .t2 = 200, .t4 = 250 };
+
+	phone_open(&a, &bed, "alice", &c);
+	raw_open(&raw, &bed, BED_HOST, sip_agent_port(a.agent));
+}
+
+static void end(void)
+{
+	if (a.d)
+		sip_dialog_end(a.d, 0, NULL);
+	a.d = NULL;
+	BED_UNTIL(&bed, 6000, !sip_agent_dialogs(a.agent));
+	CHECK_INT(sip_agent_dialogs(a.agent), 0);
+	raw_close(&raw);
+	phone_close(&a);
+}
+
+static void called(void)
+{
+	a.d = phone_call_port(&a, raw.port, false);
+	CHECK(a.d);
+	CHECK(raw_recv(&raw, "INVITE", 1000));
+	invite = raw;
+}
+
+/* Given up, and never heard of again: 200 to CANCEL, nothing to the INVITE. */
+static void test_no_end(bool rings, bool cancel_answered)
+{
+	begin();
+	called();
+	if (rings)
+		raw_respond(&invite, "180 Ringing", "t1", NULL, NULL);
+	BED_WAIT(&bed, 50);
+	sip_dialog_end(a.d, 0, NULL);
+	a.d = NULL;
+	if (rings)
+		CHECK(raw_recv(&raw, "CANCEL", 1000));
+	if (cancel_answered)
+		raw_respond(&raw, "200 OK", NULL, NULL, NULL);
+	CHECK(BED_UNTIL(&bed, 8000, !sip_agent_dialogs(a.agent)));
+	end();
+}
+
+static char tag_of_to[64];
+
+static void prack(unsigned rseq, unsigned cseq)
+{
+	static unsigned n;
+
+	raw_sendf(&raw, "PRACK sip:mpabx@127.0.0.1 SIP/2.0\r\nVia: SIP/2.0/UDP 127.0.0.1:%u;branch=z9hG4bKprack%u\r\n"
+		  "From: <sip:raw@127.0.0.1>;tag=rawtag\r\nTo: <sip:bob@127.0.0.1>;tag=%s\r\nCall-ID: raw%u@127.0.0.1\r\n"
+		  "CSeq: %u PRACK\r\nRAck: %u 1 INVITE\r\nMax-Forwards: 70\r\nContent-Type: application/sdp\r\nContent-Length: %zu\r\n\r\n%s",
+		  raw.port, n++, tag_of_to, raw.port, cseq, rseq, strlen(bed_sdp_a), bed_sdp_a);
+}
+
+/* The answer to a reliable 1xx of an INVITE that was refused since. */
+static void test_late_prack(void)
+{
+	unsigned rseq;
+
+	begin();
+	raw_request(&raw, "INVITE", 1, NULL, "Supported: 100rel\r\nRequire: 100rel\r\n", NULL);
+	CHECK(BED_UNTIL(&bed, 1000, a.d));
+	if (!a.d)
+		return;
+	CHECK_INT(sip_dialog_provisional(a.d, 183, phone_sdp(bed_sdp_a)), 0);
+	CHECK(raw_recv(&raw, "SIP/2.0 183", 1000));
+	rseq = (unsigned)atoi(raw_value(&raw, "RSeq"));
+	snprintf(tag_of_to, sizeof(tag_of_to), "%s", strstr(raw_value(&raw, "To"), "tag=") + 4);
+	sip_dialog_refuse(a.d, 480, NULL);
+	a.d = NULL;
+	CHECK(raw_recv(&raw, "SIP/2.0 480", 1000));
+	prack(rseq, 2);
+	BED_WAIT(&bed, 50);
+	prack(rseq, 3);
+	prack(rseq + 1, 4);
+	BED_WAIT(&bed, 300);
+	end();
+}
+
+/* An interval that nobody would have agreed to. */
+static void test_short_session(const char *who)
+{
+	char line[96];
+
+	begin();
+	called();
+	snprintf(line, sizeof(line), "Session-Expires: 2;refresher=%s\r\nRequire: timer\r\nAllow: UPDATE\r\n", who);
+	raw_respond(&invite, "200 OK", "t1", line, bed_sdp_b);
+	CHECK(raw_recv(&raw, "ACK", 1000));
+	clock_test_advance(5000);
+	wheel_turn(bed.wheel);
+	CHECK(!raw_recv(&raw, "", 100));
+	CHECK(a.d);
+	end();
+}
+
+/* Requests of ours that the peer leaves unanswered: one dialog does not take them all. */
+static void test_unanswered(void)
+{
+	int n, rc = 0;
+
+	begin();
+	called();
+	raw_respond(&invite, "200 OK", "t1", NULL, bed_sdp_b);
+	CHECK(raw_recv(&raw, "ACK", 1000));
+	for (n = 0; n < 2000 && !rc; n++)
+		rc = sip_dialog_request(a.d, 0, SIP_INFO, phone_sdp(NULL));
+	CHECK_INT(rc, -EBUSY);
+	CHECK(n >= 16 && n <= 300);
+	end();
+}
+
+/* A re-INVITE that has its 100 and nothing more keeps no dead call up. */
+static void test_stuck(void)
+{
+	begin();
+	called();
+	raw_respond(&invite, "200 OK", "t1", "Session-Expires: 90;refresher=uac\r\nAllow: INVITE, ACK, BYE\r\n", bed_sdp_b);
+	CHECK(raw_recv(&raw, "ACK", 1000));
+	CHECK_INT(sip_dialog_request(a.d, 0, SIP_INVITE, phone_sdp(bed_sdp_a)), 0);
+	CHECK(raw_recv(&raw, "INVITE", 1000));
+	raw_respond(&raw, "100 Trying", NULL, NULL, NULL);
+	BED_WAIT(&bed, 50);
+	for (unsigned i = 0; i < 100 && a.d; i++) {
+		clock_test_advance(1000);
+		wheel_turn(bed.wheel);
+		BED_WAIT(&bed, 2);
+		CHECK(a.d || i > 80);
+	}
+	CHECK(!a.d);
+	CHECK(raw_recv(&raw, "BYE", 1000));
+	end();
+}
+
+/* Its 200 makes an offer that nobody answers any more. */
+static void test_ack_before_bye(void)
+{
+	begin();
+	a.no_sdp = true;
+	called();
+	a.no_sdp = false;
+	raw_respond(&invite, "200 OK", "t1", NULL, bed_sdp_b);
+	BED_WAIT(&bed, 50);
+	CHECK(a.d);
+	sip_dialog_end(a.d, 0, NULL);
+	a.d = NULL;
+	CHECK(raw_recv(&raw, "ACK", 1000));
+	CHECK(raw_recv(&raw, "BYE", 1000));
+	end();
+}
+
+/* A call that another life goes on with is refreshed as this one would have been. */
+static void test_refresh_again(void)
+{
+	struct sip_agent_config c = { .address = BED_HOST, .udp = true, .t1 = 50 };
+	char line[SIP_EXPORT_SIZE];
+
+	begin();
+	c.port = sip_agent_port(a.agent);
+	called();
+	raw_respond(&invite, "200 OK", "t1", "Session-Expires: 90;refresher=uac\r\nAllow: INVITE, ACK, BYE\r\n", bed_sdp_b);
+	CHECK(raw_recv(&raw, "ACK", 1000));
+	CHECK(sip_dialog_export(a.d, line, sizeof(line)) > 0);
+	phone_close(&a);
+	a.d = NULL;
+	phone_open(&a, &bed, "alice", &c);
+	a.d = sip_dialog_import(a.agent, line, &phone_ops, &a);
+	CHECK(a.d);
+	clock_test_advance(45200);
+	wheel_turn(bed.wheel);
+	CHECK(raw_recv(&raw, "INVITE", 1000));
+	CHECK(strstr(raw.got, "m=audio 6000"));
+	raw_respond(&raw, "200 OK", NULL, "Session-Expires: 90;refresher=uac\r\n", bed_sdp_b);
+	CHECK(raw_recv(&raw, "ACK", 1000));
+	end();
+}
+
+int main(void)
+{
+	setvbuf(stdout, NULL, _IOLBF, 0);
+	bed_open(&bed);
+	test_no_end(true, true);
+	test_no_end(true, false);
+	test_no_end(false, false);
+	test_late_prack();
+	test_short_session("uac");
+	test_short_session("uas");
+	test_unanswered();
+	test_stuck();
+	test_ack_before_bye();
+	test_refresh_again();
+	bed_close(&bed);
+	return CHECK_DONE();
+}
