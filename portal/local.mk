@@ -4,6 +4,8 @@ PORTAL_PAGES = $(shell cd $(top_srcdir)/portal && find src public -type f ! -nam
 	$(top_srcdir)/portal/index.html $(top_srcdir)/portal/package-lock.json $(top_srcdir)/portal/package.json \
 	$(top_srcdir)/portal/tsconfig.json $(top_srcdir)/portal/vite.config.ts $(top_srcdir)/portal/build
 
+dist_pkgdata_DATA = portal/openapi.yaml
+
 .PHONY: clean-pages install-pages uninstall-pages
 if PAGES
 all-local: portal/pages.stamp

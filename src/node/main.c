@@ -44,7 +44,7 @@ static void usage(FILE *out)
 {
 	fprintf(out,
 		"Usage: mpabx-node [-c FILE] [--demo]\n"
-		"The gsmSCF of mpabx: answers the switches' CAMEL queries for the lines of its fleets.\n\n"
+		"The node of mpabx: answers the switches' CAMEL queries for the lines of its fleets, and serves their calls by SIP.\n\n"
 		"  -c, --config-file FILE  configuration (default: mpabx-node.cfg)\n"
 		"      --demo              put the demo fleets into an empty store first\n"
 		"      --vty-ref-xml       print the VTY reference as XML and exit\n"
