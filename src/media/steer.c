@@ -304,6 +304,11 @@ void steer_assign(struct steer *s, int worker, const struct conn *c)
 }
 
 /* ---- packets ---- */
+int steer_fd(const struct steer *s, unsigned worker)
+{
+	return s->lane[worker].in;
+}
+
 static uint16_t port_called(struct msghdr *h)
 {
 	for (struct cmsghdr *m = CMSG_FIRSTHDR(h); m; m = CMSG_NXTHDR(h, m)) {

@@ -22,6 +22,8 @@ struct steer *steer_alloc(void *ctx, const struct steer_config *cfg);
 void steer_assign(struct steer *s, int worker, const struct conn *c);
 /*! What waits; each packet goes to take(). */
 typedef void (*steer_take)(void *priv, struct conn *c, bool rtcp, const struct osmo_sockaddr *from, uint8_t *data, size_t length);
+/*! Readable when packets wait for the worker. */
+int steer_fd(const struct steer *s, unsigned worker);
 void steer_receive(struct steer *s, unsigned worker, steer_take take, void *priv);
 /*! \returns packets that left with the batch, 0 while it fills */
 unsigned steer_send(struct steer *s, unsigned worker, const struct conn *to, bool rtcp, const uint8_t *data, size_t length);
