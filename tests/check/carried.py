@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""Calls in the node's hands beside #1 as a table of runs, on the bed of tests/check/transfer.py: several phones together, fixed
-routing numbers, the call back, two lines in one call.
+"""Calls in the node's hands beside #1 as a table of runs, on the bed of tests/check/transfer.py: several phones together, routing
+numbers, ring times of its own, REFER, the call back, two lines in one call.
 
     tests/check/carried.py --address A --sim "COMMAND" [RUN...]
 
@@ -17,6 +17,7 @@ from transfer import B, C, LINE, TONE_A, TONE_B, TONE_C, TONE_D, Bed, Failed, Ta
 from phones import fields, first  # noqa: E402
 
 TOGETHER, EQUIPE, OTHER_LINE = "+33639980111", "+33199004007", "+33639980104"
+SHORT_RING = "+33639980119"      # unanswered after 5 s
 FIXED, FIXED_GT = "+33199006000", "33689000141"
 D = "+33199007777"
 
@@ -140,6 +141,68 @@ def imrn(bed):
     return {"arrived": int(re.search(r"arrived (\d+)", said)[1]), "awaited": int(re.search(r": (\d+) awaited", said)[1])}
 
 
+# ---- who comes to a routing number ----
+def other_caller(bed, name):
+    """The gateway says that somebody else calls: counted, not refused, the record believes the switch. The number served once."""
+    number = bed.switch(B, LINE, False, bed.args.gt)
+    call = bed.answered(bed.gateway.invite(number, bed.voice("d", TONE_D), D))
+    check(f"{name}: the call is served", bed.leg_to(LINE).state == "up")
+    counters = bed.vty("show sip counters")
+    check(f"{name}: counted", re.search(r"^ *1 +sipua +other-caller", counters, re.M), [x for x in counters.split("\n") if "caller" in x])
+    again = bed.gateway.invite(number, bed.voice("e", TONE_D), B)
+    bed.until(lambda: again.state == "ended", 2)
+    check(f"{name}: nobody else comes to that number: 404", again.status == 404, again.status)
+    call.hang_up()
+    bed.run(0.3)
+    record = bed.vty("show calls").split("\nCall ")[1]
+    check(f"{name}: the record has the switch's caller", f"received by {LINE}  from {B} " in record, record)
+
+
+def short_ring(bed, name):
+    """A ring time that no switch can keep (5 s): kept here, then the forwarding, whose leg says why."""
+    bed.rings[last9(SHORT_RING)] = None
+    number = bed.switch(B, SHORT_RING, False, bed.args.gt)
+    begun = time.monotonic()
+    caller = bed.gateway.invite(number, bed.voice("b", TONE_B), B)
+    phone = bed.leg_to(SHORT_RING)
+    gone = bed.until(lambda: phone.state == "ended", 8)
+    after = time.monotonic() - begun
+    check(f"{name}: the phone rings 5 s ({after:.1f} s)", gone and 4.7 < after < 6, after)
+    bed.answered(caller)
+    leg = bed.leg_to("+33199004022")
+    said = first(leg.invite, "Diversion")
+    check(f"{name}: then the forwarding", leg.state == "up" and SHORT_RING in said and "reason=no-answer" in said, said)
+    caller.hang_up()
+
+
+# ---- REFER without Replaces ----
+def blind(bed, name):
+    """A talks with B and sends it to C by its phone's REFER: C answers with an offer, B and C talk, A is out."""
+    bed.tones.update({last9(B): TONE_B, last9(LINE): TONE_A, last9(C): TONE_C})
+    b = bed.answered(bed.bring(B, LINE, False, bed.voice("b", TONE_B)))
+    a = bed.leg_to(LINE)
+    bed.run(0.5)
+    bed.rings[last9(C)] = 1.2
+    status = a.refer(f"<sip:0199009999@{bed.args.address};user=phone>")
+    check(f"{name}: REFER is accepted", status == 202, status)
+    c = bed.leg_to(C)
+    check(f"{name}: C is called by A", LINE in first(c.invite, "P-Asserted-Identity") and LINE in first(c.invite, "Referred-By"),
+          c.invite)
+    check(f"{name}: A is told to the end", bed.until(lambda: a.state == "ended", 4) and
+          [n[1][:11] for n in a.notified] == ["SIP/2.0 100", "SIP/2.0 180", "SIP/2.0 200"], a.notified)
+    bed.run(0.3)
+    b.voice.heard, c.voice.heard = {}, {}
+    bed.run(1.5)
+    check(f"{name}: B and C hear each other, and not A",
+          b.voice.hears(TONE_C) and c.voice.hears(TONE_B) and max(b.voice.level(TONE_A), c.voice.level(TONE_A)) < -30,
+          f"{b.voice.level(TONE_C)} {c.voice.level(TONE_B)}")
+    c.hang_up()
+    check(f"{name}: C hangs up, B is released", bed.until(lambda: b.state == "ended", 3))
+    bed.run(0.3)
+    calls = bed.vty("show calls")
+    check(f"{name}: one record has C as a leg charged to A", re.search(rf"leg 3 +\{C}, charged \{LINE}", calls), calls[:1500])
+
+
 # ---- the call back ----
 def call_back(bed, name):
     """A ends both of its calls within a second: C is released, B hears ring-back, A's phone rings and has B again."""
@@ -222,7 +285,7 @@ def two_lines(bed, name):
                                                    f"received by {LINE} " in r), records)
 
 
-RUNS = {f.__name__: f for f in (apart, ten, fixed, call_back, two_lines)}
+RUNS = {f.__name__: f for f in (apart, ten, fixed, other_caller, short_ring, blind, call_back, two_lines)}
 
 
 def main():
