@@ -95,7 +95,8 @@ static bool pointer(const struct edit *e, const struct fleet_finding *f, char *b
 
 /* ---- answers ---- */
 
-static json_t *function_text(const struct fleet_draft *d, const struct store_line *l, unsigned right)
+/* \param sip SIP and media are attached to the node */
+static json_t *function_text(const struct fleet_draft *d, const struct store_line *l, unsigned right, bool sip)
 {
 	static const char *const names[][2] = {
 		{ "Numéros courts", "Short numbers" }, { "Renvois d'appel", "Call forwarding" }, { "Transfert (#1)", "Transfer (#1)" },
@@ -115,6 +116,13 @@ static json_t *function_text(const struct fleet_draft *d, const struct store_lin
 	} else if (other) {
 		snprintf(fr, sizeof(fr), "%s : un autre service de l'opérateur (prépayé par exemple) a la main sur ces appels.", names[right][0]);
 		snprintf(en, sizeof(en), "%s: another service of the operator (prepaid for example) is in charge of these calls.", names[right][1]);
+	} else if (right == 3 || (right == 2 && !sip)) {
+		/* Nothing joins three yet; #1 is heard by media alone. */
+		snprintf(fr, sizeof(fr), "%s : comprise dans votre offre, pas encore en service sur ce réseau.", names[right][0]);
+		snprintf(en, sizeof(en), "%s: included, not in service in this network yet.", names[right][1]);
+	} else if (right == 2) {
+		snprintf(fr, sizeof(fr), "%s : mettez en attente, appelez un autre numéro, puis composez #1 quand il a répondu.", names[right][0]);
+		snprintf(en, sizeof(en), "%s: hold, call another number, dial #1 when it has answered.", names[right][1]);
 	} else {
 		snprintf(fr, sizeof(fr), "%s : disponible.", names[right][0]);
 		snprintf(en, sizeof(en), "%s: available.", names[right][1]);
@@ -189,7 +197,7 @@ static void dress(struct request *r, struct held *h, const struct key *k, json_t
 	e164_to_digits(k->number, key);
 	summary_add(r, h, k->number, body);
 	for (unsigned i = 0; right_names[i]; i++)
-		json_array_append_new(functions, function_text(h->draft, &l->row, i));
+		json_array_append_new(functions, function_text(h->draft, &l->row, i, r->portal->cfg.sip));
 	json_object_set_new(body, "functions", functions);
 	json_object_set_new(body, "memberships", memberships_of(r, h->draft, k->number));
 	json_object_set_new(body, "warning_list", warnings_of(r, h, NULL, key));

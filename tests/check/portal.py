@@ -413,6 +413,9 @@ def other_resources():
     for result in ("answered", "missed", "diverted", "transferred"):
         answer = manager.get(f"{F}/calls?result={result}&limit=5")
         check(f"calls, {result}", answer.status == 200 and answer.json["items"] and {c["result"] for c in answer.json["items"]} == {result}, answer)
+    said = {f["right"]: f["text"]["fr"] for f in manager.get(f"{F}/lines/{ELSE}").json["functions"]}
+    check("what is not in service is not said to be available", all("pas encore en service" in said[f] for f in ("transfer", "conference")) and
+          "disponible" in said["forwarding"], said)
     whole = [c for c in answer.json["items"] if c["transferred_to"]]
     check("a transfer is two calls: the one that goes on, and the one that went into it", whole and len(whole) < len(answer.json["items"]), answer)
     if whole:

@@ -119,9 +119,16 @@ function soon(...starts: string[]): void {
 	timer ??= window.setTimeout(() => { timer = undefined; refresh(...due); due.clear(); }, 150);
 }
 
+/* What the stream has said of lines since the server was asked last. */
+const heard = signal<Record<string, LineSummary['state']>>({});
+/** What a line does now, where that is known. */
+export const lineState = (l: LineSummary): LineSummary['state'] => heard.value[l.number] ?? l.state;
+
 export function startModel(): void {
 	onLive((e) => {
 		const base = of('');
+		if (e.type === 'line') heard.value = { ...heard.peek(), [String(e.data['line'])]: e.data['state'] as LineSummary['state'] };
+		else if (e.type === 'node' || e.type === 'hello') heard.value = {};
 		if (e.type === 'line' || e.type === 'group') soon(`${base}/live`, `${base}/home`, `${base}/groups`, '/me/');
 		else if (e.type === 'change' || e.type === 'node' || e.type === 'hello') soon(base, '/me/');
 	});

@@ -5,7 +5,7 @@ import { Check, History, Pencil, PhoneForwarded, PhoneIncoming, PhoneOff, Shield
 import { useGet } from '../lib/data';
 import { phone } from '../lib/phone';
 import { A, go, query, setQuery } from '../lib/router';
-import { digits, of, role, say, takeIdentity, type Line, type LineSummary, type Right } from '../lib/model';
+import { digits, lineState, of, role, say, takeIdentity, type Line, type LineSummary, type Right } from '../lib/model';
 import { num, t, type Key } from '../i18n';
 import { Bones, Button, Card, Chip, Empty, LinkButton, Note, PageHead, Says, StateChip } from '../ui/basics';
 import { ask, Dialog, toast } from '../ui/dialog';
@@ -29,6 +29,9 @@ export const rightText = (r: Right) => t(RIGHT_TEXT[r]);
 
 const SORTS = { name: 'name', number: 'number', short: 'short_number' } as const;
 
+/** Only what is worth a look: a free line has no chip. */
+const busy = (l: LineSummary) => { const s = lineState(l); return s === 'ringing' || s === 'talking' || s === 'resting' ? s : null; };
+
 export function LinesPage({ href = (n: string) => `/lignes/${n}` }: { href?: (n: string) => string }) {
 	const q = query.value.get('q') ?? '';
 	const sort = query.value.get('tri') ?? 'name';
@@ -42,7 +45,8 @@ export function LinesPage({ href = (n: string) => `/lignes/${n}` }: { href?: (n:
 		{ head: t('lines.now'), class: 'block', cell: (l) => (
 			<span class="stack-s">
 				<span class="small">{say(l.sentence)}</span>
-				{(l.suspended || l.dnd || l.warnings > 0) && <span class="row chips">
+				{(busy(l) || l.suspended || l.dnd || l.warnings > 0) && <span class="row chips">
+					{busy(l) && <StateChip state={busy(l)!} />}
 					{l.suspended && <Chip icon={PhoneOff}>{t('lines.suspended')}</Chip>}
 					{l.dnd && <Chip kind="resting" icon={ShieldBan}>{t('lines.dnd')}</Chip>}
 					{l.warnings > 0 && <Chip kind="ringing" icon={TriangleAlert}>{t('lines.warnings', { n: l.warnings })}</Chip>}
@@ -81,7 +85,7 @@ export function LinePage({ line }: { line: string }) {
 	};
 	return (
 		<>
-			<PageHead back="/lignes" title={name} lead={<><span class="num">{phone(l.number)}</span>{l.short_number && ` · ${t('lines.short')} ${l.short_number}`}</>}>
+			<PageHead back="/lignes" title={name} lead={<><span class="num">{phone(l.number)}</span>{l.short_number && ` · ${t('lines.short')} ${l.short_number}`}{busy(l) && <> <StateChip state={busy(l)!} /></>}</>}>
 				<Button icon={Pencil} onClick={() => setEditing(true)}>{t('act.edit')}</Button>
 				<Button icon={UserRoundCog} onClick={take}>{t('lines.identity')}</Button>
 			</PageHead>

@@ -59,6 +59,11 @@ async function live() {
 	await p.page.goto(`${url}/groupes/${g.id}`);
 	const card = p.page.locator('.member').first();
 	await card.getByText(p.t('state.connected')).waitFor();
+	const l = await sit(MANAGER, { own: true });
+	await l.page.goto(url + '/lignes');
+	const row = l.page.locator('tr', { hasText: '06 39 98 01 21' });
+	await row.waitFor();
+	equal(await row.getByText(p.t('state.talking')).count(), 0, 'a free line has no chip');
 	const call = spawn(process.env.MPABX_LIVE_CALL, { stdio: ['ignore', 'pipe', 'pipe'] });
 	let said = '';
 	call.stdout.on('data', (x) => { said += x; });
@@ -66,10 +71,14 @@ async function live() {
 	const over = new Promise((resolve) => call.on('close', resolve));
 	await card.getByText(p.t('state.talking')).waitFor({ timeout: 15000 });
 	await p.page.locator('.chips').getByText('1 en appel').waitFor();
+	await row.getByText(p.t('state.talking')).waitFor();
 	equal(await over, 0, `the call's end (${said.slice(-300)})`);
 	await card.getByText(p.t('state.connected')).waitFor();
+	await row.getByText(p.t('state.talking')).waitFor({ state: 'detached' });
 	p.calm();
+	l.calm();
 	await p.context.close();
+	await l.context.close();
 	/* its messages, for the operator */
 	const o = await sit(OPERATOR);
 	await o.page.goto(`${url}/appels`);
