@@ -78,6 +78,7 @@ class Portal:
 
 
 def totp(key, ahead=0):
+    """RFC 6238 4 and RFC 4226 5.3, from their text; ahead: steps of 30 s."""
     digest = hmac.new(key, struct.pack(">Q", int(time.time()) // 30 + ahead), hashlib.sha1).digest()
     at = digest[19] & 15
     return f"{(struct.unpack('>I', digest[at:at + 4])[0] & 0x7fffffff) % 1000000:06d}"

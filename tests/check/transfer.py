@@ -599,8 +599,10 @@ def demo(bed, path):
     call = re.search(r"\b([0-9a-v]{13})\b", bed.vty("show sip calls"))
     t.hang_up("at the end")
     record(bed, "at the end")
-    print("\n".join(line for line in bed.vty(f"show trace {call[1]}" if call else "show sip").splitlines() if "|" in line))
-    print(f"show call {call[1]} on the VTY has the record, enable and trace {call[1]} pcap FILE the messages for Wireshark." if call else "")
+    print("\n".join(line.rstrip() for line in bed.vty(f"show trace {call[1]}" if call else "show sip").splitlines() if "|" in line or "network  " in line))
+    print("The record (show call on the VTY):")
+    print("\n".join(line.rstrip() for line in bed.vty(f"show call {call[1]}").splitlines() if line.startswith(("Call ", "  "))) if call else "")
+    print(f"In the VTY, enable and trace {call[1]} pcap FILE writes the messages for Wireshark." if call else "")
     wav(path, t.bv, t.cv)
     print(f"To listen to: {path}: left is what B hears, right is what C hears (A sounds at {TONE_A} Hz, B at {TONE_B}, C at {TONE_C})")
 
