@@ -14,7 +14,7 @@ import time
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 from transfer import B, C, LINE, TONE_A, TONE_B, TONE_C, TONE_D, Bed, Failed, Talk, check, counts, last9  # noqa: E402
-from phones import fields, first  # noqa: E402
+from phones import Ua, fields, first  # noqa: E402
 
 TOGETHER, EQUIPE, OTHER_LINE = "+33639980111", "+33199004007", "+33639980104"
 SHORT_RING = "+33639980119"      # unanswered after 5 s
@@ -41,21 +41,25 @@ def ring(bed, number, targets):
 
 
 def apart(bed, name):
-    """Five phones together: the first is given up after 5 s, the second after 7 s, the others ring on, the last one answers."""
+    """Five phones together: the first is given up after 5 s, the second after 7 s, the others ring on, the last one answers.
+    One is forwarded elsewhere by its own network: dropped."""
     targets = [TOGETHER, LINE, "+33639980102", "+33199004050", "+33199004051"]
     caller, legs, begun, came = ring(bed, TOGETHER, targets)
     if not check(f"{name}: five phones ring", came and all(legs), [c.number for c in bed.legs]):
         return
+    legs[3].answer(181, "Call Is Being Forwarded")
+    check(f"{name}: one that is forwarded elsewhere is dropped", bed.until(lambda: legs[3].state == "ended", 1) and not elsewhere(legs[3]),
+          [c.state for c in legs])
     for nth, seconds in ((0, 5), (1, 7)):
         gone = bed.until(lambda: legs[nth].state == "ended", 9)
         after = time.monotonic() - begun
         check(f"{name}: phone {nth + 1} rings {seconds} s ({after:.1f} s)", gone and seconds - 0.3 < after < seconds + 1, after)
         check(f"{name}: its CANCEL does not say that somebody answered", not re.match("SIP", legs[nth].reason), legs[nth].reason)
-        check(f"{name}: the others ring on", all(c.state == "ringing" for c in legs[nth + 1:]) and caller.state == "ringing",
+        check(f"{name}: the others ring on", all(c.state == "ringing" for c in legs[nth + 1:3] + legs[4:]) and caller.state == "ringing",
               [c.state for c in legs])
     legs[4].answer()
     bed.answered(caller)
-    check(f"{name}: the others hear that it was answered elsewhere", bed.until(lambda: elsewhere(legs[2]) and elsewhere(legs[3]), 2),
+    check(f"{name}: who rings yet hears that it was answered elsewhere", bed.until(lambda: elsewhere(legs[2]), 2),
           [c.reason for c in legs])
     bed.tones[last9(targets[4])] = TONE_C
     bed.run(1.2)
@@ -66,7 +70,7 @@ def apart(bed, name):
     calls = bed.vty("show calls").split("\nCall ")[1]
     told = [re.search(rf"leg \d +\{n}, [^\n]*", calls) for n in targets]
     check(f"{name}: the record has each leg's end", all(told) and "answered" in told[4][0] and
-          [bool(re.search(r"elsewhere|non-selected", t[0])) for t in told[:4]] == [False, False, True, True], calls)
+          [bool(re.search(r"elsewhere|non-selected", t[0])) for t in told[:4]] == [False, False, True, False], calls)
 
 
 def ten(bed, name):
@@ -173,6 +177,38 @@ def short_ring(bed, name):
     said = first(leg.invite, "Diversion")
     check(f"{name}: then the forwarding", leg.state == "up" and SHORT_RING in said and "reason=no-answer" in said, said)
     caller.hang_up()
+
+
+# ---- a core of two ----
+def core_is(bed, state):
+    return re.search(rf"^core +\S+ udp +{state} ", bed.vty("show sip"), re.M)
+
+
+def fail_over(bed, name):
+    """The first one of the core says nothing: the leg goes on by the other after 2 s, the next call at once, until OPTIONS is answered."""
+    def rings_at(ua):
+        return any(c.number and last9(c.number) == last9(LINE) for c in ua.calls.values())
+
+    spare = Ua(bed.world, "spare", 5072, bed.comes)
+    bed.core.deaf = True
+    begun = time.monotonic()
+    first_call = bed.answered(bed.gateway.invite(LINE, bed.voice("b", TONE_B), B))
+    after = time.monotonic() - begun
+    check(f"{name}: the other one has the call ({after:.1f} s)", rings_at(spare) and 1.8 < after < 3.5, after)
+    check(f"{name}: the silent one is down", core_is(bed, "down"), bed.vty("show sip"))
+    begun = time.monotonic()
+    second = bed.answered(bed.gateway.invite(LINE, bed.voice("d", TONE_D), D))
+    check(f"{name}: the next call goes there at once", time.monotonic() - begun < 1, time.monotonic() - begun)
+    bed.core.deaf = False
+    check(f"{name}: it answers OPTIONS: up again", bed.until(lambda: core_is(bed, "up"), 4), bed.vty("show sip"))
+    bed.core.calls.clear()
+    third = bed.answered(bed.gateway.invite(LINE, bed.voice("e", TONE_D), "+33199006060"))
+    check(f"{name}: and has the next call", rings_at(bed.core))
+    for call in (first_call, second, third):
+        call.hang_up()
+    check(f"{name}: all end", bed.until(lambda: all(c.state == "ended" for c in spare.calls.values()), 3))
+    spare.socket.close()
+    bed.world.uas.remove(spare)
 
 
 # ---- REFER without Replaces ----
@@ -285,7 +321,7 @@ def two_lines(bed, name):
                                                    f"received by {LINE} " in r), records)
 
 
-RUNS = {f.__name__: f for f in (apart, ten, fixed, other_caller, short_ring, blind, call_back, two_lines)}
+RUNS = {f.__name__: f for f in (apart, ten, fixed, other_caller, short_ring, fail_over, blind, call_back, two_lines)}
 
 
 def main():
@@ -295,6 +331,7 @@ def main():
     p.add_argument("--gt", default="33689000001", help="of the switch")
     p.add_argument("runs", nargs="*")
     bed = Bed(p.parse_args())
+    bed.until(lambda: core_is(bed, "up"), 5)    # it answers OPTIONS from now on
     for name in bed.args.runs or RUNS:
         start = time.monotonic()
         bed.new()

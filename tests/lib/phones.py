@@ -270,6 +270,7 @@ class Ua:
         self.socket.setblocking(False)
         self.socket.bind((world.address, port))
         self.calls, self.sent, self.branch, self.log = {}, {}, 0, []
+        self.deaf = False
         world.uas.append(self)
 
     def via(self, method, call_id, cseq):
@@ -308,6 +309,8 @@ class Ua:
         try:
             while True:
                 text = self.socket.recv(65535).decode(errors="replace")
+                if self.deaf:
+                    continue
                 self.log.append((False, text))
                 (self.response if text.startswith("SIP/2.0") else self.request)(text)
         except (BlockingIOError, ConnectionRefusedError):
