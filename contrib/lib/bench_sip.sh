@@ -35,22 +35,9 @@ sip_config() {
 	 peer gateway probe 0
 	 peer gateway trusted
 	 core core
-	media
-	 bind $net_addr 2727
-	 silent-after 3600
-	 program one $net_addr 2427 media.invalid
 	END
-	cat > "$net_dir/media.cfg" <<-END
-	line vty
-	 no login
-	 bind $net_addr
-	media
-	 mgcp bind $net_addr 2427
-	 mgcp domain media.invalid
-	 mgcp call-agent $net_addr 2727
-	 rtp bind $net_addr
-	 rtp ports 10000 65535
-	END
+	net_media_config 'silent-after 3600'
+	net_config_media 'rtp ports 10000 65535' 'rtp way best' 'threads 0' > "$net_dir/media.cfg"
 }
 
 # Lines that ring five phones of their own together: a phone that talks is busy, so that calls side by side need others.
@@ -69,25 +56,20 @@ sip_hunters() {
 
 # The node and media on an address of their own, without what an earlier load left in their memory.
 sip_start() { # NAME
-	local tries
 	net_new "$dir/$1"
 	sip_config
 	net_stp || return
 	net_node --demo && net_end $net_node_pid
 	sip_hunters | sqlite3 "$net_dir/mpabx.db" || return
-	sip_pinned "$net_dir/media.log" "$net_bin/src/media/mpabx-media" -c "$net_dir/media.cfg"
-	sip_media=$net_last
+	net_media sip_pinned || return
 	sip_pinned "$net_dir/node.log" "$net_bin/src/node/mpabx-node" -c "$net_dir/node.cfg"
 	net_node_pid=$net_last
 	net_wait_open $net_node_pid "$net_addr" $net_node_vty || { tail -n 5 "$net_dir/node.log" >&2; return 1; }
-	for ((tries = 0; tries < 100; tries++)); do
-		net_vty 'show media' | grep -q answers && return
-		sleep 0.1
-	done
+	net_media_answers && return
 	echo 'contrib/bench: media does not answer' >&2
 	return 1
 }
-sip_pids() { echo "$net_node_pid,$sip_media"; }
+sip_pids() { echo "$net_node_pid,$net_media_pid"; }
 
 # of OUTPUT the lines of HELD calls, or all
 sip_column() { awk -v held="${2:-}" 'held == "" || $1 == held { print $2 }' "$dir/$1"; }

@@ -6,7 +6,9 @@
 #   net_stp; net_node ...  start them; logs are DIR/stp.log, DIR/node.log
 #   net_transfer_config [NETWORK]  before net_node: SIP to a gateway and a core, routing numbers, media; calls of network "demo" are
 #                          anchored, or those of one of its own, NETWORK, with the titles 3368900013...
-#   net_media              mpabx-media; log is DIR/media.log
+#   net_config_media [LINE...]  its configuration, with these lines at the end of "media": they count before those above
+#   net_media_config [LINE...]  before net_node: the node's way to media, with these lines in its "media"; DIR/media.cfg as above
+#   net_media [SPAWN]      mpabx-media, started by net_spawn or what is named; log is DIR/media.log
 #   net_media_answers      waits until the node knows it
 #   net_portal ...         the portal on the node's store and CTRL; log is DIR/portal.log
 #   net_up SECONDS         waits until the node's link carries traffic
@@ -201,9 +203,16 @@ sip
  peer gateway probe 0
  peer gateway trusted
  core core
+EOF
+	net_media_config
+}
+
+net_media_config() {
+	cat >> "$net_dir/node.cfg" <<EOF
 media
  bind $net_addr 2727
  program one $net_addr 2427 media.invalid
+${1:+$(printf ' %s\n' "$@")}
 EOF
 	net_config_media > "$net_dir/media.cfg"
 }
@@ -223,11 +232,12 @@ media
  rtp way sockets
  threads 1
  sounds $net_bin/src/media/sounds
+${1:+$(printf ' %s\n' "$@")}
 EOF
 }
 
 net_media() {
-	net_spawn "$net_dir/media.log" "$net_bin/src/media/mpabx-media" -c "$net_dir/media.cfg"
+	"${1:-net_spawn}" "$net_dir/media.log" "$net_bin/src/media/mpabx-media" -c "$net_dir/media.cfg"
 	net_media_pid=$net_last
 	# It reads its sounds first: on a busy machine that takes a while.
 	net_wait_open $net_media_pid "$net_addr" 4292 || net_wait_open $net_media_pid "$net_addr" 4292
@@ -235,7 +245,7 @@ net_media() {
 
 net_media_answers() {
 	local tries
-	for ((tries = 0; tries < 100; tries++)); do
+	for ((tries = 0; tries < 150; tries++)); do
 		net_vty 'show media' | grep -q '^program one  *answers' && return
 		sleep 0.1
 	done

@@ -23,24 +23,8 @@ sip
  peer phones trusted
  core core
 ${1:+$(printf " %s\n" "$@")}
-media
- bind $net_addr 2727
- silent-after 6
- program one $net_addr 2427 media.invalid
 END
-	cat > net/media.cfg <<END
-line vty
- no login
- bind $net_addr
-media
- mgcp bind $net_addr 2427
- mgcp domain media.invalid
- mgcp call-agent $net_addr 2727
- rtp bind $net_addr
- rtp ports 50000 50999
- rtp way sockets
- threads 1
-END
+	net_media_config 'silent-after 6'
 }
 
 until_true() { # SECONDS COMMAND...
@@ -49,9 +33,7 @@ until_true() { # SECONDS COMMAND...
 	return 1
 }
 sql() { sqlite3 -cmd '.timeout 20000' net/mpabx.db "$1"; }
-start_media() { net_spawn net/media.log "$net_bin/src/media/mpabx-media" -c net/media.cfg; media_pid=$net_last; }
-media_answers() { net_vty 'show media' | grep -q 'one .*answers'; }
-start_node() { net_node "$@" && until_true 15 media_answers; }
+start_node() { net_node "$@" && net_media_answers; }
 lives=0
 killed() { # the node, as by a crash; how it ended is nobody's business
 	kill -KILL $net_node_pid
@@ -84,7 +66,7 @@ phones_begin() {
 	phones_config "$@"
 	# They live beside the node.
 	coproc phones { exec setpriv --pdeathsig TERM python3 "$SRC/tests/check/phones.py" "$net_addr" "$net_addr" 2> phones.err; }
-	start_media
+	net_media
 	net_stp && start_node --demo && say begin > /dev/null && return
 	bad 'the network does not come up'
 	tail -n 20 net/*.log phones.err

@@ -75,6 +75,12 @@ tests_fuzz_mgcp_SOURCES = tests/fuzz/mgcp.c $(FUZZ_MAIN)
 tests_fuzz_mgcp_LDFLAGS = $(LIBFUZZER_FLAGS)
 tests_fuzz_mgcp_LDADD = src/mgcp/libmgcp.la src/base/libbase.la $(OSMOCORE_LIBS)
 
+FUZZ_TARGETS += tests/fuzz/mgcp_gateway
+tests_fuzz_mgcp_gateway_SOURCES = tests/fuzz/mgcp_gateway.c src/media/audit.c src/media/command.c src/media/connection.c \
+	src/media/endpoint.c src/media/link.c src/media/notify.c src/media/request.c src/media/sweep.c $(FUZZ_MAIN)
+tests_fuzz_mgcp_gateway_LDFLAGS = $(LIBFUZZER_FLAGS)
+tests_fuzz_mgcp_gateway_LDADD = src/media/librelay.la src/mgcp/libmgcp.la src/base/libbase.la $(OSMOCORE_LIBS)
+
 FUZZ_TARGETS += tests/fuzz/sip_header tests/fuzz/sip_sdp
 tests_fuzz_sip_header_SOURCES = tests/fuzz/sip_header.c $(FUZZ_MAIN)
 tests_fuzz_sip_header_LDFLAGS = $(LIBFUZZER_FLAGS)
