@@ -73,7 +73,7 @@ int call_room_set_routes(struct call_room *room, const struct call_route_config 
 	INIT_LLIST_HEAD(&r->resting);
 	INIT_LLIST_HEAD(&r->fixed);
 	for (i = 0; i < cfg->count; i++)
-		llist_add_tail(&r->route[i].list, &r->resting);
+		llist_add_tail(&r->route[(cfg->begin % cfg->count + i) % cfg->count].list, &r->resting);
 	talloc_free(room->routes);
 	room->routes = r;
 	return 0;

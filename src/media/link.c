@@ -95,6 +95,7 @@ void conn_map(struct conn *c)
 int conn_set_remote(struct conn *c, const struct mgcp_sdp *sdp)
 {
 	bool same = osmo_sockaddr_cmp(&c->remote, &sdp->rtp) == 0 && osmo_sockaddr_cmp(&c->remote_rtcp, &sdp->rtcp) == 0;
+	bool described = osmo_sockaddr_cmp(&c->sdp.rtp, &sdp->rtp) == 0;	/* as before */
 	const struct mgcp_codec *event = NULL, *audio = NULL;
 
 	for (unsigned i = 0; i < sdp->num_codecs; i++) {
@@ -117,8 +118,9 @@ int conn_set_remote(struct conn *c, const struct mgcp_sdp *sdp)
 	c->clock = audio->rate == 16000 && strcasecmp(audio->name, "G722") ? 16000 : 8000;
 	c->event_pt = event ? event->pt : PT_NONE;
 	conn_map(c);
-	/* Behind a NAT the description's address stays what it was: who was found is not lost over a re-INVITE. */
-	if (same || (c->latched && sdp->rtp.u.sin.sin_port))
+	/* Behind a NAT the description's address stays what it was: who was found is not lost over a re-INVITE. Another address is
+	 * another party's (its leg was replaced), and who was found hears nothing more. */
+	if (same || (c->latched && described && sdp->rtp.u.sin.sin_port))
 		return 0;
 	c->latched = false;
 	c->heard_ms = worker_io(c->worker)->now_ms;

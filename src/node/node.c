@@ -2,6 +2,7 @@
 /* Wiring: which room's object stands on which. Nothing here decides anything. */
 #include <errno.h>
 #include <string.h>
+#include <sys/random.h>
 
 #include <talloc.h>
 
@@ -95,6 +96,21 @@ static int attach(struct node *node)
 	return 0;
 }
 
+/* An INVITE may still be on its way to a number of an earlier life: this one does not begin where that one did. Where there are
+ * few numbers nothing is won by it. */
+#define FEW_ROUTES 64
+
+static int set_routes(struct node *node)
+{
+	struct call_route_config routes = node->cfg.routes;
+
+	if (!routes.count && !routes.fixed_count)
+		return 0;
+	if (routes.count > FEW_ROUTES && getrandom(&routes.begin, sizeof(routes.begin), GRND_NONBLOCK) < 0)
+		routes.begin = (uint32_t)(clock_wall_us() >> 10);
+	return call_room_set_routes(node->calls, &routes);
+}
+
 static int start_service(struct node *node)
 {
 	struct scf_config cfg = {
@@ -114,7 +130,7 @@ static int start_service(struct node *node)
 	if (!node->calls)
 		return -ENOMEM;
 	call_room_set_record_ops(node->calls, &recorder_ops, &node->recorder);
-	rc = node->cfg.routes.count || node->cfg.routes.fixed_count ? call_room_set_routes(node->calls, &node->cfg.routes) : 0;
+	rc = set_routes(node);
 	if (rc < 0) {
 		LOGP(DNODE, LOGL_ERROR, "routing-numbers: %s\n", strerror(-rc));
 		return rc;

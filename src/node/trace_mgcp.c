@@ -10,16 +10,24 @@
 
 #define VALUE_SIZE 200
 
-/* O: of NTFY, the observed events: a digit ("D/5@1F") or a code ("X-PBX/code@1F(#1)"). Connections' names stay. */
-static void mask_event(char *p, const char *end)
+/* O: of NTFY, the observed events: digits ("D/5@1F") and codes ("X-PBX/code@1F(#1)"). Connections' names stay. */
+static void mask_events(char *p, const char *end)
 {
-	bool digits = end - p > 2 && !strncasecmp(p, "D/", 2);
+	bool digits = false, inside = false, begins = true;
 
 	for (; p < end; p++) {
-		if (*p == '@')
+		if (begins && *p != ' ' && *p != '\t') {
+			digits = end - p > 2 && !strncasecmp(p, "D/", 2);
+			begins = false;
+		}
+		if (*p == '@' && !inside)
 			digits = false;
 		if (*p == '(')
-			digits = true;
+			digits = inside = true;
+		if (*p == ')')
+			inside = false;
+		if (*p == ',' && !inside)
+			begins = true;
 		if (digits && isdigit((unsigned char)*p))
 			*p = 'x';
 	}
@@ -29,7 +37,9 @@ void trace_mgcp_mask(char *text, size_t length)
 {
 	char *end = text + length, *next;
 
-	if (length < 4 || strncasecmp(text, "NTFY", 4))
+	while (text < end && isspace((unsigned char)*text))	/* empty lines before a message do no harm (RFC 3435 3.1) */
+		text++;
+	if (end - text < 4 || strncasecmp(text, "NTFY", 4))
 		return;
 	for (char *line = text; line < end; line = next) {
 		char *stop = memchr(line, '\n', (size_t)(end - line));
@@ -37,9 +47,7 @@ void trace_mgcp_mask(char *text, size_t length)
 		next = stop ? stop + 1 : end;
 		if (next - line < 3 || strncasecmp(line, "O:", 2))
 			continue;
-		for (line += 2; line < next && *line == ' '; line++)
-			;
-		mask_event(line, next);
+		mask_events(line + 2, next);
 	}
 }
 

@@ -138,6 +138,17 @@ static bool connect_side(struct pair *pair, unsigned side, struct party *party, 
 	return true;
 }
 
+/* MDCX with this party's description. */
+static unsigned describe_again(const struct pair *pair, unsigned side, const struct party *party)
+{
+	struct mgcp_message m;
+	char rest[1200], description[600];
+
+	describe(party, description, sizeof(description));
+	snprintf(rest, sizeof(rest), "C: A1\r\nI: %s\r\nM: sendrecv\r\n%s", pair->side[side].id, description);
+	return ask(&m, "MDCX", pair->name, rest);
+}
+
 static bool pair_make(struct pair *pair, struct party *a, struct party *b)
 {
 	return connect_side(pair, 0, a, "") && connect_side(pair, 1, b, "");
@@ -462,9 +473,9 @@ static void test_sounds(void)
 
 static void test_silence_and_latch(void)
 {
-	struct party a, b, moved;
+	struct party a, b, moved, c;
 	struct pair pair = { 0 };
-	struct party *all[] = { &a, &b, &moved };
+	struct party *all[] = { &a, &b, &moved, &c };
 	char want[64];
 
 	party_open(&a, "A", the_address, 350);
@@ -480,16 +491,30 @@ static void test_silence_and_latch(void)
 	check_hears(&b, 810, 620, "latched");	/* not where it said, but its address: that one counts */
 	check_hears(&moved, 620, 810, "latched");
 	CHECK_INT(a.packets < 5, 1);
+	/* The same description again: who was found stays. Another one is another party (its leg was replaced), and only that
+	 * one hears from now on. */
+	CHECK_INT(describe_again(&pair, 0, &a), 200);
+	parties_run(all, 3, 300, other, NULL);
+	CHECK(moved.packets > 5 && a.packets < 5);
+	party_open(&c, "C", the_address, 500);
+	c.to = a.to;
 	moved.hertz = -1;
-	parties_run(all, 3, 2000, other, NULL);
+	CHECK_INT(describe_again(&pair, 0, &c), 200);
+	parties_run(all, 4, 500, other, NULL);
+	moved.packets = 0;
+	parties_run(all, 4, 1300, other, NULL);
+	check_hears(&c, 620, 500, "latched anew");
+	CHECK_INT(moved.packets, 0);
+	c.hertz = -1;
+	parties_run(all, 4, 2000, other, NULL);
 	CHECK_INT(agent.num_told, 0);		/* the other one speaks: it may be held */
 	b.hertz = -1;
-	parties_run(all, 3, 2000, other, NULL);
+	parties_run(all, 4, 2000, other, NULL);
 	snprintf(want, sizeof(want), "R/rto@%s", pair.side[0].id);
 	CHECK(agent.num_told >= 1 && agent.num_told <= 3);
 	CHECK_STR(agent.told[0], want);
 	pair_delete(&pair);
-	party_close(&a), party_close(&b), party_close(&moved);
+	party_close(&a), party_close(&b), party_close(&moved), party_close(&c);
 }
 
 /* What comes to a port in masses disturbs nobody; rubbish neither. */

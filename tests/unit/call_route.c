@@ -138,6 +138,20 @@ static void test_fixed(void)
 	CHECK_INT(i, 10000);
 }
 
+/* A life of the node begins where it is told to: what is still on its way to a number of the last one shall meet no other call. */
+static void test_begin(void *ctx)
+{
+	struct call_room *other = calls_alloc(ctx, &(const struct call_config){ 0 });
+	struct call_setup s = calls_received(BOB);
+	callid_t id;
+
+	CHECK_INT(call_room_set_routes(other, &(const struct call_route_config){ .first = FIRST, .count = 3, .begin = 0xfffffffe }), 0);
+	for (unsigned i = 0; i < 3; i++)
+		CHECK_INT(call_route_take(other, &s, 1, &id), FIRST + (0xfffffffe % 3 + i) % 3);
+	CHECK_INT(call_route_take(other, &s, 1, &id), E164_NONE);
+	talloc_free(other);
+}
+
 int main(int argc, char **argv)
 {
 	void *ctx = talloc_named_const(NULL, 0, "call_route");
@@ -149,6 +163,7 @@ int main(int argc, char **argv)
 	test_match();
 	test_pool();
 	test_fixed();
+	test_begin(ctx);
 	talloc_free(ctx);
 	return CHECK_DONE();
 }

@@ -313,11 +313,32 @@ static void test_info(void)
 	}
 }
 
+/* Digits that media tells: each event of a list, whatever stands before the message. */
+static void test_told(void)
+{
+	static const char *const v[][2] = {
+		{ "NTFY 7 pr/1@m MGCP 1.0\r\nX: 12\r\nO: D/5@1F\r\n", "NTFY 7 pr/1@m MGCP 1.0\r\nX: 12\r\nO: D/x@1F\r\n" },
+		{ "NTFY 7 pr/1@m MGCP 1.0\r\nO: D/5@1F, D/6@2F,d/7\r\n", "NTFY 7 pr/1@m MGCP 1.0\r\nO: D/x@1F, D/x@2F,d/x\r\n" },
+		{ "NTFY 7 pr/1@m MGCP 1.0\r\nO: R/rto@1F, X-PBX/code@1F(#31)\r\n", "NTFY 7 pr/1@m MGCP 1.0\r\nO: R/rto@1F, X-PBX/code@1F(#xx)\r\n" },
+		{ "\r\n\nNTFY 7 pr/1@m MGCP 1.0\r\no:\tD/5@1F\r\n", "\r\n\nNTFY 7 pr/1@m MGCP 1.0\r\no:\tD/x@1F\r\n" },
+		{ "RQNT 7 pr/1@m MGCP 1.0\r\nO: D/5\r\n", "RQNT 7 pr/1@m MGCP 1.0\r\nO: D/5\r\n" }, { "NTFY", "NTFY" }, { "", "" },
+	};
+
+	for (size_t i = 0; i < sizeof(v) / sizeof(v[0]); i++) {
+		char text[256];
+
+		strcpy(text, v[i][0]);
+		trace_mgcp_mask(text, strlen(text));
+		CHECK_STR(text, v[i][1]);
+	}
+}
+
 int main(void)
 {
 	ctx = talloc_named_const(NULL, 0, "trace test");
 	test_mask();
 	test_info();
+	test_told();
 	test_joined();
 	test_others();
 	test_sip();

@@ -14,6 +14,7 @@ struct call_setup;
 struct call_route_config {
 	e164_t first;		/*!< the node's range */
 	uint32_t count;		/*!< at most 100000 */
+	uint32_t begin;		/*!< the place within it of the number that is taken first */
 	uint32_t wait_s;	/*!< how long a call may take to arrive; 0 = 10 */
 	uint32_t guard_s;	/*!< rest before a number serves again; 0 = 30 */
 	/*! The second way: fixed numbers to which any number of calls go at once, each known by who diverted it there. */
