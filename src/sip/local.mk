@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 noinst_LTLIBRARIES += src/sip/libsip.la
 src_sip_libsip_la_SOURCES = \
+	src/sip/accept.c \
+	src/sip/accept.h \
 	src/sip/access.c \
 	src/sip/agent.c \
 	src/sip/content.c \

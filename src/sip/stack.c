@@ -18,6 +18,7 @@
 
 #include <sofia-sip/su_log.h>
 
+#include "accept.h"
 #include "getaddrinfo.h"
 #include "sip_priv.h"
 
@@ -98,6 +99,21 @@ static void timer_arm(struct sip_stack *stack, su_duration_t wait)
 		stack->armed = due;
 }
 
+/* Whose listening socket it is the library does not say: one that any of them lets in, each of them looks at again. */
+static bool connection_allowed(void *priv, const struct sockaddr *sa)
+{
+	struct sip_stack *stack = priv;
+	struct sip_agent *agent;
+
+	llist_for_each_entry(agent, &stack->agents, entry)
+		if (access_allows(agent, sa))
+			return true;
+	agent = llist_first_entry_or_null(&stack->agents, struct sip_agent, entry);
+	if (agent)
+		agent->stats.refused_access++;
+	return false;
+}
+
 void sip_stack_turn(struct sip_stack *stack)
 {
 	su_duration_t wait = 0;
@@ -106,8 +122,10 @@ void sip_stack_turn(struct sip_stack *stack)
 	if (!stack->busy)
 		return;
 	stack->busy = false;
+	sip_accept_judge(connection_allowed, stack);
 	for (int i = 0; i < STEPS_A_TURN && !wait; i++)
 		wait = su_root_step(stack->root, 0);
+	sip_accept_judge(NULL, NULL);
 	timer_arm(stack, wait);
 }
 

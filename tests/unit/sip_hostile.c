@@ -2,8 +2,13 @@
 /* A peer that is let in and does what no peer should: late PRACKs, an INVITE without an end, intervals of a second, more
  * requests than anybody answers. Nothing is touched that is gone, nothing stays, nothing grows. */
 
+#include <arpa/inet.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
 
 #include "check.h"
 #include "../lib/sip_raw.h"
@@ -166,6 +171,56 @@ static void test_ack_before_bye(void)
 	end();
 }
 
+/* \returns a connection; -1 */
+static int connect_tcp(uint16_t port)
+{
+	struct sockaddr_in to = { .sin_family = AF_INET, .sin_port = htons(port) };
+	int fd = socket(AF_INET, SOCK_STREAM, 0);
+
+	inet_pton(AF_INET, BED_HOST, &to.sin_addr);
+	if (connect(fd, (struct sockaddr *)&to, sizeof(to)) < 0)
+		return close(fd), -1;
+	fcntl(fd, F_SETFL, O_NONBLOCK);
+	return fd;
+}
+
+static bool is_closed(int fd)
+{
+	char c;
+
+	return recv(fd, &c, 1, MSG_PEEK) == 0 || (errno != EAGAIN && errno != EWOULDBLOCK);
+}
+
+/* A stranger's connection is not kept: he would need a few thousand to leave the node without descriptors. */
+static void test_tcp_strangers(void)
+{
+	struct sip_agent_config c = { .address = BED_HOST, .udp = true, .tcp = true, .t1 = 50 };
+	static const char options[] = "OPTIONS sip:x@127.0.0.1 SIP/2.0\r\nVia: SIP/2.0/TCP 127.0.0.1:9;branch=z9hG4bKtcp12345\r\n"
+		"From: <sip:a@b>;tag=1\r\nTo: <sip:x@127.0.0.1>\r\nCall-ID: tcp1\r\nCSeq: 1 OPTIONS\r\nMax-Forwards: 5\r\n"
+		"Content-Length: 0\r\n\r\n";
+	char got[12] = "";
+	int fd[8];
+
+	phone_open(&a, &bed, "alice", &c);
+	sip_agent_allow_none(a.agent);
+	for (unsigned i = 0; i < 8; i++)
+		fd[i] = connect_tcp(sip_agent_port(a.agent));
+	for (unsigned i = 0; i < 8; i++) {
+		CHECK(fd[i] >= 0 && BED_UNTIL(&bed, 1000, is_closed(fd[i])));
+		close(fd[i]);
+	}
+	CHECK_INT(sip_agent_stats(a.agent)->refused_access, 8);
+	CHECK_INT(sip_agent_allow(a.agent, "127.0.0.0/8"), 0);
+	fd[0] = connect_tcp(sip_agent_port(a.agent));
+	CHECK_INT(send(fd[0], options, strlen(options), 0), strlen(options));
+	CHECK(BED_UNTIL(&bed, 1000, got[0] || recv(fd[0], got, sizeof(got) - 1, 0) > 0));
+	CHECK_STR(got, "SIP/2.0 200");
+	CHECK(!is_closed(fd[0]) || errno == EAGAIN);
+	close(fd[0]);
+	BED_WAIT(&bed, 50);
+	phone_close(&a);
+}
+
 /* A call that another life goes on with is refreshed as this one would have been. */
 static void test_refresh_again(void)
 {
@@ -206,6 +261,7 @@ int main(void)
 	test_stuck();
 	test_ack_before_bye();
 	test_refresh_again();
+	test_tcp_strangers();
 	bed_close(&bed);
 	return CHECK_DONE();
 }
