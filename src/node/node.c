@@ -172,7 +172,8 @@ int node_start(struct node *node, bool demo)
 		return -EINVAL;
 	}
 	if (!node->cfg.num_networks)
-		LOGP(DNODE, LOGL_ERROR, "no network configured: every call will get missingCustomerRecord\n");
+		LOGP(DNODE, node->cfg.sip.address[0] ? LOGL_NOTICE : LOGL_ERROR,
+		     "no `network` in the configuration: whatever a switch asks is answered missingCustomerRecord\n");
 	rc = wheel_start(node->wheel);
 	if (rc >= 0)
 		rc = load_fleets(node, demo);

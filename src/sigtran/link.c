@@ -318,8 +318,8 @@ int sigtran_link_open(void *ctx, const char *name, struct mtp **ret)
 	int rc;
 
 	if (!inst || !osmo_ss7_pc_is_valid(inst->cfg.primary_pc)) {
-		LOGP(DMTP, LOGL_ERROR, "The configuration has no 'cs7 instance 0' with a 'point-code'\n");
-		return -ENOENT;
+		LOGP(DMTP, LOGL_ERROR, "The configuration has no 'cs7 instance 0' with a 'point-code' (it must stand there for calls by SIP alone too)\n");
+		return -EINVAL;
 	}
 	rc = peer_pc(inst, configured_peer, &peer);
 	if (rc < 0) {
