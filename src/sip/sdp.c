@@ -303,6 +303,15 @@ struct place {
 	bool audio, found;
 };
 
+/* By its words, as sdp_rewrite() takes the line apart: with a tabulator between them, too. */
+static bool is_audio(const struct sdp_line *l)
+{
+	const char *at = l->text + 2, *end = l->text + l->length, *kind, *port;
+	size_t n, m;
+
+	return sdp_word(&at, end, &kind, &n) && n == 5 && !memcmp(kind, "audio", 5) && sdp_word(&at, end, &port, &m);
+}
+
 static int line_read(struct sdp *s, struct place *p, const struct sdp_line *l)
 {
 	if (l->length < 2 || l->text[1] != '=')
@@ -310,7 +319,7 @@ static int line_read(struct sdp *s, struct place *p, const struct sdp_line *l)
 	if (sdp_line_is(l, "m=")) {
 		if (p->streams == SDP_MAX_STREAMS)
 			return -E2BIG;
-		p->audio = !p->found && l->length > 8 && !memcmp(l->text, "m=audio ", 8);
+		p->audio = !p->found && is_audio(l);
 		p->streams++;
 		if (!p->audio)
 			return 0;

@@ -70,6 +70,7 @@ static void test_refused(void)
 		{ "", -EINVAL }, { "v=1\r\n", -EINVAL }, { "o=- 1 1 IN IP4 1.2.3.4\r\nv=0\r\n", -EINVAL }, { "v=0\r\nx\r\n", -EINVAL },
 		{ HEAD, -ENOENT }, { HEAD "m=video 1 RTP/AVP 8\r\n", -ENOENT },
 		{ HEAD "m=audio\r\n", -ENOENT }, { HEAD "m=audio x RTP/AVP 8\r\n", -EINVAL },
+		{ HEAD "m=audio\tx\r\nm=audio 4000 RTP/AVP 8\r\n", -EINVAL },
 		{ HEAD "m=audio 65536 RTP/AVP 8\r\n", -EINVAL }, { HEAD "m=audio 4000 RTP/AVP 128\r\n", -EINVAL },
 		{ HEAD "m=audio 4000 RTP/AVP\r\n", -EINVAL }, { HEAD "m=audio 4000 udp 8\r\n", -EINVAL },
 		{ "v=0\r\nc=IN IP4 name.example\r\nm=audio 4000 RTP/AVP 8\r\n", -EINVAL },
