@@ -45,6 +45,7 @@ struct lane {
 	uint8_t got[BATCH][RTP_MAX];
 	uint8_t out_packet[BATCH][HEADERS + RTP_MAX];
 	unsigned num_put;
+	uint16_t ident;		/* IP's: where it is 0 the kernel chooses one, which costs more */
 };
 
 struct steer {
@@ -348,32 +349,30 @@ void steer_receive(struct steer *s, unsigned worker, steer_take take, void *priv
 	}
 }
 
-static uint32_t sum16(const void *data, size_t length, uint32_t sum)
+/* The sum of 16 bit words (RFC 1071), four at a time: carries add up in the upper half. */
+static uint64_t sum_words(const void *data, size_t length, uint64_t sum)
 {
 	const uint8_t *d = data;
+	uint32_t word;
 
-	for (; length > 1; d += 2, length -= 2) {
-		uint16_t word;
-
-		memcpy(&word, d, 2);
+	for (; length >= 4; d += 4, length -= 4) {
+		memcpy(&word, d, 4);
 		sum += word;
 	}
-	if (length) {
-		uint16_t word = 0;
-
-		memcpy(&word, d, 1);
-		sum += word;
-	}
-	return sum;
+	word = 0;
+	memcpy(&word, d, length);
+	return sum + word;
 }
 
 /* RFC 768: over a pseudo header of addresses, protocol and length, and all of it */
 static uint16_t udp_checksum(const struct iphdr *ip, const struct udphdr *udp, size_t length)
 {
-	uint32_t sum = sum16(&ip->saddr, 8, (uint32_t)htons(IPPROTO_UDP) + udp->len);
+	uint64_t sum = sum_words(&ip->saddr, 8, (uint64_t)htons(IPPROTO_UDP) + udp->len);
 	uint16_t result;
 
-	sum = sum16(udp, length, sum);
+	sum = sum_words(udp, length, sum);
+	sum = (sum & 0xffffffff) + (sum >> 32);
+	sum = (sum & 0xffff) + (sum >> 16 & 0xffff) + (sum >> 32);
 	sum = (sum & 0xffff) + (sum >> 16);
 	sum = (sum & 0xffff) + (sum >> 16);
 	result = (uint16_t)~sum;
@@ -403,7 +402,7 @@ unsigned steer_send(struct steer *s, unsigned worker, const struct conn *to, boo
 	const struct sockaddr_in *remote = rtcp ? &to->remote_rtcp.u.sin : &to->remote.u.sin;
 	struct iphdr ip = { .version = 4, .ihl = 5, .ttl = 64, .protocol = IPPROTO_UDP, .tos = (uint8_t)(s->cfg.dscp << 2),
 		.saddr = s->cfg.own.u.sin.sin_addr.s_addr, .daddr = remote->sin_addr.s_addr,
-		.tot_len = htons((uint16_t)(HEADERS + length)) };
+		.tot_len = htons((uint16_t)(HEADERS + length)), .id = htons(++l->ident ? l->ident : ++l->ident) };
 	struct udphdr udp = { .source = htons((uint16_t)(to->port + rtcp)), .dest = remote->sin_port,
 		.len = htons((uint16_t)(sizeof(udp) + length)) };
 	uint8_t *packet = l->out_packet[i];
