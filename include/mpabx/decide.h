@@ -30,6 +30,7 @@ struct decide_switch {
 	uint8_t ring_min_s, ring_max_s;	/*!< range of the noAnswer EDP's application timer; 0 = 10 and 40 */
 	bool legs;			/*!< several legs at once, each with its own ringing time of any length (SIP) */
 	bool media;			/*!< SIP and media are attached: nothing falls back */
+	bool codes;			/*!< codes are heard in other calls of its lines: this one is to be known while it is up */
 	bool no_restriction;		/*!< before CAP phase 3: the caller's number cannot be withheld for him */
 	bool foreign_forwarding;	/*!< the HLR's own forwarding may divert before our timer */
 	uint8_t foreign_no_answer_s;	/*!< when it does so unanswered, where that is known: ours runs out before; 0 = not known */

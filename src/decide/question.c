@@ -160,7 +160,7 @@ void question_mark(struct decide_question *q, const struct fleet_line *line)
 	if (line->rights & (LINE_RIGHT_TRANSFER | LINE_RIGHT_CONFERENCE) && q->facts->bearer == DECIDE_SPEECH) {
 		q->plan->anchor |= DECIDE_ANCHOR_IN_CALL;
 		/* A code is armed while the line has a second call: all of them are to be known. */
-		q->plan->watch |= q->facts->sw.media;
+		q->plan->watch |= q->facts->sw.media || q->facts->sw.codes;
 	}
 }
 

@@ -202,6 +202,7 @@ void scf_facts_from_idp(const struct scf *scf, const struct scf_dialogue *sd, en
 	facts->bearer = read_bearer(idp);
 	facts->psap_callback = is_psap(network, facts->calling);
 	facts->sw.no_events = sd->phase < 2;
+	facts->sw.codes = network->anchor && scf->able && sd->phase >= 2;
 	facts->sw.no_restriction = sd->phase < 3;	/* Connect's callingPartyRestrictionIndicator */
 	facts->sw.ring_min_s = network->no_answer_min_s;
 	facts->sw.ring_max_s = network->no_answer_max_s;

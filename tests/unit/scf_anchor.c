@@ -372,6 +372,60 @@ static void test_made_again(void)
 	finish(bed, 9);
 }
 
+/* A call that stays in the switch is known while it is up: a code in another one of its line, which is anchored, means it, and
+ * is refused by voice. Whichever of the two came first. */
+static void test_kept_is_known(void)
+{
+	const e164_t line = BED_LINE(4);	/* nothing set */
+	struct call_line_live live;
+	struct seen seen;
+	struct bed *bed = begin(&seen, 4);
+	struct call *other;
+	uint8_t idp[256];
+	int len;
+
+	for (unsigned kept_first = 0; kept_first < 2; kept_first++) {
+		uint32_t kept;
+
+		if (!kept_first) {
+			len = bed_initial_dp(2, BED_KEY_RECEIVED, CALLER, line, NULL, idp, sizeof(idp));
+			CHECK(bed_call(bed, 2, idp, len) != NULL);
+			expect_away(&seen, BED_IMRN, 2);
+			other = arrive(bed, BED_IMRN);
+			CHECK_INT(call_set_hands(other, &(const struct call_hands){ .hands = 1 }), 0);
+			call_answered(other);
+		}
+		bed->alive = false;
+		len = bed_initial_dp_at(2, BED_KEY_MADE, line, 0, "0199001234", MSC_IMSI_HOME, idp, sizeof(idp));
+		CHECK(bed_call(bed, 2, idp, len) != NULL);
+		CHECK_INT(seen.event, TCAP_EV_CONTINUE);
+		CHECK_INT(seen.op[0], CAP_OP_REQUEST_REPORT_BCSM_EVENT);
+		CHECK_INT(seen.op[seen.num - 1], CAP_OP_CONTINUE);
+		kept = tcap_dialogue_id(seen.dlg);
+		report(&seen, 2, CAP_EVENT_O_ANSWER, 2, 0, false);
+		bed->alive = true;
+		if (kept_first) {
+			len = bed_initial_dp(2, BED_KEY_RECEIVED, CALLER, line, NULL, idp, sizeof(idp));
+			CHECK(bed_call(bed, 2, idp, len) != NULL);
+			other = arrive(bed, BED_IMRN + 1);
+			CHECK_INT(call_set_hands(other, &(const struct call_hands){ .hands = 1 }), 0);
+			call_answered(other);
+		}
+		call_line_live(bed->calls, line, &live);
+		CHECK_INT(live.talking, 2);
+		CHECK_INT(call_transfer(other, NULL), CALL_TRANSFER_NOT_HERE);
+		seen.dlg = tcap_dialogue_find(bed->ssf, kept);
+		report(&seen, 2, CAP_EVENT_O_DISCONNECT, 1, CAUSE_NORMAL, false);
+		call_line_live(bed->calls, line, &live);
+		CHECK_INT(live.talking, 1);
+		CHECK_INT(call_transfer(other, NULL), CALL_TRANSFER_NO_OTHER);
+		call_leg_ended(other, CAUSE_NORMAL, true);
+		call_finish(&other, CALL_END_NORMAL);
+		clock_test_advance(20000);
+	}
+	finish(bed, 4);
+}
+
 static void error(struct seen *seen, int32_t code, int8_t invoke)
 {
 	struct tcap_tx *tx = tcap_tx(seen->dlg);
@@ -558,6 +612,7 @@ int main(void)
 	test_goes_round();
 	test_dials_again();
 	test_made_again();
+	test_kept_is_known();
 	test_refused();
 	test_gone();
 	test_silent_switch();
