@@ -26,6 +26,11 @@ uint64_t clock_ms(void)
 	return clock_read(CLOCK_MONOTONIC_COARSE, 1000000) + test_clock.ms;
 }
 
+uint64_t clock_run_us(void)
+{
+	return clock_read(CLOCK_MONOTONIC, 1000);
+}
+
 uint64_t clock_wall_us(void)
 {
 	if (test_clock.standing)

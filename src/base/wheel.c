@@ -18,6 +18,8 @@
 #include <mpabx/base/wheel.h>
 
 #define TICK_MS 10
+#define TURN_US 4000	/* thousands of timers due at once (a peer dies, its calls give up together) must not hold the loop */
+#define LOOKS_EVERY 8	/* timers between two looks at the clock */
 #define MAX_MS (24u * 3600 * 1000)
 #define MAX_KINDS 32
 
@@ -46,6 +48,7 @@ struct wheel {
 	struct kind kinds[MAX_KINDS];
 	uint64_t low_used[LOW_SLOTS / 64];	/* a set bit may be stale: disarming does not clear it */
 	struct wheel_timer *low[LOW_SLOTS];
+	struct wheel_timer *left;		/* due, and not fired in the last turn */
 	struct wheel_timer *high[HIGH_LEVELS][HIGH_SLOTS];
 };
 
@@ -211,20 +214,30 @@ static void cascade_all(struct wheel *w, uint32_t next)
 	}
 }
 
-static void fire_slot(struct wheel *w, uint32_t tick)
+/* \param until clock_run_us(), 0: no end. \returns false: time is up, some are left */
+static bool fire_left(struct wheel *w, uint64_t until)
 {
-	unsigned slot = tick % LOW_SLOTS;
-	struct wheel_timer *list, *t;
+	struct wheel_timer *t;
 
-	w->low_used[slot / 64] &= ~(1ull << slot % 64);
-	list_take(&w->low[slot], &list);
-	while ((t = list)) {
+	for (unsigned n = 1; (t = w->left); n++) {
 		const struct kind *kind = &w->kinds[t->kind];
 
 		list_del(t);
 		w->count--;
 		kind->cb(t, kind->priv);
+		if (until && n % LOOKS_EVERY == 0 && clock_run_us() >= until)
+			return !w->left;
 	}
+	return true;
+}
+
+static bool fire_slot(struct wheel *w, uint32_t tick, uint64_t until)
+{
+	unsigned slot = tick % LOW_SLOTS;
+
+	w->low_used[slot / 64] &= ~(1ull << slot % 64);
+	list_take(&w->low[slot], &w->left);
+	return fire_left(w, until);
 }
 
 /* The next tick after .now at which there may be work: a used slot in what is left of this turn of the lowest level,
@@ -245,8 +258,11 @@ static uint32_t next_tick(const struct wheel *w)
 	return next - slot + word * 64 + (unsigned)__builtin_ctzll(bits);
 }
 
-static void turn_to(struct wheel *w, uint32_t target)
+/* \returns false: time is up */
+static bool turn_to(struct wheel *w, uint32_t target, uint64_t until)
 {
+	if (!fire_left(w, until))
+		return false;
 	while (w->count) {
 		uint32_t tick = next_tick(w);
 
@@ -255,21 +271,30 @@ static void turn_to(struct wheel *w, uint32_t target)
 		if (tick % LOW_SLOTS == 0)
 			cascade_all(w, tick);
 		w->now = tick;
-		fire_slot(w, tick);
+		if (!fire_slot(w, tick, until))
+			return false;
 	}
 	if (is_before(w->now, target))
 		w->now = target;
+	return true;
+}
+
+static void turn(struct wheel *w, uint64_t until)
+{
+	bool done;
+
+	if (w->turning)
+		return;
+	w->turning = true;
+	done = turn_to(w, tick_of(clock_ms()), until);
+	w->turning = false;
+	if (w->count)
+		wake_at(w, done ? next_tick(w) : w->now);
 }
 
 void wheel_turn(struct wheel *w)
 {
-	if (w->turning)
-		return;
-	w->turning = true;
-	turn_to(w, tick_of(clock_ms()));
-	w->turning = false;
-	if (w->count)
-		wake_at(w, next_tick(w));
+	turn(w, 0);
 }
 
 uint32_t wheel_count(const struct wheel *w)
@@ -285,7 +310,7 @@ static int wheel_fd_cb(struct osmo_fd *fd, unsigned int what)
 	if (read(fd->fd, &expirations, sizeof(expirations)) < 0 && errno != EAGAIN)
 		return -errno;
 	w->woken = false;	/* one shot: from here it is off until it is set again */
-	wheel_turn(w);
+	turn(w, clock_run_us() + TURN_US);
 	return 0;
 }
 

@@ -187,7 +187,6 @@ void ringing_due(struct wheel_timer *t, void *priv)
 	r->left_ms -= r->wait_ms;
 	r->wait_ms = OSMO_MIN(r->wait_ms * 2, r->agent->config.t2);
 	refusal_arm(r);
-	r->agent->stats.retransmitted++;
 	end_ringing(r->agent, r->text, r->status, NULL, r->fields, false);
 }
 

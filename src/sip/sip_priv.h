@@ -70,6 +70,9 @@ struct sip_agent {
 	struct access_prefix *access;
 	unsigned num_access;
 	struct llist_head peers;
+	uint64_t repeats_ms;		/* when repetitions were counted last */
+	uint64_t repeats;
+	bool overwhelmed;
 	struct llist_head refusals;	/* of an earlier life's INVITEs: ringing.c */
 	bool drain;
 	uint64_t random;		/* state of the tags' generator where the kernel has no random numbers yet */

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* The library's loop inside ours. Its epoll descriptor is one descriptor of the select loop, its next timer one timerfd;
- * it runs only where one of them rang or we asked something of it. At most 16 steps a turn: an uncapped loop doubles the
- * CPU, and a flood of messages would keep everything else waiting. The library gives no descriptor away, so it is found
+ * it runs only where one of them rang or we asked something of it. At most 16 steps a turn, and none begins after 5 ms: an
+ * uncapped loop doubles the CPU, and a flood of messages, or thousands of repetitions that are due at once, would keep
+ * everything else waiting. The library gives no descriptor away, so it is found
  * as the new [eventpoll] among those of the process. */
 
 #include <dirent.h>
@@ -23,6 +24,7 @@
 #include "sip_priv.h"
 
 #define STEPS_A_TURN 16
+#define TURN_US 5000
 #define MAX_DESCRIPTORS 4096
 
 /* Which descriptors are epoll ones, as a bit map. */
@@ -117,13 +119,15 @@ static bool connection_allowed(void *priv, const struct sockaddr *sa)
 void sip_stack_turn(struct sip_stack *stack)
 {
 	su_duration_t wait = 0;
+	uint64_t start;
 
 	sip_getaddrinfo_numeric();
 	if (!stack->busy)
 		return;
 	stack->busy = false;
 	sip_accept_judge(connection_allowed, stack);
-	for (int i = 0; i < STEPS_A_TURN && !wait; i++)
+	start = clock_run_us();
+	for (int i = 0; i < STEPS_A_TURN && !wait && (!i || clock_run_us() - start < TURN_US); i++)
 		wait = su_root_step(stack->root, 0);
 	sip_accept_judge(NULL, NULL);
 	timer_arm(stack, wait);

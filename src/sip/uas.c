@@ -54,6 +54,25 @@ static bool scheme_known(const url_t *url)
 /* RFC 3261 17.2.1: 100 where nothing else will be said within 200 ms. */
 #define TRYING_MS 100
 
+/* An INVITE of ours that nobody answers, a refusal that nobody acknowledges: each stands in a list of the library's that each
+ * repetition walks. With thousands of them the loop would stall; more calls would go the same way. */
+#define MOST_REPEATS 1000	/* a second */
+#define LOOK_MS 250
+
+static bool is_overwhelmed(struct sip_agent *agent)
+{
+	uint64_t now = clock_ms(), passed = now - agent->repeats_ms;
+	usize_t requests = 0, responses = 0;
+
+	if (passed < LOOK_MS)
+		return agent->overwhelmed;
+	nta_agent_get_stats(agent->nta, NTATAG_S_RETRY_REQUEST_REF(requests), NTATAG_S_RETRY_RESPONSE_REF(responses), TAG_END());
+	agent->overwhelmed = (requests + responses - agent->repeats) * 1000 / passed > MOST_REPEATS;
+	agent->repeats = requests + responses;
+	agent->repeats_ms = now;
+	return agent->overwhelmed;
+}
+
 /* What can be refused before anything is kept. True: it was. */
 static bool refused_early(struct sip_agent *agent, msg_t *msg, sip_t *sip)
 {
@@ -79,7 +98,7 @@ static bool refused_early(struct sip_agent *agent, msg_t *msg, sip_t *sip)
 		 message_has_token((const msg_list_t *)sip->sip_supported, "timer")) {
 		snprintf(text, sizeof(text), "%u", agent->config.min_se);
 		refuse(agent, msg, 422, "Min-SE", text);
-	} else if (agent->drain || pool_count(agent->dialogs) >= agent->config.max_dialogs) {
+	} else if (agent->drain || pool_count(agent->dialogs) >= agent->config.max_dialogs || is_overwhelmed(agent)) {
 		agent->stats.overload++;
 		refuse(agent, msg, 503, "Retry-After", "10");
 	} else {

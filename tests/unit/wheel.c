@@ -263,9 +263,53 @@ static void test_loop(void)
 	talloc_free(ctx);
 }
 
+enum { CROWD = 400, BURNS_US = 200 };
+static struct wheel_timer crowd[CROWD];
+static unsigned crowd_fired, crowd_late;
+
+static void on_crowd(struct wheel_timer *t, void *priv)
+{
+	uint64_t until = clock_run_us() + BURNS_US;
+
+	while (clock_run_us() < until)
+		;
+	if (!crowd_fired++) {
+		wheel_disarm(wheel, &crowd[CROWD / 2]);		/* one that is due, and left for a later turn */
+		wheel_arm(wheel, &crowd[0], t->kind, 0);
+	}
+}
+
+/* Many at once: the loop comes back to others in between. */
+static void test_crowd(void)
+{
+	void *ctx = talloc_named_const(NULL, 0, "crowd");
+	unsigned turns = 0, before;
+	uint64_t begin;
+	int other;
+
+	wheel = wheel_alloc(ctx);
+	other = wheel_kind(wheel, "crowd", on_crowd, NULL);
+	CHECK_INT(wheel_start(wheel), 0);
+	for (unsigned i = 0; i < CROWD; i++)
+		wheel_arm(wheel, &crowd[i], (uint8_t)other, 30);
+	begin = clock_ms();
+	while (wheel_count(wheel) && clock_ms() - begin < 5000) {
+		before = crowd_fired;
+		osmo_select_main(0);
+		turns += crowd_fired > before;
+		crowd_late += (crowd_fired - before) * BURNS_US > 20000;
+	}
+	CHECK_INT(wheel_count(wheel), 0);
+	CHECK(crowd_fired == CROWD || crowd_fired == CROWD - 1);	/* the first one may have been the one that came again */
+	CHECK_INT(crowd_late, 0);
+	CHECK(turns > 5);
+	talloc_free(ctx);
+}
+
 int main(void)
 {
 	test_loop();
+	test_crowd();
 	clock_test_set(1700000000);
 	srand(7);
 	test_random(90, 100, 3000);

@@ -10,6 +10,8 @@
 /*! Monotonic milliseconds, for timers and durations; with the test clock, what the test says. Moves with the kernel's
  *  own tick: it may lie a few milliseconds (1000 / CONFIG_HZ) behind. */
 uint64_t clock_ms(void);
+/*! Monotonic microseconds that no test moves: how long something has run. */
+uint64_t clock_run_us(void);
 /*! Seconds since 1970, UTC; moves with clock_test_advance(). */
 time_t clock_wall(void);
 /*! Microseconds since 1970, UTC, for traces and records; moves with clock_test_advance(). */

@@ -29,5 +29,6 @@ static inline bool wheel_armed(const struct wheel_timer *t) { return t->prev != 
 /*! Runs what is due by clock_ms(). The timerfd calls it; tests call it after clock_test_advance(). */
 void wheel_turn(struct wheel *w);
 uint32_t wheel_count(const struct wheel *w);
-/*! Hangs the wheel into libosmocore's select loop. \returns 0 or -errno */
+/*! Hangs the wheel into libosmocore's select loop. There a turn takes some milliseconds at most: what is left is due in the next
+ *  one, behind whatever else waits. \returns 0 or -errno */
 int wheel_start(struct wheel *w);
