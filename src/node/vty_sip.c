@@ -99,7 +99,7 @@ DEFUN(cfg_peer_serves, cfg_peer_serves_cmd, "peer NAME serves (auto|received|mad
 }
 
 DEFUN(cfg_peer_trusted, cfg_peer_trusted_cmd, "peer NAME trusted",
-      PEER_HELP "Believe its P-Asserted-Identity and P-Served-User\n")
+      PEER_HELP "Believe what it says of who calls and who is served; take routing numbers, Replaces and calls to anybody of it\n")
 {
 	struct node_sip_peer *p = peer_find_or_new(vty, argv[0]);
 
@@ -140,7 +140,7 @@ DEFUN(cfg_peer_probe, cfg_peer_probe_cmd, "peer NAME probe <0-3600>",
 }
 
 DEFUN(cfg_peer_group, cfg_peer_group_cmd, "peer NAME group GROUP priority <0-255>",
-      PEER_HELP "It can stand in for others of a group\nThe group's name\nWho is asked first\nLower first, equal ones in turn\n")
+      PEER_HELP "It can stand in for others of a group; INVITE with Replaces is taken of a leg's own group alone\nThe group's name\nWho is asked first\nLower first, equal ones in turn\n")
 {
 	struct node_sip_peer *p = peer_find_or_new(vty, argv[0]);
 

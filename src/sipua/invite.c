@@ -15,7 +15,7 @@ static bool stays_here(const char *name)
 	static const char *const stays[] = {
 		"P-Asserted-Identity", "P-Preferred-Identity", "Privacy", "Diversion", "History-Info", "P-Served-User",
 		"User-Agent", "Server", "Date", "Authorization", "Proxy-Authorization", "Proxy-Require", "Replaces",
-		"Expires", "Allow-Events", "Organization", "Record-Route", "Path", "Service-Route", "Retry-After", "Remote-Party-ID",
+		"Join", "Target-Dialog", "Expires", "Allow-Events", "Organization", "Record-Route", "Path", "Service-Route", "Retry-After", "Remote-Party-ID",
 	};
 	unsigned i;
 
@@ -23,6 +23,12 @@ static bool stays_here(const char *name)
 		if (!strcasecmp(name, stays[i]))
 			return true;
 	return false;
+}
+
+/* The Date that an Identity is signed over goes on with it (RFC 8224 4.1, the compact form). */
+static bool is_signed(const struct sip_message *m, const char *name)
+{
+	return !strcasecmp(name, "Date") && sip_message_field(m, "Identity", 0);
 }
 
 /* What only those in whom our core trusts may tell it: RFC 3325 9, RFC 4412 10.2. */
@@ -43,7 +49,7 @@ static int keep_fields(struct ua_invite *inv, const struct sip_message *m)
 
 	sip_content_init(&inv->fields);
 	for (i = 0; i < m->num_fields && rc >= 0; i++) {
-		if (!ua_field_goes_on(m->fields[i].name, inv->trusted))
+		if (!ua_field_goes_on(m->fields[i].name, inv->trusted) && !is_signed(m, m->fields[i].name))
 			continue;
 		rc = sip_content_add(&inv->fields, m->fields[i].name, m->fields[i].value);
 		/* One with characters that we do not send on is left out; the call goes on without it. */

@@ -401,19 +401,24 @@ static void tell_caller(struct ua_leg *leg, const struct sip_message *m)
 	struct ua_call *uc = leg->uc;
 	struct sipua *ua = uc->ua;
 	bool sound = m->sdp_text && m->sdp != SIP_SDP_OFFER && !uc->together && !uc->controlled;
+	unsigned status = m->status;
 
 	if (uc->referrer)
 		ua_refer_rings(uc, m->status);
 	if (!uc->caller || !uc->caller->d)
 		return;
 	sip_content_init(&ua->content);
-	sip_content_copy(&ua->content, m, "P-Early-Media");
 	sip_content_copy(&ua->content, m, "Alert-Info");
 	if (sound) {
 		ua_sdp_heard(leg, m->sdp_text, m->sdp_length);
 		sound = ua_sdp_pass(uc->caller, m->sdp_text, m->sdp_length) == 0;
 	}
-	if (sip_dialog_provisional(uc->caller->d, m->status, &ua->content) < 0 || !sound || !uc->invite->rel100)
+	/* Sound that he does not get is not promised to him (RFC 5009 8): his own side is to let it ring. */
+	if (sound || !m->sdp_text)
+		sip_content_copy(&ua->content, m, "P-Early-Media");
+	else if (status == 183)
+		status = 180;
+	if (sip_dialog_provisional(uc->caller->d, status, &ua->content) < 0 || !sound || !uc->invite->rel100)
 		return;
 	leg->told_fork = uc->caller->described ? leg->told_fork : m->fork;
 	uc->caller->described = true;
@@ -421,6 +426,8 @@ static void tell_caller(struct ua_leg *leg, const struct sip_message *m)
 
 static void provisional(struct ua_leg *leg, const struct sip_message *m)
 {
+	if (m->status == 199)	/* one of the forks behind it is over, which is nothing to the caller (RFC 6228 6) */
+		return;
 	leg->fork = m->fork;
 	if (m->status == 181 && ua_leg_taken_away(leg)) {
 		LOGUA(leg->uc, LOGL_INFO, "leg %u was forwarded elsewhere: dropped\n", leg->target);
@@ -602,11 +609,16 @@ static void refused(struct ua_leg *leg, uint8_t cause, const struct sip_message 
 	ua_target_failed(uc, target, sipua_outcome_of_status(status, told, alerted), cause, status);
 }
 
-static void abandoned(struct ua_call *uc, uint8_t cause)
+static void abandoned(struct ua_call *uc, uint8_t cause, const struct sip_message *m)
 {
+	struct sip_reason r;
+
 	uc->ua->ctr[SIPUA_CTR_ABANDONED]++;
 	ua_user_gave_up(uc);
 	call_abandoned(uc->call);
+	/* Somebody before us rings others as well, and one of those has answered: none of ours has missed a call (RFC 3326 2). */
+	if (m && sip_reason_read(m, &r) == 0 && r.sip == 200)
+		end_others(uc, NULL);
 	ua_call_end(uc, cause, 0, CALL_END_NORMAL);
 }
 
@@ -624,7 +636,7 @@ static void on_ended(void *priv, struct sip_dialog *d, enum sip_ended why, const
 	if (ua_spare_ended(leg) || (leg->state == UA_LEG_UP && (ua_refer_left(leg) || (why == SIP_ENDED_BYE && ua_user_left(leg)))))
 		return;
 	if (by_caller && !uc->called) {
-		abandoned(uc, cause);
+		abandoned(uc, cause, m);
 	} else if (leg->state == UA_LEG_CONFIRM) {
 		unsigned target = leg->target;
 

@@ -56,7 +56,8 @@ bool ua_leg_follow(struct ua_leg *leg, const struct sip_message *m)
 	e164_t to;
 
 	uc->ua->ctr[SIPUA_CTR_REDIRECTED]++;
-	if (!uc->ua->cfg.follow || m->status == 380)	/* 380: another service (RFC 3261 21.3.5) */
+	/* 305: the same number by another proxy, 380: another service (RFC 3261 21.3.4, 21.3.5) */
+	if (!uc->ua->cfg.follow || m->status == 305 || m->status == 380)
 		return false;
 	to = destination(leg, &m->contact.uri);
 	if (!to) {

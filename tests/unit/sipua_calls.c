@@ -228,6 +228,47 @@ static void test_back(void)
 	ua_close();
 }
 
+/* Behind a leg that something follows there is no early sound: none is promised, the caller's own side lets it ring. What a fork
+ * of the leg comes to is not told. */
+static void test_withheld(void)
+{
+	ua_open(&config);
+	CHECK_INT(fleet_snapshot_put_settings(calls_snap, &(const struct store_settings){
+		.line = ALICE, .forwarding_custom = true, .incoming_custom = true, .no_answer_s = 25 }), 0);
+	CHECK_INT(fleet_snapshot_put_forwarding(calls_snap, &(const struct store_forwarding){
+		.line = ALICE, .kind = FORWARDING_NO_ANSWER, .active = true, .destination = OUTSIDE, .version = 1 }), 0);
+	ua_dial(ALICE, "P-Early-Media: supported\r\n", SOME_SDP);
+	CHECK(ua_rings(&one, &leg));
+	raw_respond(&leg, "183 Session Progress", "there", "P-Early-Media: sendrecv\r\n", bed_sdp_b);
+	CHECK(raw_recv(&gw, "SIP/2.0 18", 1500));
+	CHECK(!strncmp(gw.got, "SIP/2.0 180", 11));
+	CHECK_STR(raw_value(&gw, "P-Early-Media"), "");
+	CHECK(!strstr(gw.got, "m=audio"));
+	raw_respond(&leg, "199 Early Dialog Terminated", "there", NULL, NULL);
+	CHECK(!raw_recv(&gw, "SIP/2.0 199", 100));
+	refuse(&gw);
+	ua_close();
+}
+
+/* An Identity may be signed over the Date: both go on, or neither. Dialogs of our own side mean nothing to the other one. */
+static void test_signed(void)
+{
+	ua_open(&config);
+	ua_dial(ALICE, "Identity: ..c2ln;info=<https://cert.invalid/a.pem>;alg=ES256\r\nDate: Sat, 21 Nov 2026 15:00:00 GMT\r\n"
+		"Join: a@b;to-tag=1;from-tag=2\r\nTarget-Dialog: a@b;local-tag=1;remote-tag=2\r\n", SOME_SDP);
+	CHECK(ua_rings(&one, &leg));
+	CHECK_STR(sent("Date"), "Sat, 21 Nov 2026 15:00:00 GMT");
+	CHECK(sent("Identity")[0]);
+	CHECK_STR(sent("Join"), "");
+	CHECK_STR(sent("Target-Dialog"), "");
+	refuse(&gw);
+	ua_dial(ALICE, "Date: Sat, 21 Nov 2026 15:00:00 GMT\r\n", SOME_SDP);
+	CHECK(ua_rings(&one, &leg));
+	CHECK_STR(sent("Date"), "");
+	refuse(&gw);
+	ua_close();
+}
+
 /* Reliable only with a description: a plain 180 needs no PRACK (RFC 3262 3). */
 static void test_reliable(void)
 {
@@ -511,6 +552,8 @@ int main(void)
 	test_anonymous();
 	test_strange_header();
 	test_back();
+	test_withheld();
+	test_signed();
 	test_reliable();
 	test_no_answer_in_200();
 	test_reason();

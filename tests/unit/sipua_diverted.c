@@ -386,7 +386,7 @@ static void test_not_followed(void)
 		{ "302 Moved", "<sip:+33639980001@127.0.0.1>" }, { "302 Moved", "<sip:112@127.0.0.1>" },
 		{ "302 Moved", "<sip:+447700900123@127.0.0.1>" }, { "302 Moved", "<sip:0899123456@127.0.0.1>" },
 		{ "302 Moved", "<sip:voicemail@127.0.0.1>" }, { "302 Moved", "<sip:2102@127.0.0.1>" },
-		{ "380 Alternative Service", "<sip:+33199001234@127.0.0.1>" }, { "302 Moved", "<http://127.0.0.1/>" },
+		{ "380 Alternative Service", "<sip:+33199001234@127.0.0.1>" }, { "305 Use Proxy", "<sip:+33199001234@127.0.0.1>" }, { "302 Moved", "<http://127.0.0.1/>" },
 	};
 
 	ua_open(&c);

@@ -165,6 +165,27 @@ static void test_long_ringing(void)
 	ua_close();
 }
 
+/* The caller's side rings others too, and one of them answers: our phone has missed no call. */
+static void test_elsewhere(void)
+{
+	ua_open(&config);
+	for (unsigned i = 0; i < 2; i++) {
+		ua_dial(ALICE, NULL, SOME_SDP);
+		CHECK(ua_rings(&one, &leg));
+		raw_respond(&leg, "180 Ringing", "there", NULL, NULL);
+		CHECK(raw_recv(&gw, "SIP/2.0 180", 1500));
+		snprintf(ua_to, sizeof(ua_to), "<%s>", ua_uri);
+		ua_say(&gw, "CANCEL", 1, i ? "Reason: SIP;cause=200;text=\"Call completed elsewhere\"\r\n" : NULL, NULL, NULL);
+		CHECK(raw_recv(&one, "CANCEL", 1500));
+		CHECK_STR(raw_value(&one, "Reason"), i ? "SIP;cause=200;text=\"Call completed elsewhere\"" : "Q.850;cause=16");
+		raw_respond(&one, "200 OK", "there", NULL, NULL);
+		raw_respond(&leg, "487 Request Terminated", "there", NULL, NULL);
+		CHECK_INT(ua_final(&gw, 1500), 487);
+	}
+	CHECK_INT(ua_count(SIPUA_CTR_ABANDONED), 2);
+	ua_close();
+}
+
 /* The caller gives up as the phone answers: its answer is acknowledged and ended, the caller hears 487. */
 static void test_gives_up(void)
 {
@@ -243,6 +264,7 @@ int main(void)
 	test_ring_time();
 	test_long_ringing();
 	test_gives_up();
+	test_elsewhere();
 	test_hold();
 	test_other_caller();
 	return CHECK_DONE();
