@@ -145,6 +145,25 @@ def imrn(bed):
     return {"arrived": int(re.search(r"arrived (\d+)", said)[1]), "awaited": int(re.search(r": (\d+) awaited", said)[1])}
 
 
+def has_vty(bed):
+    try:
+        return bool(bed.vty())
+    except OSError:
+        return False
+
+
+def killed(bed, name):
+    """The node is killed while ten phones ring, tests/check/carried sees to that: its next life tells all ten, and who called."""
+    members = ["+33639980141", "+33639980142"] + [f"+336399801{21 + n}" for n in range(8)]
+    caller, legs, _, came = ring(bed, EQUIPE, members)
+    if not check(f"{name}: ten phones ring", came and all(legs), [c.number for c in bed.legs]):
+        return
+    check(f"{name}: all ten hear that it is over", bed.until(lambda: all(c.state == "ended" for c in legs), 25), [c.state for c in legs])
+    check(f"{name}: none that somebody answered", not any(elsewhere(c) for c in legs), [c.reason for c in legs])
+    bed.until(lambda: has_vty(bed), 10)
+    check(f"{name}: who called is told too", bed.until(lambda: caller.state == "ended", 5) and caller.status >= 480, caller.status)
+
+
 # ---- who comes to a routing number ----
 def other_caller(bed, name):
     """The gateway says that somebody else calls: counted, not refused, the record believes the switch. The number served once."""
@@ -336,7 +355,7 @@ def main():
         start = time.monotonic()
         bed.new()
         try:
-            RUNS[name](bed, name)
+            {**RUNS, "killed": killed}[name](bed, name)
         except Failed as e:
             check(name, False, e)
         print(f"  {name}: {time.monotonic() - start:.1f} s", flush=True)
