@@ -6,10 +6,11 @@
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "mediactl_priv.h"
 
-#define BEAT_MS 1000
+#define BEAT_S 1
 #define DEAD_MS 3500
 
 struct gateway *gateway_at(struct mediactl *ctl, const struct osmo_sockaddr *from)
@@ -100,11 +101,13 @@ static void ask(struct mediactl *ctl, struct gateway *g)
 		g->asked_ms = 0;
 }
 
-void gateway_beat(void *data)
+int gateway_beat(struct osmo_fd *fd, unsigned int what)
 {
-	struct mediactl *ctl = data;
-	uint64_t now = clock_ms();
+	struct mediactl *ctl = fd->data;
+	uint64_t now = clock_ms(), times;
 
+	if (read(fd->fd, &times, sizeof(times)) != sizeof(times))
+		return 0;
 	for (unsigned i = 0; i < MAX_GATEWAYS; i++) {
 		struct gateway *g = &ctl->gateway[i];
 
@@ -120,11 +123,12 @@ void gateway_beat(void *data)
 		}
 		ask(ctl, g);
 	}
-	osmo_timer_schedule(&ctl->beat, BEAT_MS / 1000, BEAT_MS % 1000 * 1000);
+	return 0;
 }
 
 int mediactl_add(struct mediactl *ctl, const char *name, const char *address, uint16_t port, const char *domain)
 {
+	static const struct timespec every = { .tv_sec = BEAT_S };
 	struct osmo_sockaddr at = { 0 };
 
 	if (inet_pton(AF_INET, address, &at.u.sin.sin_addr) == 1)
@@ -143,9 +147,7 @@ int mediactl_add(struct mediactl *ctl, const char *name, const char *address, ui
 		snprintf(g->name, sizeof(g->name), "%s", name);
 		snprintf(g->domain, sizeof(g->domain), "%s", domain ? domain : "mpabx-media");
 		ask(ctl, g);
-		if (!osmo_timer_pending(&ctl->beat))
-			osmo_timer_schedule(&ctl->beat, BEAT_MS / 1000, 0);
-		return 0;
+		return osmo_timerfd_schedule(&ctl->beat, &every, &every);
 	}
 	return -ENOSPC;
 }

@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include <osmocom/core/sockaddr_str.h>
 #include <talloc.h>
@@ -304,7 +305,10 @@ static void own_make(struct mediactl *ctl, const char *address)
 
 static int mediactl_destroy(struct mediactl *ctl)
 {
-	osmo_timer_del(&ctl->beat);
+	if (ctl->beat.fd >= 0) {
+		osmo_fd_unregister(&ctl->beat);
+		close(ctl->beat.fd);
+	}
 	osmo_timer_del(&ctl->retry);
 	return 0;
 }
@@ -336,9 +340,11 @@ struct mediactl *mediactl_alloc(void *ctx, const struct mediactl_config *cfg)
 		return NULL;
 	}
 	own_make(ctl, agent.address);
-	osmo_timer_setup(&ctl->beat, gateway_beat, ctl);
 	osmo_timer_setup(&ctl->retry, on_retry, ctl);
+	ctl->beat.fd = -1;
 	talloc_set_destructor(ctl, mediactl_destroy);
+	if (osmo_timerfd_setup(&ctl->beat, gateway_beat, ctl) < 0)
+		TALLOC_FREE(ctl);
 	return ctl;
 }
 

@@ -2,6 +2,7 @@
 /* Inside the media driver: pairs with what is still to be done on them, gateways with whether they live. */
 #pragma once
 
+#include <osmocom/core/select.h>
 #include <osmocom/core/timer.h>
 
 #include <mpabx/mediactl.h>
@@ -72,7 +73,8 @@ struct mediactl {
 	struct pool *pairs, *works;
 	struct work work_free;		/* the one piece that needs no room */
 	struct gateway gateway[MAX_GATEWAYS];
-	struct osmo_timer_list beat, retry;
+	struct osmo_fd beat;	/* a timerfd: osmocom's own timers keep the loop spinning for the last ms before they are due */
+	struct osmo_timer_list retry;
 	char node[9];			/* marks our calls in C: */
 	callid_t told_of;		/* the call that the NTFY in hand is of: our answer to it has no name */
 };
@@ -98,7 +100,7 @@ void tell_connected(struct pair *p, unsigned side, uint32_t tag);
 void gateway_heard(struct mediactl *ctl, struct gateway *g, const struct mgcp_message *m);
 struct gateway *gateway_choose(struct mediactl *ctl);
 struct gateway *gateway_at(struct mediactl *ctl, const struct osmo_sockaddr *from);
-void gateway_beat(void *data);
+int gateway_beat(struct osmo_fd *fd, unsigned int what);
 
 /* ---- restore.c ---- */
 bool pair_save(void *priv, uint32_t pair, char ret[MEDIA_PAIR_TEXT]);

@@ -4,14 +4,13 @@
 
 #include <osmocom/core/rate_ctr.h>
 #include <osmocom/core/stats.h>
-#include <osmocom/core/timer.h>
 
 #include "counter_help.h"
 #include "counters.h"
-#include "metrics.h"
 #include "node.h"
 
 #define MAX_COUNTERS 64
+#define SYNC_MS 1000
 
 struct source {
 	const char *prefix, *description;
@@ -115,7 +114,8 @@ void counters_each(const struct node *node, counters_cb cb, void *priv)
 
 struct counters {
 	struct node *node;
-	struct osmo_timer_list timer;
+	struct wheel_timer timer;	/* not osmocom's, which keep the loop spinning for the last ms before they are due */
+	uint8_t kind;
 	struct group {
 		struct rate_ctr_group_desc desc;
 		struct rate_ctr_desc ctr_desc[MAX_COUNTERS];
@@ -124,9 +124,9 @@ struct counters {
 	} group[NUM_SOURCES];
 };
 
-static void sync_counters(void *data)
+static void sync_counters(struct wheel_timer *timer, void *priv)
 {
-	struct counters *counters = data;
+	struct counters *counters = priv;
 
 	for (unsigned s = 0; s < NUM_SOURCES; s++) {
 		struct group *g = &counters->group[s];
@@ -139,9 +139,7 @@ static void sync_counters(void *data)
 		}
 	}
 	call_room_tick(counters->node->calls);
-	if (counters->node->metrics)
-		metrics_renew(counters->node->metrics, counters->node);
-	osmo_timer_schedule(&counters->timer, 1, 0);
+	wheel_arm(counters->node->wheel, &counters->timer, counters->kind, SYNC_MS);
 }
 
 static bool add_group(struct counters *counters, unsigned s)
@@ -164,6 +162,7 @@ static bool add_group(struct counters *counters, unsigned s)
 struct counters *counters_start(void *ctx, struct node *node)
 {
 	struct counters *counters = talloc_zero(ctx, struct counters);
+	int kind;
 
 	if (!counters)
 		return NULL;
@@ -174,7 +173,12 @@ struct counters *counters_start(void *ctx, struct node *node)
 			return NULL;
 		}
 	}
-	osmo_timer_setup(&counters->timer, sync_counters, counters);
-	sync_counters(counters);
+	kind = wheel_kind(node->wheel, "counters", sync_counters, counters);
+	if (kind < 0) {
+		talloc_free(counters);
+		return NULL;
+	}
+	counters->kind = (uint8_t)kind;
+	sync_counters(&counters->timer, counters);
 	return counters;
 }

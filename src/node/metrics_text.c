@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* The metrics' text: each metric with HELP and TYPE, names after Prometheus' custom (mpabx_ROOM_NAME, _total for what only
- * grows, base units). The loop's, once a second: a few thousand characters. */
+ * grows, base units). The loop's, once a scrape: some twenty thousand characters. */
 #include <inttypes.h>
 #include <string.h>
 

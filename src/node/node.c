@@ -194,7 +194,7 @@ int node_start(struct node *node, bool demo)
 	if (rc < 0)
 		return rc;
 	if (node->cfg.metrics_address[0])
-		rc = metrics_start(node, node->cfg.metrics_address, node->cfg.metrics_port, &node->metrics);
+		rc = metrics_start(node, node, node->cfg.metrics_address, node->cfg.metrics_port, &node->metrics);
 	if (rc < 0)
 		return rc;
 	node->counters = counters_start(node, node);

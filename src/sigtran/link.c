@@ -8,11 +8,13 @@
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include <osmocom/core/linuxlist.h>
 #include <osmocom/core/logging.h>
 #include <osmocom/core/msgb.h>
 #include <osmocom/core/prim.h>
+#include <osmocom/core/select.h>
 #include <osmocom/core/talloc.h>
 #include <osmocom/core/timer.h>
 #include <osmocom/core/utils.h>
@@ -36,7 +38,7 @@ struct link {
 	struct mtp mtp;		/* first: a link is found by its mtp */
 	struct osmo_ss7_instance *inst;
 	struct osmo_ss7_user user;
-	struct osmo_timer_list look;
+	struct osmo_fd look;	/* a timerfd: osmocom's own timers keep the loop spinning for the last ms before they are due */
 };
 
 static struct link *link_of(const struct mtp *mtp)
@@ -172,7 +174,8 @@ static void link_destroy(struct mtp *mtp)
 {
 	struct link *link = link_of(mtp);
 
-	osmo_timer_del(&link->look);
+	osmo_fd_unregister(&link->look);
+	close(link->look.fd);
 	osmo_ss7_user_unregister(link->inst, MTP_SI_SCCP, &link->user);
 	talloc_free(link);
 }
@@ -267,15 +270,28 @@ static void asp_look(struct osmo_ss7_asp *asp)
 	osmo_ss7_asp_restart(asp);
 }
 
-static void link_look(void *priv)
+static int link_look(struct osmo_fd *fd, unsigned int what)
 {
-	struct link *link = priv;
+	struct link *link = fd->data;
 	struct osmo_ss7_asp *asp;
+	uint64_t times;
 
+	if (read(fd->fd, &times, sizeof(times)) != sizeof(times))
+		return 0;
 	llist_for_each_entry(asp, &link->inst->asp_list, list) {
 		asp_look(asp);
 	}
-	osmo_timer_schedule(&link->look, LOOK_S, 0);
+	return 0;
+}
+
+static int look_start(struct link *link)
+{
+	static const struct timespec every = { .tv_sec = LOOK_S };
+	int rc;
+
+	link->look.fd = -1;
+	rc = osmo_timerfd_setup(&link->look, link_look, link);
+	return rc < 0 ? rc : osmo_timerfd_schedule(&link->look, &every, &every);
 }
 
 /* Takes the SCCP service indicator from the library's own SCCP, which its client set-up brings along. */
@@ -342,8 +358,12 @@ int sigtran_link_open(void *ctx, const char *name, struct mtp **ret)
 		talloc_free(link);
 		return rc;
 	}
-	osmo_timer_setup(&link->look, link_look, link);
-	link_look(link);
+	rc = look_start(link);
+	if (rc < 0) {
+		osmo_ss7_user_unregister(link->inst, MTP_SI_SCCP, &link->user);
+		talloc_free(link);
+		return rc;
+	}
 	*ret = &link->mtp;
 	return 0;
 }

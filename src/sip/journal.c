@@ -23,14 +23,19 @@ static const char *const names[NUM_TEXTS] = {
 
 int journal_print(char *buf, size_t size, size_t *used, const char *name, const char *value)
 {
-	char escaped[3 * DIALOG_TEXT_MAX];
-	int n = sip_text_escape(value, escaped, sizeof(escaped));
+	size_t length = strlen(name);
+	char *at = buf + *used;
+	int n;
 
-	if (n >= 0)
-		n = snprintf(buf + *used, size - *used, " %s=%s", name, escaped);
-	if (n < 0 || (size_t)n >= size - *used)
+	if (size - *used < length + 3)
 		return -ENOSPC;
-	*used += n;
+	*at++ = ' ';
+	at = (char *)memcpy(at, name, length) + length;
+	*at++ = '=';
+	n = sip_text_escape(value, at, size - *used - length - 2);
+	if (n < 0)
+		return -ENOSPC;
+	*used += length + 2 + (size_t)n;
 	return 0;
 }
 

@@ -114,7 +114,10 @@ static int address_fill(const char *display, const url_t *url, const msg_param_t
 			display++;
 			n -= 2;
 		}
-		snprintf(ret->display, sizeof(ret->display), "%.*s", (int)n, display);
+		if (n >= sizeof(ret->display))
+			n = sizeof(ret->display) - 1;
+		memcpy(ret->display, display, n);
+		ret->display[n] = '\0';
 	}
 	return params_fill(params, ret->params, sizeof(ret->params));
 }

@@ -16,6 +16,14 @@ static int hex(char c)
 	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
 }
 
+static bool is_plain(unsigned char c)
+{
+	/* Bit n of word k: the character 32 * k + n. Digits, letters, -_.!~*'()/?:+$ */
+	static const uint32_t plain[8] = { 0, 0x87ffef92, 0x87fffffe, 0x47fffffe };
+
+	return plain[c / 32] >> c % 32 & 1;
+}
+
 int sip_text_escape(const char *text, char *buf, size_t size)
 {
 	static const char digits[] = "0123456789ABCDEF";
@@ -23,7 +31,7 @@ int sip_text_escape(const char *text, char *buf, size_t size)
 
 	for (; *text; text++) {
 		unsigned char c = *text;
-		bool plain = isalnum(c) || strchr("-_.!~*'()/?:+$", c);
+		bool plain = is_plain(c);
 
 		if (n + (plain ? 1 : 3) >= size)
 			return -ENOSPC;

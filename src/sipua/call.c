@@ -336,7 +336,7 @@ static void op_let_go(void *priv, uint32_t hands)
 		return;
 	uc->call = NULL;	/* call/ finishes it */
 	/* What it left behind is written down before it goes: a next life has the call once, as it was or as it is. */
-	ua_journal_due(ua);
+	ua_journal_write(ua);
 	ua_call_end(uc, CAUSE_NORMAL, 0, CALL_END_NORMAL);
 }
 

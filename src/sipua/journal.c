@@ -10,8 +10,8 @@
 #include "ua_priv.h"
 
 #define FORMAT 1
-#define GATHER_US 10000
-#define TRY_AGAIN_US 500000
+#define GATHER_MS 10	/* the wheel rounds up to twice that */
+#define TRY_AGAIN_MS 500
 #define DIALOG_MARK "sip1 "	/* of one that is answered */
 #define DIALOG_TEXT 5800	/* of one, escaped; two and the call go into an entry */
 /* An entry may be a moment old: what was described since had these numbers. */
@@ -124,7 +124,7 @@ static int answered_pack(const struct ua_call *uc, uint8_t *buf, size_t size)
 
 static void ringing_pack_leg(struct pack *p, const struct ua_leg *leg)
 {
-	char text[DIALOG_TEXT] = "";
+	char text[DIALOG_TEXT];
 
 	if (leg && leg->d && (sip_dialog_export_ringing(leg->d, text, sizeof(text)) >= 0 ||
 			      sip_dialog_export(leg->d, text, sizeof(text)) >= 0))	/* it has answered and is asked for a 1 */
@@ -170,19 +170,23 @@ static bool write_down(struct ua_call *uc)
 	return true;
 }
 
-void ua_journal_due(void *data)
+void ua_journal_write(struct sipua *ua)
 {
-	struct sipua *ua = data;
 	struct ua_call *uc, *next;
 
 	llist_for_each_entry_safe(uc, next, &ua->changed, changed) {
 		if (uc->call && !write_down(uc)) {
-			osmo_timer_schedule(&ua->journal_timer, 0, TRY_AGAIN_US);
+			wheel_arm(ua->wheel, &ua->journal_timer, ua->journal_kind, TRY_AGAIN_MS);
 			return;
 		}
 		llist_del(&uc->changed);
 		uc->is_changed = false;
 	}
+}
+
+void ua_journal_due(struct wheel_timer *t, void *priv)
+{
+	ua_journal_write(priv);
 }
 
 void ua_journal(struct ua_call *uc)
@@ -193,8 +197,8 @@ void ua_journal(struct ua_call *uc)
 		return;
 	uc->is_changed = true;
 	llist_add_tail(&uc->changed, &ua->changed);
-	if (!osmo_timer_pending(&ua->journal_timer))
-		osmo_timer_schedule(&ua->journal_timer, 0, GATHER_US);
+	if (!wheel_armed(&ua->journal_timer))
+		wheel_arm(ua->wheel, &ua->journal_timer, ua->journal_kind, GATHER_MS);
 }
 
 void ua_journal_gone(struct ua_call *uc)
@@ -394,5 +398,5 @@ void sipua_leave(struct sipua *ua)
 		else
 			ua_call_end(uc, CAUSE_TEMPORARY_FAILURE, 503, CALL_END_ABORTED);
 	}
-	osmo_timer_del(&ua->journal_timer);
+	wheel_disarm(ua->wheel, &ua->journal_timer);
 }

@@ -27,6 +27,12 @@ static bool alloc_pools(struct sipua *ua)
 	return ua->ucs && ua->legs && ua->invites && ua->texts;
 }
 
+static int sipua_destroy(struct sipua *ua)
+{
+	wheel_disarm(ua->wheel, &ua->journal_timer);
+	return 0;
+}
+
 struct sipua *sipua_alloc(void *ctx, struct sip_stack *stack, const struct sip_agent_config *sip, struct wheel *wheel,
 			  struct call_room *calls, const struct fleet_snapshot *snap, const struct sipua_config *cfg)
 {
@@ -44,12 +50,15 @@ struct sipua *sipua_alloc(void *ctx, struct sip_stack *stack, const struct sip_a
 	ua->calls = calls;
 	ua->snap = snap;
 	INIT_LLIST_HEAD(&ua->changed);
-	osmo_timer_setup(&ua->journal_timer, ua_journal_due, ua);
+	talloc_set_destructor(ua, sipua_destroy);
 	kind = wheel_kind(wheel, "SIP ringing", ua_ring_timer, ua);
 	ua->ring_kind = (uint8_t)kind;
 	if (kind >= 0)
 		kind = wheel_kind(wheel, "SIP code", ua_code_timer, ua);
 	ua->code_kind = (uint8_t)kind;
+	if (kind >= 0)
+		kind = wheel_kind(wheel, "SIP journal", ua_journal_due, ua);
+	ua->journal_kind = (uint8_t)kind;
 	errno = ENOMEM;
 	if (kind >= 0 && alloc_pools(ua))
 		ua->agent = sip_agent_alloc(stack, sip, &agent_ops, ua);

@@ -107,7 +107,7 @@ struct sipua {
 	struct call_room *calls;
 	const struct fleet_snapshot *snap;
 	struct pool *ucs, *legs, *invites, *texts;
-	uint8_t ring_kind, code_kind;
+	uint8_t ring_kind, code_kind, journal_kind;
 	bool draining;
 	sipua_locate_fn locate;		/* NULL: nobody knows */
 	void *locate_priv;
@@ -119,7 +119,7 @@ struct sipua {
 	const struct sipua_journal_ops *journal;	/* NULL: calls end with the node */
 	void *journal_priv;
 	struct llist_head changed;	/* struct ua_call */
-	struct osmo_timer_list journal_timer;
+	struct wheel_timer journal_timer;	/* not osmocom's, which keep the loop spinning for the last ms before they are due */
 	struct sip_content content;	/* of what is sent now */
 	char text[SDP_MAX_TEXT];	/* its description */
 	uint64_t ctr[_SIPUA_CTRS];
@@ -300,4 +300,5 @@ void ua_refreshed(struct ua_leg *leg, const struct sip_message *m);
 void ua_journal(struct ua_call *uc);
 /* It ends. */
 void ua_journal_gone(struct ua_call *uc);
-void ua_journal_due(void *data);
+void ua_journal_due(struct wheel_timer *t, void *priv);
+void ua_journal_write(struct sipua *ua);

@@ -1,11 +1,14 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* The metrics' HTTP end, asked over a socket; and that each counter of the rooms is explained, each otherwise. */
 #include <arpa/inet.h>
+#include <pthread.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include <osmocom/core/select.h>
 #include <talloc.h>
 
 #include <mpabx/scf.h>
@@ -41,7 +44,7 @@ static void test_serves(void *ctx)
 	struct metrics *m = NULL;
 	const char *answer;
 
-	CHECK_INT(metrics_start(ctx, "127.0.0.1", 0, &m), 0);
+	CHECK_INT(metrics_start(ctx, NULL, "127.0.0.1", 0, &m), 0);
 	answer = ask(m, "GET /metrics" HEAD);		/* before the first text */
 	CHECK(strstr(answer, " 200 ") && strstr(answer, "Content-Length: 0"));
 	metrics_set(m, "one 1\n", 6);
@@ -60,14 +63,54 @@ static void test_serves(void *ctx)
 	CHECK(!m);
 }
 
+/* Stands in for the node's text. */
+static unsigned texts;
+
+void metrics_renew(struct metrics *m, const struct node *node)
+{
+	char text[32];
+
+	CHECK_INT(*(const char *)node, 'n');
+	metrics_set(m, text, snprintf(text, sizeof(text), "text %u\n", ++texts));
+}
+
+static atomic_bool answered;
+
+static void *scrape(void *m)
+{
+	CHECK(strstr(ask(m, "GET /metrics" HEAD), "\r\n\r\ntext 1\n"));
+	CHECK(strstr(ask(m, "GET /metrics" HEAD), "\r\n\r\ntext 2\n"));
+	CHECK(strstr(ask(m, "GET /" HEAD), " 404 "));
+	atomic_store(&answered, true);
+	return NULL;
+}
+
+/* One text a scrape, none for nobody; the last one where the loop does not come. */
+static void test_made(void *ctx)
+{
+	struct metrics *m = NULL;
+	pthread_t thread;
+
+	CHECK_INT(metrics_start(ctx, (const struct node *)"n", "127.0.0.1", 0, &m), 0);
+	CHECK_INT(pthread_create(&thread, NULL, scrape, m), 0);
+	while (!atomic_load(&answered)) {
+		osmo_select_main(1);
+		usleep(500);
+	}
+	pthread_join(thread, NULL);
+	CHECK_INT(texts, 2);
+	CHECK(strstr(ask(m, "GET /metrics" HEAD), "\r\n\r\ntext 2\n"));
+	metrics_stop(&m);
+}
+
 static void test_refused(void *ctx)
 {
 	struct metrics *m = NULL, *second = NULL;
 
-	CHECK(metrics_start(ctx, "localhost", 0, &m) < 0);
+	CHECK(metrics_start(ctx, NULL, "localhost", 0, &m) < 0);
 	CHECK(!m);
-	CHECK_INT(metrics_start(ctx, "127.0.0.1", 0, &m), 0);
-	CHECK(metrics_start(ctx, "192.0.2.1", 9290, &second) < 0);	/* not ours */
+	CHECK_INT(metrics_start(ctx, NULL, "127.0.0.1", 0, &m), 0);
+	CHECK(metrics_start(ctx, NULL, "192.0.2.1", 9290, &second) < 0);	/* not ours */
 	CHECK(!second);
 	metrics_stop(&m);
 	metrics_stop(&m);
@@ -89,6 +132,7 @@ int main(void)
 
 	mpabx_log_init(ctx);
 	test_serves(ctx);
+	test_made(ctx);
 	test_refused(ctx);
 	check_explained(counter_help_sccp, _SCCP_CTRS);
 	check_explained(counter_help_tcap, _TCAP_CTRS);
