@@ -56,7 +56,7 @@ static bool scheme_known(const url_t *url)
 
 /* An INVITE of ours that nobody answers, a refusal that nobody acknowledges: each stands in a list of the library's that each
  * repetition walks. With thousands of them the loop would stall; more calls would go the same way. */
-#define MOST_REPEATS 1000	/* a second */
+#define MOST_REPEATS 2500	/* a second */
 #define LOOK_MS 250
 
 static bool is_overwhelmed(struct sip_agent *agent)

@@ -167,16 +167,23 @@ static bool mutations(unsigned count)
 	return true;
 }
 
+/* Thousands of legs give up together later, thousands of refusals are repeated. */
+#define AFTERMATH_MS 40000
+
 /* The caller says INVITE, and never anything again. */
 static bool half_open(unsigned count)
 {
 	char text[4096];
+	double until;
 
 	for (unsigned i = 0; i < count; i++) {
 		throw_it(text, call_make(1000000 + i, text, sizeof(text)));
 		if (i % A_BATCH == 0 && !ask())
 			return false;
 	}
+	for (until = now_ms() + AFTERMATH_MS; now_ms() < until; usleep(10000))
+		if (!ask())
+			return false;
 	return true;
 }
 
