@@ -16,6 +16,7 @@ src_base_libbase_la_SOURCES = \
 	src/base/numplan_read.c \
 	src/base/pack.c \
 	src/base/pool.c \
+	src/base/program.c \
 	src/base/secret.c \
 	src/base/thread.c \
 	src/base/wheel.c

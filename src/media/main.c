@@ -1,10 +1,8 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* mpabx-media: command line, configuration, the control loop. Sound runs in threads of its own (worker.c). */
 #include <errno.h>
-#include <getopt.h>
 #include <signal.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -18,10 +16,10 @@
 #include <osmocom/vty/vty.h>
 #include <talloc.h>
 
+#include <mpabx/base/program.h>
+
 #include "config.h"
 #include "gateway.h"
-
-struct options { const char *config_file; bool vty_reference; };
 
 static volatile sig_atomic_t stop_requested;
 
@@ -42,39 +40,6 @@ static void usage(FILE *out)
 		"The VTY listens where `line vty` / `bind` says, else at 127.0.0.1 port %d.\n", GATEWAY_VTY_PORT);
 }
 
-static void read_options(int argc, char **argv, struct options *opt)
-{
-	static const struct option longs[] = {
-		{ "config-file", required_argument, NULL, 'c' }, { "vty-ref-xml", no_argument, NULL, 'X' },
-		{ "help", no_argument, NULL, 'h' }, { "version", no_argument, NULL, 'V' }, { 0 }
-	};
-	int c;
-
-	while ((c = getopt_long(argc, argv, "c:hV", longs, NULL)) != -1) {
-		switch (c) {
-		case 'c':
-			opt->config_file = optarg;
-			break;
-		case 'X':
-			opt->vty_reference = true;
-			break;
-		case 'h':
-			usage(stdout);
-			exit(0);
-		case 'V':
-			puts(PACKAGE_STRING);
-			exit(0);
-		default:
-			usage(stderr);
-			exit(2);
-		}
-	}
-	if (optind < argc) {
-		fprintf(stderr, "mpabx-media: unexpected argument \"%s\"\n", argv[optind]);
-		exit(2);
-	}
-}
-
 static struct vty_app_info vty_info = {
 	.name = "mpabx-media",
 	.version = PACKAGE_VERSION,
@@ -90,7 +55,7 @@ static void init_vty(void *ctx, struct gateway *g)
 	media_vty_init(g);
 }
 
-static int serve(void *ctx, struct gateway *g, const struct options *opt)
+static int serve(void *ctx, struct gateway *g, const struct program *opt)
 {
 	int rc;
 
@@ -122,13 +87,13 @@ static int serve(void *ctx, struct gateway *g, const struct options *opt)
 
 int main(int argc, char **argv)
 {
-	struct options opt = { .config_file = "mpabx-media.cfg" };
+	struct program opt = { .name = "mpabx-media", .config_file = "mpabx-media.cfg", .usage = usage };
 	struct sigaction sa = { .sa_handler = on_signal };
 	struct gateway *g;
 	void *ctx;
 	int rc = 0;
 
-	read_options(argc, argv, &opt);
+	program_options(&opt, argc, argv);
 	ctx = talloc_named_const(NULL, 0, "mpabx-media");
 	msgb_talloc_ctx_init(ctx, 0);
 	mpabx_log_init(ctx);

@@ -1,10 +1,8 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* mpabx-node: command line, configuration, the one select loop. */
 #include <errno.h>
-#include <getopt.h>
 #include <signal.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -23,15 +21,12 @@
 #include <osmocom/vty/telnet_interface.h>
 #include <osmocom/vty/vty.h>
 
+#include <mpabx/base/program.h>
+
 #include "config.h"
 #include "ctrl.h"
 #include "node.h"
 #include "vty.h"
-
-struct options {
-	const char *config_file;
-	bool demo, vty_reference;
-};
 
 static volatile sig_atomic_t stop_requested;
 
@@ -54,43 +49,6 @@ static void usage(FILE *out)
 		NODE_VTY_PORT, NODE_CTRL_PORT);
 }
 
-static void read_options(int argc, char **argv, struct options *opt)
-{
-	static const struct option longs[] = {
-		{ "config-file", required_argument, NULL, 'c' }, { "demo", no_argument, NULL, 'D' },
-		{ "vty-ref-xml", no_argument, NULL, 'X' }, { "help", no_argument, NULL, 'h' },
-		{ "version", no_argument, NULL, 'V' }, { 0 }
-	};
-	int c;
-
-	while ((c = getopt_long(argc, argv, "c:hV", longs, NULL)) != -1) {
-		switch (c) {
-		case 'c':
-			opt->config_file = optarg;
-			break;
-		case 'D':
-			opt->demo = true;
-			break;
-		case 'X':
-			opt->vty_reference = true;
-			break;
-		case 'h':
-			usage(stdout);
-			exit(0);
-		case 'V':
-			puts(PACKAGE_STRING);
-			exit(0);
-		default:
-			usage(stderr);
-			exit(2);
-		}
-	}
-	if (optind < argc) {
-		fprintf(stderr, "mpabx-node: unexpected argument \"%s\"\n", argv[optind]);
-		exit(2);
-	}
-}
-
 static struct vty_app_info vty_info = {
 	.name = "mpabx-node",
 	.version = PACKAGE_VERSION,
@@ -110,7 +68,7 @@ static void init_vty(void *ctx, struct node *node)
 	node_vty_init(node);
 }
 
-static int run(void *ctx, const struct options *opt)
+static int run(void *ctx, const struct program *opt)
 {
 	struct node *node = node_alloc(ctx);
 	int rc;
@@ -131,7 +89,7 @@ static int run(void *ctx, const struct options *opt)
 		fprintf(stderr, "mpabx-node: the configuration %s is wrong\n", opt->config_file);
 		return 1;
 	}
-	rc = node_start(node, opt->demo);
+	rc = node_start(node, opt->flag_set);
 	if (rc < 0) {
 		fprintf(stderr, "mpabx-node: cannot start: %s (the log says more)\n", strerror(-rc));
 		node_stop(node);
@@ -159,12 +117,12 @@ static int run(void *ctx, const struct options *opt)
 
 int main(int argc, char **argv)
 {
-	struct options opt = { .config_file = "mpabx-node.cfg" };
+	struct program opt = { .name = "mpabx-node", .config_file = "mpabx-node.cfg", .usage = usage, .flag = "demo" };
 	struct sigaction sa = { .sa_handler = on_signal };
 	void *ctx;
 	int rc;
 
-	read_options(argc, argv, &opt);
+	program_options(&opt, argc, argv);
 	ctx = talloc_named_const(NULL, 0, "mpabx-node");
 	msgb_talloc_ctx_init(ctx, 0);
 	mpabx_log_init(ctx);
