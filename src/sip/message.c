@@ -118,6 +118,7 @@ static int address_fill(const char *display, const url_t *url, const msg_param_t
 			n = sizeof(ret->display) - 1;
 		memcpy(ret->display, display, n);
 		ret->display[n] = '\0';
+		sip_text_plain(ret->display);
 	}
 	return params_fill(params, ret->params, sizeof(ret->params));
 }

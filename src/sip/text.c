@@ -84,6 +84,14 @@ int sip_text_unescape_lines(const char *text, size_t length, char *buf, size_t s
 	return unescape(text, length, buf, size, "\r\n\t");
 }
 
+char *sip_text_plain(char *text)
+{
+	for (char *p = text; *p; p++)
+		if ((unsigned char)*p < ' ' || *p == 0x7f)
+			*p = ' ';
+	return text;
+}
+
 long sip_text_number(const char *text, const char **end)
 {
 	long value = 0;

@@ -17,6 +17,8 @@ int sip_text_escape(const char *text, char *buf, size_t size);
 int sip_text_unescape(const char *text, size_t length, char *buf, size_t size);
 /*! The same of a text whose lines have their ends: a description, never a header. */
 int sip_text_unescape_lines(const char *text, size_t length, char *buf, size_t size);
+/*! A folded line's end and other control characters become spaces: what is kept is one line. \returns text */
+char *sip_text_plain(char *text);
 /*! A number of at most 9 digits; behind it in *end. \returns -1: none */
 long sip_text_number(const char *text, const char **end);
 /*! The value of one header in a URI's header part "A=b&C=d", unescaped. \returns 0, -ENOENT, -EINVAL, -ENOSPC */

@@ -158,7 +158,7 @@ static int dialog_take(struct sip_dialog *d, const sip_t *sip, uint8_t *ret_fork
 	n = msg_header_field_e(text, sizeof(text), (const msg_header_t *)sip->sip_to, 0);
 	if (n < 0 || (size_t)n >= sizeof(text))
 		return -ENOSPC;
-	rc = dialog_set_text(d, TEXT_REMOTE, text);
+	rc = dialog_set_text(d, TEXT_REMOTE, sip_text_plain(text));
 	if (!rc)
 		rc = dialog_set_text(d, TEXT_REMOTE_TAG, sip->sip_to->a_tag ? sip->sip_to->a_tag : "");
 	if (!rc && !message_target(sip, text, sizeof(text)))

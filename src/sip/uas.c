@@ -118,12 +118,12 @@ static int dialog_learn(struct sip_dialog *d, const sip_t *sip, const char *tag)
 	if (n < 0 || (size_t)n >= sizeof(text) - 32)
 		return -ENOSPC;
 	snprintf(text + n, 32, ";tag=%s", tag);
-	rc = dialog_set_text(d, TEXT_LOCAL, text);
+	rc = dialog_set_text(d, TEXT_LOCAL, sip_text_plain(text));
 	n = msg_header_field_e(text, sizeof(text), (const msg_header_t *)sip->sip_from, 0);
 	if (n < 0 || (size_t)n >= sizeof(text))
 		return -ENOSPC;
 	if (!rc)
-		rc = dialog_set_text(d, TEXT_REMOTE, text);
+		rc = dialog_set_text(d, TEXT_REMOTE, sip_text_plain(text));
 	if (!rc)
 		rc = dialog_set_text(d, TEXT_LOCAL_TAG, tag);
 	if (!rc)

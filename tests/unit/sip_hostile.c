@@ -171,6 +171,32 @@ static void test_ack_before_bye(void)
 	end();
 }
 
+/* Who has a tab in his name, or another character that is let in, is in the next life as well. */
+static void test_strange_name(const char *name)
+{
+	struct sip_agent_config c = { .address = BED_HOST, .udp = true, .t1 = 50 };
+	char line[SIP_EXPORT_SIZE];
+
+	begin();
+	c.port = sip_agent_port(a.agent);
+	a.answer = true;
+	raw_sendf(&raw, "INVITE sip:bob@127.0.0.1 SIP/2.0\r\nVia: SIP/2.0/UDP 127.0.0.1:%u;branch=z9hG4bKname%zu\r\n"
+		  "From: %s <sip:raw@127.0.0.1>;tag=nametag\r\nTo: <sip:bob@127.0.0.1>\r\nCall-ID: name%u\r\nCSeq: 1 INVITE\r\n"
+		  "Contact: <sip:raw@127.0.0.1:%u>\r\nMax-Forwards: 70\r\nContent-Type: application/sdp\r\nContent-Length: %zu\r\n\r\n%s",
+		  raw.port, strlen(name), name, raw.port, raw.port, strlen(bed_sdp_a), bed_sdp_a);
+	if (!CHECK(raw_recv(&raw, "SIP/2.0 200", 1000))) {
+		end();
+		return;
+	}
+	CHECK(sip_dialog_export(a.d, line, sizeof(line)) > 0);
+	phone_close(&a);
+	a.d = NULL;
+	phone_open(&a, &bed, "alice", &c);
+	a.d = sip_dialog_import(a.agent, line, &phone_ops, &a);
+	CHECK(a.d);
+	end();
+}
+
 /* \returns a connection; -1 */
 static int connect_tcp(uint16_t port)
 {
@@ -262,6 +288,9 @@ int main(void)
 	test_ack_before_bye();
 	test_refresh_again();
 	test_tcp_strangers();
+	test_strange_name("\"A\tB\"");
+	test_strange_name("\"A\r\n B\"");
+	test_strange_name("\"\xc3\xa9 \\\" % = \x01\x7f\"");
 	bed_close(&bed);
 	return CHECK_DONE();
 }
