@@ -14,5 +14,6 @@
 #include "base/pack.h"
 #include "base/pool.h"
 #include "base/secret.h"
+#include "base/text.h"
 #include "base/thread.h"
 #include "base/wheel.h"

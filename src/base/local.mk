@@ -18,6 +18,7 @@ src_base_libbase_la_SOURCES = \
 	src/base/pool.c \
 	src/base/program.c \
 	src/base/secret.c \
+	src/base/text.c \
 	src/base/thread.c \
 	src/base/wheel.c
 src_base_libbase_la_LIBADD = $(SODIUM_LIBS)

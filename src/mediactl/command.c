@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include <mpabx/base.h>
+
 #include "mediactl_priv.h"
 
 static const char *const sounds[_MEDIA_SOUNDS] = {
@@ -68,9 +70,9 @@ static void write_request(struct mgcp_writer *w, struct pair *p, int made, bool 
 
 	for (int i = 0; i < _MEDIA_SIDES; i++) {
 		if (i == made)
-			snprintf(id[i], sizeof(id[i]), "$");
+			text_print(id[i], sizeof(id[i]), "$");
 		else
-			snprintf(id[i], sizeof(id[i]), "%X", p->side[i].id);
+			text_print(id[i], sizeof(id[i]), "%X", p->side[i].id);
 	}
 	mgcp_write(w, "X: %08X%02X\r\nR: ", pool_handle(p->ctl->pairs, p), ++p->serial);
 	if (both)
@@ -120,7 +122,7 @@ static bool describe(const struct media_remote *r, struct mgcp_sdp *ret)
 
 		c->pt = f->payload_type & 0x7f;
 		c->rate = f->clock;
-		snprintf(c->name, sizeof(c->name), "%s", f->name);
+		text_print(c->name, sizeof(c->name), "%s", f->name);
 	}
 	*ret = sdp;
 	return true;
@@ -255,7 +257,7 @@ static struct mgcp_writer *begin(struct pair *p, enum mgcp_verb verb)
 {
 	char name[ENDPOINT_SIZE + 80];
 
-	snprintf(name, sizeof(name), "%s@%s", p->endpoint[0] ? p->endpoint : "pr/$", p->gateway->domain);
+	text_print(name, sizeof(name), "%s@%s", p->endpoint[0] ? p->endpoint : "pr/$", p->gateway->domain);
 	return mgcp_agent_begin(p->ctl->agent, verb, name);
 }
 

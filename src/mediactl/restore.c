@@ -7,6 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include <mpabx/base.h>
+
 #include "mediactl_priv.h"
 
 bool pair_save(void *priv, uint32_t pair, char ret[MEDIA_PAIR_TEXT])
@@ -18,7 +20,7 @@ bool pair_save(void *priv, uint32_t pair, char ret[MEDIA_PAIR_TEXT])
 
 	if (!p || p->freed || !p->endpoint[0])
 		return false;
-	n = snprintf(ret, MEDIA_PAIR_TEXT, "%s %" PRIX64 " %s %X %X %s %u %s %u", p->gateway->name, p->gateway->life, p->endpoint,
+	n = text_print(ret, MEDIA_PAIR_TEXT, "%s %" PRIX64 " %s %X %X %s %u %s %u", p->gateway->name, p->gateway->life, p->endpoint,
 		     p->side[0].id, p->side[1].id, *p->side[0].local.address ? p->side[0].local.address : "-", p->side[0].local.port,
 		     callid_print(p->call, call), p->side[1].local.port);
 	if (n < MEDIA_PAIR_TEXT)
@@ -62,11 +64,11 @@ uint32_t pair_restore(void *priv, const char *text, uint32_t owner)
 	p->call = callid;
 	p->owner = owner;
 	p->gateway = g;
-	snprintf(p->endpoint, sizeof(p->endpoint), "%s", endpoint);
+	text_print(p->endpoint, sizeof(p->endpoint), "%s", endpoint);
 	for (int i = 0; i < _MEDIA_SIDES; i++) {
 		p->side[i].id = id[i];
 		p->side[i].local.port = (uint16_t)port[i];
-		snprintf(p->side[i].local.address, sizeof(p->side[i].local.address), "%s", address);
+		text_print(p->side[i].local.address, sizeof(p->side[i].local.address), "%s", address);
 	}
 	pair_ask(p);
 	return pool_handle(ctl->pairs, p);
@@ -102,7 +104,7 @@ static void delete_call(struct mediactl *ctl, struct gateway *g, const char *end
 	char name[ENDPOINT_SIZE + 80];
 	struct mgcp_writer *w;
 
-	snprintf(name, sizeof(name), "%s@%s", endpoint, g->domain);
+	text_print(name, sizeof(name), "%s@%s", endpoint, g->domain);
 	w = mgcp_agent_begin(ctl->agent, MGCP_DLCX, name);
 	if (!w)
 		return;
@@ -134,7 +136,7 @@ static void ask_of(struct gateway *g, const char *endpoint)
 	char name[ENDPOINT_SIZE + 80];
 	struct mgcp_writer *w;
 
-	snprintf(name, sizeof(name), "%s@%s", endpoint, g->domain);
+	text_print(name, sizeof(name), "%s@%s", endpoint, g->domain);
 	w = mgcp_agent_begin(g->ctl->agent, MGCP_AUEP, name);
 	if (!w) {
 		g->sweeping = true;	/* the rest at the next beat */
@@ -168,7 +170,7 @@ static void list_after(struct gateway *g, const char *after)
 	char name[80];
 	struct mgcp_writer *w;
 
-	snprintf(name, sizeof(name), "*@%s", g->domain);
+	text_print(name, sizeof(name), "*@%s", g->domain);
 	w = mgcp_agent_begin(g->ctl->agent, MGCP_AUEP, name);
 	if (!w)
 		return;

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* Writes MGCP messages into a buffer of fixed size. Lines end in CR LF (RFC 3435 appendix A). What does not fit sets .full. */
-#include <stdio.h>
+#include <stdarg.h>
 
 #include <osmocom/core/utils.h>
 
+#include <mpabx/base.h>
 #include <mpabx/mgcp.h>
 
 void mgcp_write(struct mgcp_writer *w, const char *format, ...)
@@ -14,7 +15,7 @@ void mgcp_write(struct mgcp_writer *w, const char *format, ...)
 	if (w->full)
 		return;
 	va_start(ap, format);
-	n = vsnprintf(w->buf + w->length, w->size - w->length, format, ap);
+	n = text_vprint(w->buf + w->length, w->size - w->length, format, ap);
 	va_end(ap);
 	if (n < 0 || (size_t)n >= w->size - w->length)
 		w->full = true;

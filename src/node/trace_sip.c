@@ -102,16 +102,29 @@ static void mask_user(char *p, const char *end)
 	}
 }
 
+/* Three letters, small ones, as a number. Most colons of a message are none of an address, and there are many. */
+static uint32_t letters(const char *p)
+{
+	return ((uint32_t)(unsigned char)p[0] << 16 | (uint32_t)(unsigned char)p[1] << 8 | (unsigned char)p[2]) | 0x202020;
+}
+
+static bool ends_user(char c)
+{
+	return c == '@' || c == ';' || c == '>' || c == ' ' || c == '\t' || c == '\r' || c == '\n' || !c;
+}
+
 static void mask_users(char *text, size_t length)
 {
+	const uint32_t sip = letters("sip"), sips = letters("ips"), tel = letters("tel");
 	char *end = text + length;
 
 	for (char *p = text; p < end && (p = memchr(p, ':', (size_t)(end - p))); p++) {
 		char *user = p + 1, *stop = user;
+		uint32_t scheme = p - text < 3 ? 0 : letters(p - 3);
 
-		if (p - text < 3 || (strncasecmp(p - 3, "sip", 3) && strncasecmp(p - 3, "tel", 3) && strncasecmp(p - 3, "ips", 3)))
+		if (scheme != sip && scheme != sips && scheme != tel)
 			continue;
-		while (stop < end && !strchr("@;>\r\n \t", *stop))
+		while (stop < end && !ends_user(*stop))
 			stop++;
 		mask_user(user, stop);
 	}
@@ -139,7 +152,9 @@ static size_t head_of(const char *text, size_t length, size_t *behind)
 	const char *end = text + length;
 	size_t n, empty;
 
-	for (const char *p = text; p < end; p += n ? n : 1) {
+	for (const char *p = text; p < end; p += n) {
+		while (p < end && *p != '\r' && *p != '\n')
+			p++;
 		n = line_end(p, end);
 		empty = n ? line_end(p + n, end) : 0;
 		if (empty) {

@@ -4,9 +4,10 @@
 
 #include <ctype.h>
 #include <errno.h>
-#include <stdio.h>
 #include <string.h>
 #include <strings.h>
+
+#include <mpabx/base.h>
 
 #include "text.h"
 
@@ -78,7 +79,7 @@ int sip_content_addf(struct sip_content *c, const char *name, const char *format
 	int n;
 
 	va_start(ap, format);
-	n = vsnprintf(value, sizeof(value), format, ap);
+	n = text_vprint(value, sizeof(value), format, ap);
 	va_end(ap);
 	if (n < 0 || (size_t)n >= sizeof(value))
 		return -ENOSPC;

@@ -2,11 +2,12 @@
 /* An answered dialog as a line of text, and back in another life of the node: "sip1 name=value ...", values %-escaped. */
 
 #include <errno.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include <talloc.h>
+
+#include <mpabx/base.h>
 
 #include "sip_priv.h"
 #include "text.h"
@@ -49,7 +50,7 @@ int journal_texts_print(const struct sip_dialog *d, char *buf, size_t size, size
 
 int sip_dialog_export(const struct sip_dialog *d, char *buf, size_t size)
 {
-	int n = snprintf(buf, size, MARK " caller=%u tcp=%u lcseq=%u rcseq=%u session=%u refresher=%u allows=%u replaces=%u "
+	int n = text_print(buf, size, MARK " caller=%u tcp=%u lcseq=%u rcseq=%u session=%u refresher=%u allows=%u replaces=%u "
 			 "timer=%u", d->caller, d->tcp, d->local_cseq, d->remote_cseq, d->session_s, d->refresher, d->peer_allows,
 			 d->peer_replaces, d->peer_timer);
 	size_t used;

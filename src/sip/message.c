@@ -7,9 +7,10 @@
 #include <ctype.h>
 #include <errno.h>
 #include <netinet/in.h>
-#include <stdio.h>
 #include <string.h>
 #include <strings.h>
+
+#include <mpabx/base.h>
 
 #include "sip_priv.h"
 #include "text.h"
@@ -197,7 +198,7 @@ static void multipart_fill(struct sip_message *m, const char *boundary)
 
 	if (*boundary == '"')
 		boundary++;
-	n = snprintf(mark, sizeof(mark), "--%.*s", (int)strcspn(boundary, "\""), boundary);
+	n = text_print(mark, sizeof(mark), "--%.*s", (int)strcspn(boundary, "\""), boundary);
 	if (n < 3 || (size_t)n >= sizeof(mark))
 		return;
 	while (at && (at = memmem(at, end - at, mark, n))) {
@@ -253,10 +254,10 @@ static void source_fill(struct sip_message *m, msg_t *msg)
 
 	if (su->su_family == AF_INET6) {
 		inet_ntop(AF_INET6, &su->su_sin6.sin6_addr, address, sizeof(address));
-		snprintf(m->source, sizeof(m->source), "[%s]:%u", address, ntohs(su->su_port));
+		text_print(m->source, sizeof(m->source), "[%s]:%u", address, ntohs(su->su_port));
 	} else if (su->su_family == AF_INET) {
 		inet_ntop(AF_INET, &su->su_sin.sin_addr, address, sizeof(address));
-		snprintf(m->source, sizeof(m->source), "%s:%u", address, ntohs(su->su_port));
+		text_print(m->source, sizeof(m->source), "%s:%u", address, ntohs(su->su_port));
 	}
 }
 

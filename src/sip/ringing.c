@@ -4,11 +4,12 @@
  * transaction would (RFC 3261 17.2.1, timers G and H) until its ACK comes. Nothing else of it lives on. */
 
 #include <errno.h>
-#include <stdio.h>
 #include <string.h>
 
 #include <osmocom/core/utils.h>
 #include <talloc.h>
+
+#include <mpabx/base.h>
 
 #include "sip_priv.h"
 #include "text.h"
@@ -27,7 +28,7 @@ static int via_of(const struct sip_dialog *d, char *buf, size_t size)
 		issize_t n;
 
 		if (used)
-			used += (size_t)snprintf(buf + used, size - used, ", ");
+			used += (size_t)text_print(buf + used, size - used, ", ");
 		n = used < size ? msg_header_field_e(buf + used, size - used, (const msg_header_t *)v, 0) : -1;
 		if (n < 0 || (size_t)n >= size - used)
 			rc = -ENOSPC;
@@ -46,12 +47,12 @@ int sip_dialog_export_ringing(const struct sip_dialog *d, char *buf, size_t size
 
 	if ((d->state != SIP_CALLING && d->state != SIP_RINGING) || d->ending || (d->caller ? !d->orq : !d->irq))
 		return -ENOTCONN;
-	n = snprintf(buf, size, MARK " caller=%u tcp=%u cseq=%u", d->caller, d->tcp, d->caller ? d->invite_cseq : d->their_invite_cseq);
+	n = text_print(buf, size, MARK " caller=%u tcp=%u cseq=%u", d->caller, d->tcp, d->caller ? d->invite_cseq : d->their_invite_cseq);
 	if (n < 0 || (size_t)n >= size)
 		return -ENOSPC;
 	used = (size_t)n;
 	if (d->caller)
-		snprintf(via, sizeof(via), "%s", nta_outgoing_branch(d->orq));
+		text_print(via, sizeof(via), "%s", nta_outgoing_branch(d->orq));
 	else
 		rc = via_of(d, via, sizeof(via));
 	if (!rc)
@@ -90,9 +91,9 @@ static int refuse(struct sip_dialog *d, uint32_t cseq, const char *via, unsigned
 
 	if (!sip)
 		return -ENOMEM;
-	snprintf(line, sizeof(line), "%u INVITE", cseq);
+	text_print(line, sizeof(line), "%u INVITE", cseq);
 	/* The library takes the first Via off, as a proxy's own. */
-	snprintf(vias, sizeof(vias), "SIP/2.0/UDP %s:%u, %s", d->agent->host, d->agent->port, via);
+	text_print(vias, sizeof(vias), "SIP/2.0/UDP %s:%u, %s", d->agent->host, d->agent->port, via);
 	st = sip_status_create(msg_home(msg), status, send_phrase(status), NULL);
 	if (!st || msg_header_insert(msg, (msg_pub_t *)sip, (msg_header_t *)st) < 0 ||
 	    sip_add_tl(msg, sip, SIPTAG_VIA_STR(vias), SIPTAG_FROM_STR(dialog_text(d, TEXT_REMOTE)),

@@ -3,8 +3,9 @@
 
 #include <errno.h>
 #include <stdarg.h>
-#include <stdio.h>
 #include <string.h>
+
+#include <mpabx/base.h>
 
 #include "sdp_line.h"
 
@@ -31,7 +32,7 @@ static void __attribute__((format(printf, 2, 3))) putf(struct out *o, const char
 	int n;
 
 	va_start(ap, format);
-	n = vsnprintf(line, sizeof(line), format, ap);
+	n = text_vprint(line, sizeof(line), format, ap);
 	va_end(ap);
 	if (n < 0 || (size_t)n >= sizeof(line))
 		o->full = true;

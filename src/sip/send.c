@@ -2,9 +2,10 @@
 /* Requests within a dialog and responses, built from what the dialog keeps and what its user adds. */
 
 #include <errno.h>
-#include <stdio.h>
 #include <string.h>
 #include <strings.h>
+
+#include <mpabx/base.h>
 
 #include "sip_priv.h"
 #include "text.h"
@@ -50,7 +51,7 @@ const char *send_fields(const struct sip_content *c, struct send_text *t)
 
 		if (is_own(c->fields[i].name))
 			continue;
-		rc = snprintf(t->text + n, sizeof(t->text) - n, "%s: %s\r\n", c->fields[i].name, c->fields[i].value);
+		rc = text_print(t->text + n, sizeof(t->text) - n, "%s: %s\r\n", c->fields[i].name, c->fields[i].value);
 		if (rc < 0 || (size_t)rc >= sizeof(t->text) - n)
 			break;
 		n += rc;
@@ -126,7 +127,7 @@ msg_t *send_request(struct sip_dialog *d, const struct sip_fork *fork, enum sip_
 
 	if (!sip)
 		return NULL;
-	snprintf(to, sizeof(to), "%s%s%s", dialog_text(d, TEXT_REMOTE), fork && *fork->tag ? ";tag=" : "",
+	text_print(to, sizeof(to), "%s%s%s", dialog_text(d, TEXT_REMOTE), fork && *fork->tag ? ";tag=" : "",
 		 fork ? fork->tag : "");
 	if (route_apply(msg, sip, route, target, &uri) || line_apply(msg, sip, method, uri, cseq) ||
 	    sip_add_tl(msg, sip, SIPTAG_FROM_STR(dialog_text(d, TEXT_LOCAL)), SIPTAG_TO_STR(to),

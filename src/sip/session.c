@@ -3,11 +3,12 @@
  * call ended where no refresh comes. We refresh by UPDATE without a description; where the peer knows no UPDATE, by a
  * re-INVITE with the description that we sent last, which is kept for that alone. */
 
-#include <stdio.h>
 #include <string.h>
 
 #include <osmocom/core/utils.h>
 #include <talloc.h>
+
+#include <mpabx/base.h>
 
 #include "sip_priv.h"
 
@@ -23,7 +24,7 @@ void session_offer(const struct sip_dialog *d, enum sip_method method, char *buf
 		return;
 	if (d->session_s)	/* RFC 4028 7.4: who refreshes goes on refreshing */
 		refresher = d->refresher ? ";refresher=uac" : ";refresher=uas";
-	snprintf(buf, size, "Session-Expires: %u%s\r\nMin-SE: %u\r\n", d->session_s ? d->session_s : c->session_expires,
+	text_print(buf, size, "Session-Expires: %u%s\r\nMin-SE: %u\r\n", d->session_s ? d->session_s : c->session_expires,
 		 refresher, c->min_se);
 }
 
@@ -53,7 +54,7 @@ void session_answer(const struct sip_dialog *d, char *buf, size_t size)
 {
 	buf[0] = '\0';
 	if (d->session_s)
-		snprintf(buf, size, "Session-Expires: %u;refresher=%s\r\n%s", d->session_s, d->refresher ? "uas" : "uac",
+		text_print(buf, size, "Session-Expires: %u;refresher=%s\r\n%s", d->session_s, d->refresher ? "uas" : "uac",
 			 d->refresher ? "" : "Require: timer\r\n");
 }
 

@@ -4,9 +4,10 @@
 
 #include <ctype.h>
 #include <errno.h>
-#include <stdio.h>
 #include <string.h>
 #include <strings.h>
+
+#include <mpabx/base.h>
 
 #include "text.h"
 
@@ -161,19 +162,19 @@ int sip_uri_print(const struct sip_uri *uri, char *buf, size_t size)
 	int n;
 
 	if (uri->port)
-		snprintf(port, sizeof(port), ":%u", uri->port);
+		text_print(port, sizeof(port), ":%u", uri->port);
 	switch (uri->scheme) {
 	case SIP_URI_SIP:
 	case SIP_URI_SIPS:
-		n = snprintf(buf, size, "%s:%s%s%s%s%s%s%s%s", uri->scheme == SIP_URI_SIP ? "sip" : "sips", uri->user,
+		n = text_print(buf, size, "%s:%s%s%s%s%s%s%s%s", uri->scheme == SIP_URI_SIP ? "sip" : "sips", uri->user,
 			     uri->user[0] ? "@" : "", uri->host, port, uri->params[0] ? ";" : "", uri->params,
 			     uri->headers[0] ? "?" : "", uri->headers);
 		break;
 	case SIP_URI_TEL:
-		n = snprintf(buf, size, "tel:%s%s%s", uri->user, uri->params[0] ? ";" : "", uri->params);
+		n = text_print(buf, size, "tel:%s%s%s", uri->user, uri->params[0] ? ";" : "", uri->params);
 		break;
 	case SIP_URI_OTHER:
-		n = snprintf(buf, size, "%s:%s", uri->user, uri->host);
+		n = text_print(buf, size, "%s:%s", uri->user, uri->host);
 		break;
 	default:
 		return -EINVAL;
@@ -200,7 +201,7 @@ int sip_address_print(const struct sip_address *a, char *buf, size_t size)
 		shown[n++] = ' ';
 		shown[n] = '\0';
 	}
-	rc = snprintf(buf, size, "%s<%s>%s%s", shown, uri, a->params[0] ? ";" : "", a->params);
+	rc = text_print(buf, size, "%s<%s>%s%s", shown, uri, a->params[0] ? ";" : "", a->params);
 	return rc < 0 || (size_t)rc >= size ? -ENOSPC : rc;
 }
 
@@ -458,7 +459,7 @@ void sip_uri_of_number(struct sip_uri *ret, e164_t number, const char *host, uin
 		return;
 	}
 	e164_print(number, ret->user);
-	snprintf(ret->host, sizeof(ret->host), "%s", host);
+	text_print(ret->host, sizeof(ret->host), "%s", host);
 	ret->port = port;
 	strcpy(ret->params, "user=phone");
 }

@@ -2,10 +2,11 @@
 /* What an INVITE says, in the words of decide/: who is called, who calls and whether that may be believed, the diversions
  * behind the call, whose service runs. */
 
-#include <stdio.h>
 #include <string.h>
 
 #include <osmocom/core/utils.h>
+
+#include <mpabx/base.h>
 
 #include "ua_priv.h"
 
@@ -31,7 +32,7 @@ void ua_number(const struct sipua *ua, const struct sip_uri *uri, struct numplan
 	*ret = (struct numplan_number){ .kind = NUMPLAN_INVALID };
 	if (!np || sip_uri_digits(uri, digits, &international) < 0)
 		return;
-	snprintf(text, sizeof(text), "%s%s", international ? "+" : "", digits);
+	text_print(text, sizeof(text), "%s%s", international ? "+" : "", digits);
 	numplan_read(np, text, ret);
 }
 

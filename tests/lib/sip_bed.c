@@ -23,7 +23,7 @@ const char bed_sdp_b[] = "v=0\r\no=b 7 1 IN IP4 127.0.0.2\r\ns=-\r\nc=IN IP4 127
 void bed_open(struct bed *b)
 {
 	b->ctx = talloc_named_const(NULL, 0, "bed");
-	mpabx_log_init(b->ctx);
+	mpabx_log_init(NULL);	/* outlives each bed */
 	log_set_log_level(osmo_stderr_target, getenv("SIP_DEBUG") ? LOGL_DEBUG : LOGL_FATAL);
 	b->wheel = wheel_alloc(b->ctx);
 	b->stack = b->wheel && !wheel_start(b->wheel) ? sip_stack_alloc(b->ctx, b->wheel) : NULL;

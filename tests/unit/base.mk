@@ -1,11 +1,13 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 base_tests = tests/unit/pool tests/unit/wheel tests/unit/clock tests/unit/fsm tests/unit/number tests/unit/numplan \
-	tests/unit/oom tests/unit/calendar tests/unit/secret
+	tests/unit/oom tests/unit/calendar tests/unit/secret tests/unit/text
 check_PROGRAMS += $(base_tests)
 TESTS += $(base_tests)
 base_test_libs = src/base/libbase.la $(OSMOCORE_LIBS)
 EXTRA_DIST += tests/unit/plans.h
 
+tests_unit_text_SOURCES = tests/unit/text.c
+tests_unit_text_LDADD = $(base_test_libs)
 tests_unit_pool_SOURCES = tests/unit/pool.c
 tests_unit_pool_LDADD = $(base_test_libs)
 tests_unit_wheel_SOURCES = tests/unit/wheel.c

@@ -13,6 +13,7 @@
 #include <mpabx/store/spool.h>
 
 #include "check.h"
+#include "spool_priv.h"
 
 #define RING_AT 8192
 
@@ -484,6 +485,21 @@ static void test_refusals(void)
 	CHECK(spool_open(NULL, &cfg, &sp) < 0);
 }
 
+/* CRC-32C: the check value of its catalogues and RFC 3720 B.4's, in any two pieces, whichever way the octets are taken. */
+static void test_checksum(void)
+{
+	const char digits[] = "123456789123456789123456789";
+	uint8_t octets[32] = { 0 };
+
+	CHECK_INT(spool_crc(0, "123456789", 9), 0xe3069283);
+	CHECK_INT(spool_crc(0, octets, 32), 0x8a9136aa);
+	for (unsigned i = 0; i < sizeof(octets); i++)
+		octets[i] = (uint8_t)i;
+	CHECK_INT(spool_crc(0, octets, 32), 0x46dd794e);
+	for (size_t n = 0; n < sizeof(digits); n++)
+		CHECK_INT(spool_crc(spool_crc(0, digits, n), digits + n, sizeof(digits) - 1 - n), spool_crc(0, digits, sizeof(digits) - 1));
+}
+
 int main(void)
 {
 	snprintf(folder, sizeof(folder), "/tmp/mpabx-spool-XXXXXX");
@@ -491,6 +507,7 @@ int main(void)
 		return 1;
 	snprintf(path, sizeof(path), "%s/spool", folder);
 	mpabx_log_init(NULL);
+	test_checksum();
 	test_order();
 	test_restart();
 	test_later_begin();

@@ -7,6 +7,7 @@ tests_unit_journal_LDADD = $(STORE_TEST_LIBS)
 tests_unit_pack_SOURCES = tests/unit/pack.c
 tests_unit_pack_LDADD = src/base/libbase.la $(OSMOCORE_LIBS)
 tests_unit_spool_SOURCES = tests/unit/spool.c
+tests_unit_spool_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/src/store
 tests_unit_spool_LDADD = $(STORE_TEST_LIBS)
 tests_unit_store_record_SOURCES = tests/unit/store_record.c
 tests_unit_store_record_LDADD = $(STORE_TEST_LIBS)
