@@ -13,7 +13,7 @@ import sys
 import time
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
-from transfer import B, C, LINE, TONE_A, TONE_B, TONE_C, TONE_D, Bed, Failed, Talk, check, counts, last9  # noqa: E402
+from transfer import B, C, LINE, TONE_A, TONE_B, TONE_C, TONE_D, Bed, Talk, check, last9, play  # noqa: E402
 from phones import Ua, fields, first  # noqa: E402
 
 TOGETHER, EQUIPE, OTHER_LINE = "+33639980111", "+33199004007", "+33639980104"
@@ -351,17 +351,7 @@ def main():
     p.add_argument("runs", nargs="*")
     bed = Bed(p.parse_args())
     bed.until(lambda: core_is(bed, "up"), 5)    # it answers OPTIONS from now on
-    for name in bed.args.runs or RUNS:
-        start = time.monotonic()
-        bed.new()
-        try:
-            {**RUNS, "killed": killed}[name](bed, name)
-        except Failed as e:
-            check(name, False, e)
-        print(f"  {name}: {time.monotonic() - start:.1f} s", flush=True)
-    bed.new()
-    print(f"{counts[0]} passed, {counts[1]} failed")
-    return 1 if counts[1] else 0
+    return play(bed, {**RUNS, "killed": killed}, bed.args.runs or RUNS)
 
 
 if __name__ == "__main__":
