@@ -11,6 +11,7 @@
 #   net_media [SPAWN]      mpabx-media, started by net_spawn or what is named; log is DIR/media.log
 #   net_media_answers      waits until the node knows it
 #   net_portal ...         the portal on the node's store and CTRL; log is DIR/portal.log
+#   net_idle               waits until no call holds anything: no dialog, no pair of media (deleted up to 50 ms behind its call)
 #   net_up SECONDS         waits until the node's link carries traffic
 #   net_vty COMMAND...     what the node's VTY answers
 #   net_forget PID         of a program that has ended by itself
@@ -258,6 +259,16 @@ net_portal() {
 		--contract "$net_top/portal/openapi.yaml" --site "$net_bin/portal/pages" --mail-folder "$net_dir" "$@"
 	net_portal_pid=$net_last
 	net_wait_open $net_portal_pid "$net_addr" $net_portal_port
+}
+
+net_idle() {
+	local tries
+	for ((tries = 0; tries < 20; tries++)); do
+		[ "$(net_vty 'show sip' 'show media' | grep -cE '^0 calls, 0 dialogs|^program .* 0 calls,')" = 2 ] && return
+		sleep 0.1
+	done
+	net_vty 'show sip' 'show sip calls' 'show media'
+	return 1
 }
 
 # The VTY drops what it has not sent yet when it is told to exit, so the end is a command that it does not know.
