@@ -169,15 +169,19 @@ static json_t *summary(struct request *r, const struct fleet_draft *d, const str
 			 "called_back", called_back(r, d, c));
 }
 
-/* A leg of ours that triggered its line's service again: a call of this fleet already tells it. */
+/* A leg of ours that triggered its line's service again: a call of this fleet already tells it, the received one of the line that
+ * diverted it, where that line's received calls come to us. */
 static bool is_told_elsewhere(const struct listing *l, const struct fleet_draft *d, const struct store_record *c)
 {
 	e164_t by = c->redirecting ? c->redirecting : c->original_called;
+	const struct draft_line *line;
 
 	if (l->legs || strcmp(c->because.rule, "own-leg") || !by)
 		return false;
-	/* In the list of one line stand its own calls, and those that it took for a group. */
-	return fleet_draft_group(d, by) || (!l->line && fleet_draft_line(d, by));
+	if (fleet_draft_group(d, by))
+		return true;
+	line = l->line ? NULL : fleet_draft_line(d, by);	/* the list of one line has its own calls, and those it took for a group */
+	return line && (line->row.csi == LINE_CSI_BOTH || line->row.csi == LINE_CSI_T_ONLY);
 }
 
 static bool fits(const struct listing *l, const struct fleet_draft *d, const struct store_record *c)

@@ -192,6 +192,10 @@ static struct statement *change_start(struct store *s, const char *sql, const st
 	if (*rc < 0)
 		return NULL;
 	st = statement_start(s, sql);
+	if (!st) {
+		*rc = store_change_end(s, -ENOMEM);
+		return NULL;
+	}
 	for (i = 0; i < n; i++) {
 		if (values[i].kind == STATEMENT_TEXT)
 			statement_text(st, i + 1, values[i].text);
