@@ -101,23 +101,43 @@ static void timer_arm(struct sip_stack *stack, su_duration_t wait)
 		stack->armed = due;
 }
 
+/* As the library sees it later: IPv4 by an IPv6 socket is IPv4. */
+static const struct sockaddr *unmapped(const struct sockaddr *sa, struct sockaddr_in *buf)
+{
+	const struct sockaddr_in6 *six = (const struct sockaddr_in6 *)sa;
+
+	if (sa->sa_family != AF_INET6 || !IN6_IS_ADDR_V4MAPPED(&six->sin6_addr))
+		return sa;
+	*buf = (struct sockaddr_in){ .sin_family = AF_INET, .sin_port = six->sin6_port };
+	memcpy(&buf->sin_addr, &six->sin6_addr.s6_addr[12], sizeof(buf->sin_addr));
+	return (const struct sockaddr *)buf;
+}
+
 /* Whose listening socket it is the library does not say: one that any of them lets in, each of them looks at again. */
-static bool connection_allowed(void *priv, const struct sockaddr *sa)
+static bool is_known(void *priv, const struct sockaddr *sa)
 {
 	struct sip_stack *stack = priv;
 	struct sip_agent *agent;
+	struct sockaddr_in buf;
 
 	llist_for_each_entry(agent, &stack->agents, entry)
-		if (access_allows(agent, sa))
+		if (access_allows(agent, unmapped(sa, &buf)))
 			return true;
-	agent = llist_first_entry_or_null(&stack->agents, struct sip_agent, entry);
+	return false;
+}
+
+static void on_closed(void *priv)
+{
+	struct sip_stack *stack = priv;
+	struct sip_agent *agent = llist_first_entry_or_null(&stack->agents, struct sip_agent, entry);
+
 	if (agent)
 		agent->stats.refused_access++;
-	return false;
 }
 
 void sip_stack_turn(struct sip_stack *stack)
 {
+	const struct sip_accept_judge judge = { is_known, on_closed, stack };
 	su_duration_t wait = 0;
 	uint64_t start;
 
@@ -125,11 +145,11 @@ void sip_stack_turn(struct sip_stack *stack)
 	if (!stack->busy)
 		return;
 	stack->busy = false;
-	sip_accept_judge(connection_allowed, stack);
+	sip_accept_judge(&judge);
 	start = clock_run_us();
 	for (int i = 0; i < STEPS_A_TURN && !wait && (!i || clock_run_us() - start < TURN_US); i++)
 		wait = su_root_step(stack->root, 0);
-	sip_accept_judge(NULL, NULL);
+	sip_accept_judge(NULL);
 	timer_arm(stack, wait);
 }
 

@@ -217,7 +217,7 @@ static bool is_closed(int fd)
 	return recv(fd, &c, 1, MSG_PEEK) == 0 || (errno != EAGAIN && errno != EWOULDBLOCK);
 }
 
-/* A stranger's connection is not kept: he would need a few thousand to leave the node without descriptors. */
+/* Strangers have 64 connections in all: one would need a few thousand to leave the node without descriptors. What goes makes room. */
 static void test_tcp_strangers(void)
 {
 	struct sip_agent_config c = { .address = BED_HOST, .udp = true, .tcp = true, .t1 = 50 };
@@ -225,17 +225,31 @@ static void test_tcp_strangers(void)
 		"From: <sip:a@b>;tag=1\r\nTo: <sip:x@127.0.0.1>\r\nCall-ID: tcp1\r\nCSeq: 1 OPTIONS\r\nMax-Forwards: 5\r\n"
 		"Content-Length: 0\r\n\r\n";
 	char got[12] = "";
-	int fd[8];
+	int fd[72];
 
 	phone_open(&a, &bed, "alice", &c);
 	sip_agent_allow_none(a.agent);
-	for (unsigned i = 0; i < 8; i++)
+	for (unsigned i = 0; i < 64; i++) {
 		fd[i] = connect_tcp(sip_agent_port(a.agent));
-	for (unsigned i = 0; i < 8; i++) {
+		BED_WAIT(&bed, 2);
+	}
+	BED_WAIT(&bed, 50);
+	for (unsigned i = 0; i < 64; i++)
+		CHECK(fd[i] >= 0 && !is_closed(fd[i]));
+	CHECK_INT(sip_agent_stats(a.agent)->refused_access, 0);
+	for (unsigned i = 64; i < 72; i++) {
+		fd[i] = connect_tcp(sip_agent_port(a.agent));
 		CHECK(fd[i] >= 0 && BED_UNTIL(&bed, 1000, is_closed(fd[i])));
 		close(fd[i]);
 	}
 	CHECK_INT(sip_agent_stats(a.agent)->refused_access, 8);
+	for (unsigned i = 0; i < 64; i++)
+		close(fd[i]);
+	BED_WAIT(&bed, 50);
+	fd[0] = connect_tcp(sip_agent_port(a.agent));
+	BED_WAIT(&bed, 50);
+	CHECK(fd[0] >= 0 && !is_closed(fd[0]));
+	close(fd[0]);
 	CHECK_INT(sip_agent_allow(a.agent, "127.0.0.0/8"), 0);
 	fd[0] = connect_tcp(sip_agent_port(a.agent));
 	CHECK_INT(send(fd[0], options, strlen(options), 0), strlen(options));

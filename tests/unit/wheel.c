@@ -2,6 +2,7 @@
 /* The timing wheel on the test clock, held against a plain list of what must fire when; then once in the select loop. */
 
 #include <stdlib.h>
+#include <time.h>
 
 #include <mpabx/base/clock.h>
 #include <mpabx/base/log.h>
@@ -279,19 +280,22 @@ static void on_crowd(struct wheel_timer *t, void *priv)
 	}
 }
 
-/* Many at once: the loop comes back to others in between. */
-static void test_crowd(void)
+/* Many at once, in one tick or in many that were missed: the loop comes back to others in between. */
+static void test_crowd(unsigned apart_ms)
 {
 	void *ctx = talloc_named_const(NULL, 0, "crowd");
+	const struct timespec all_due = { .tv_nsec = (30 + (long)(CROWD * apart_ms)) * 1000000 };
 	unsigned turns = 0, before;
 	uint64_t begin;
 	int other;
 
+	crowd_fired = crowd_late = 0;
 	wheel = wheel_alloc(ctx);
 	other = wheel_kind(wheel, "crowd", on_crowd, NULL);
 	CHECK_INT(wheel_start(wheel), 0);
 	for (unsigned i = 0; i < CROWD; i++)
-		wheel_arm(wheel, &crowd[i], (uint8_t)other, 30);
+		wheel_arm(wheel, &crowd[i], (uint8_t)other, 30 + i * apart_ms);
+	nanosleep(&all_due, NULL);
 	begin = clock_ms();
 	while (wheel_count(wheel) && clock_ms() - begin < 5000) {
 		before = crowd_fired;
@@ -309,7 +313,8 @@ static void test_crowd(void)
 int main(void)
 {
 	test_loop();
-	test_crowd();
+	test_crowd(0);
+	test_crowd(2);
 	clock_test_set(1700000000);
 	srand(7);
 	test_random(90, 100, 3000);
