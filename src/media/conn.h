@@ -24,6 +24,7 @@ struct inband;
 enum pt_kind { PT_DROP, PT_COPY, PT_EVENT, PT_A_TO_U, PT_U_TO_A };
 struct pt_map { uint8_t kind, out; };
 #define PT_NONE 0xff
+#define FORMER_MS 2000		/* the time that a replaced party takes to fall silent */
 
 enum conn_latch { LATCH_OFF, LATCH_PORT, /*!< another port of the agreed address */ LATCH_ANY };
 
@@ -65,6 +66,8 @@ struct conn {
 	uint64_t burst_ms;
 	unsigned burst;			/* packets taken in the tick of .burst_ms */
 	bool latched;			/* the remote address is where packets came from */
+	struct osmo_sockaddr former;	/* who was there before another one was described speaks on for a while */
+	uint64_t former_ms;		/* when that was */
 	/* codecs */
 	enum g711_law law;		/* of the party's first audio format */
 	uint8_t audio_pt, event_pt;	/* to the party; PT_NONE */

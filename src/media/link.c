@@ -92,6 +92,18 @@ void conn_map(struct conn *c)
 	map_one_way(c->peer, c);
 }
 
+/* Who spoke until now may speak on for a while, and is not to be found again in the new one's place. Where the one
+ * described last was not found yet, the one before it may still speak. */
+static void conn_forget_party(struct conn *c, uint64_t now_ms)
+{
+	if (c->remote.u.sa.sa_family && (c->latched || now_ms >= c->former_ms + FORMER_MS)) {
+		c->former = c->remote;
+		c->former_ms = now_ms;
+	}
+	c->latched = false;
+	c->heard_ms = now_ms;
+}
+
 int conn_set_remote(struct conn *c, const struct mgcp_sdp *sdp)
 {
 	bool same = osmo_sockaddr_cmp(&c->remote, &sdp->rtp) == 0 && osmo_sockaddr_cmp(&c->remote_rtcp, &sdp->rtcp) == 0;
@@ -122,8 +134,7 @@ int conn_set_remote(struct conn *c, const struct mgcp_sdp *sdp)
 	 * another party's (its leg was replaced), and who was found hears nothing more. */
 	if (same || (c->latched && described && sdp->rtp.u.sin.sin_port))
 		return 0;
-	c->latched = false;
-	c->heard_ms = worker_io(c->worker)->now_ms;
+	conn_forget_party(c, worker_io(c->worker)->now_ms);
 	return worker_set_remote(c->worker, c, &sdp->rtp, &sdp->rtcp);
 }
 

@@ -165,6 +165,13 @@ static bool same_host(const struct osmo_sockaddr *a, const struct osmo_sockaddr 
 	return osmo_sockaddr_cmp(&x, &y) == 0;
 }
 
+/* Of the party before the one described; the same phone may have been described anew, so not for long. */
+static bool is_former(const struct conn *c, const struct osmo_sockaddr *from, uint64_t now_ms)
+{
+	return now_ms < c->former_ms + FORMER_MS && osmo_sockaddr_cmp(from, &c->former) == 0 &&
+	       osmo_sockaddr_cmp(from, &c->remote) != 0;
+}
+
 /* The first packet of a party behind a NAT says where it really is; from then on only that counts. */
 static bool latch(struct worker *w, struct conn *c, const struct osmo_sockaddr *from, const uint8_t *data, size_t length)
 {
@@ -173,7 +180,7 @@ static bool latch(struct worker *w, struct conn *c, const struct osmo_sockaddr *
 	struct note n = { .kind = NOTE_LATCHED, .conn = c->id };
 
 	if (rtp_parse(data, length, &p) < 0 || c->map[p.pt].kind == PT_DROP ||
-	    (c->latch == LATCH_PORT && !same_host(from, &c->remote))) {
+	    (c->latch == LATCH_PORT && !same_host(from, &c->remote)) || is_former(c, from, w->io.now_ms)) {
 		c->stats.refused++;
 		return false;
 	}

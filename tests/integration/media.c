@@ -481,7 +481,7 @@ static void test_silence_and_latch(void)
 	party_open(&a, "A", the_address, 350);
 	party_open(&b, "B", the_address, 620);
 	party_open(&moved, "A elsewhere", the_address, 810);
-	if (!connect_side(&pair, 0, &a, "X-Latch: port\r\n") || !connect_side(&pair, 1, &b, ""))
+	if (!connect_side(&pair, 0, &a, "X-Latch: any\r\n") || !connect_side(&pair, 1, &b, ""))
 		return;
 	moved.to = a.to;
 	a.hertz = -1;
@@ -492,19 +492,29 @@ static void test_silence_and_latch(void)
 	check_hears(&moved, 620, 810, "latched");
 	CHECK_INT(a.packets < 5, 1);
 	/* The same description again: who was found stays. Another one is another party (its leg was replaced), and only that
-	 * one hears from now on. */
+	 * one hears from now on, even though the one before speaks on for a while. */
 	CHECK_INT(describe_again(&pair, 0, &a), 200);
 	parties_run(all, 3, 300, other, NULL);
 	CHECK(moved.packets > 5 && a.packets < 5);
 	party_open(&c, "C", the_address, 500);
 	c.to = a.to;
-	moved.hertz = -1;
 	CHECK_INT(describe_again(&pair, 0, &c), 200);
 	parties_run(all, 4, 500, other, NULL);
 	moved.packets = 0;
+	party_forget(&b);
 	parties_run(all, 4, 1300, other, NULL);
 	check_hears(&c, 620, 500, "latched anew");
+	check_hears(&b, 500, 810, "latched anew");
 	CHECK_INT(moved.packets, 0);
+	/* The same phone under another private address: it is heard again */
+	moved.hertz = -1;
+	CHECK_INT(describe_again(&pair, 0, &a), 200);
+	parties_run(all, 4, 2200, other, NULL);
+	party_forget(&b);
+	c.packets = 0;
+	parties_run(all, 4, 1100, other, NULL);
+	check_hears(&b, 500, 620, "described anew");
+	CHECK(c.packets > 20);
 	c.hertz = -1;
 	parties_run(all, 4, 2000, other, NULL);
 	CHECK_INT(agent.num_told, 0);		/* the other one speaks: it may be held */
