@@ -102,6 +102,9 @@ static void conn_forget_party(struct conn *c, uint64_t now_ms)
 	}
 	c->latched = false;
 	c->heard_ms = now_ms;
+	/* How it says its digits says nothing of the next one. */
+	c->says_events = c->beside = false;
+	c->audio_ms = 0;
 }
 
 int conn_set_remote(struct conn *c, const struct mgcp_sdp *sdp)

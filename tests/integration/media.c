@@ -342,13 +342,14 @@ static void test_odd_senders(void)
 
 static void test_inband(void)
 {
-	struct party a, b;
+	struct party a, b, c;
 	struct pair pair = { 0 };
 	char heard[64];
 
 	party_open(&a, "A", the_address, 0);
 	party_open(&b, "B", the_address, 620);
-	a.event_pt = 0;
+	party_open(&c, "C", the_address, 0);
+	a.event_pt = c.event_pt = 0;
 	if (!pair_make(&pair, &a, &b))
 		return;
 	CHECK_INT(watch(&pair, 0), 200);
@@ -368,8 +369,18 @@ static void test_inband(void)
 	party_dial(&b, "5", 700, 80);
 	run2(&a, &b, 1000);
 	CHECK(party_level(&a, 770) > -14 && party_level(&a, 1336) > -14);
+	/* A says events after all; who comes in its place does not */
+	a.event_pt = 101;
+	dial_and_hear(&a, &b, "5", 400, "5", 0);
+	CHECK_INT(describe_again(&pair, 0, &c), 200);
+	c.to = a.to;
+	run2(&c, &b, 400);
+	forget2(&c, &b);
+	party_dial(&c, "#1", 120, 120);
+	run2(&c, &b, 1000);
+	CHECK_INT(agent.num_told, 1);
 	pair_delete(&pair);
-	party_close(&a), party_close(&b);
+	party_close(&a), party_close(&b), party_close(&c);
 }
 
 /* `#1`: A with B, A with C; then B with C, and A heard by nobody. */
