@@ -178,7 +178,8 @@ static void on_event(struct relay_io *io, struct conn *c, const struct rtp_packe
 		relay_digit_ends(io, c, false);
 	else if (step == EVENT_GOES_ON && c->event.fate == DIGIT_BACK && hears(c->peer))
 		sender_update(io, c->peer, &c->event.digit);
-	if (!hears(c->peer) || c->peer->player.sound || c->beside)
+	/* One packet from nowhere would take the numbers that go out with it. */
+	if (!hears(c->peer) || c->peer->player.sound || c->beside || (stray && step != EVENT_BEGINS))
 		return;
 	/* Of an event before this one, whose fate is forgotten, nothing goes on while codes are watched. */
 	bool forgotten = step == EVENT_OLD && p->ts != c->event.ts && c->watching;

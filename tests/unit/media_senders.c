@@ -331,6 +331,28 @@ static void test_audio_anew(void)
 	voice.on = false;
 }
 
+/* A packet from nowhere within an event changes nothing either: the event goes on under the numbers that it has. */
+static void test_stray_event(void)
+{
+	struct file f;
+	uint16_t first;
+
+	begin(false, false);
+	make_file('5', &f);
+	give(&f, 0);
+	first = last_seq;
+	for (unsigned i = 1; i < 10; i++) {
+		let_pass(20);
+		if (i == 3)
+			f.packet[i].data[2] ^= 0x40;	/* its number: 16384 away */
+		give(&f, i);
+	}
+	CHECK_STR(told, "5");
+	CHECK_STR(heard, "5");
+	CHECK_INT(num_events, 9);
+	CHECK_INT((uint16_t)(last_seq - first), 7);
+}
+
 int main(void)
 {
 	struct file f;
@@ -342,6 +364,7 @@ int main(void)
 	test_beside();
 	test_together();
 	test_audio_anew();
+	test_stray_event();
 	talloc_free(a.inband);
 	return CHECK_DONE();
 }
