@@ -197,7 +197,7 @@ static void take_unlatched(struct worker *w, struct conn *c)
 	socklen_t size = sizeof(from.u);
 	ssize_t n = recvfrom(c->fd, w->packet[0], RTP_MAX, MSG_DONTWAIT, &from.u.sa, &size);
 
-	if (n <= 0)
+	if (n < 0)
 		return;
 	w->stats.received++;
 	if (latch(w, c, &from, w->packet[0], (size_t)n))
@@ -231,6 +231,9 @@ static void take_rtcp(struct worker *w, struct conn *c)
 {
 	ssize_t n = recv(c->rtcp_fd, w->packet[0], RTP_MAX, MSG_DONTWAIT);
 
+	if (n < 0)
+		return;
+	w->stats.received++;
 	if (n > 0 && c->remote_rtcp.u.sin.sin_port && (c->latch == LATCH_OFF || c->latched))
 		relay_rtcp(&w->io, c, w->packet[0], (size_t)n);
 }
