@@ -32,10 +32,12 @@ enum life_step life_look(struct life *l, uint64_t heard_ms, uint64_t now_ms, uin
 enum life_step life_answer(struct life *l, unsigned code, uint64_t now_ms)
 {
 	l->waiting = false;
-	if (code == 500)	/* RFC 3435 2.4: the endpoint is unknown */
-		return LIFE_OVER;
 	if (code >= 200 && code < 300)
 		life_sign(l, now_ms);
+	else if (!l->asked_ms)	/* a sign crossed with it: what it says is of before */
+		return LIFE_GOES_ON;
+	else if (code == 500)	/* RFC 3435 2.4: the endpoint is unknown */
+		return LIFE_OVER;
 	else			/* a refusal that says something else may be a passing one */
 		l->unanswered = true;
 	return LIFE_GOES_ON;

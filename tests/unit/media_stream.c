@@ -251,6 +251,14 @@ static void test_life(void)
 	CHECK_INT(life_look(&l, 0, 210100, 60000), LIFE_GOES_ON);
 	CHECK_INT(life_look(&l, 0, 260100, 60000), LIFE_ASK);
 	CHECK_INT(life_answer(&l, 500, 260200), LIFE_OVER);
+	/* A command comes while the answer is on its way */
+	life_sign(&l, 260300);
+	CHECK_INT(life_look(&l, 0, 320300, 60000), LIFE_ASK);
+	life_sign(&l, 320350);
+	CHECK_INT(life_answer(&l, 500, 320400), LIFE_GOES_ON);
+	CHECK(!l.unanswered && !l.waiting);
+	CHECK_INT(life_look(&l, 0, 380350, 60000), LIFE_ASK);
+	CHECK_INT(life_answer(&l, 500, 380400), LIFE_OVER);
 	/* The node never comes back: after as long again */
 	life_sign(&l, 300000);
 	CHECK_INT(life_look(&l, 0, 500000, 60000), LIFE_ASK);		/* not looked at for long: asked all the same */
