@@ -335,8 +335,7 @@ static int one_tick(struct worker *w)
 	uint64_t start = now_us(), took, before = w->stats.received;
 	int ms;
 
-	pthread_mutex_lock(&w->lock);
-	w->io.now_ms = start / 1000;
+	worker_lock(w);		/* sets the time anew: while we waited the control loop may have set a later one */
 	if (w->cfg.steer)
 		steer_receive(w->cfg.steer, w->number, take_steered, w);
 	else
