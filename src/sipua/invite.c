@@ -82,7 +82,7 @@ static void keep_history(struct ua_invite *inv, const struct sip_message *m)
 void ua_number_alone(struct sip_uri *uri)
 {
 	char digits[DIGITS_SIZE];
-	bool international, phone = sip_param_is(uri->params, "user", "phone");
+	bool international, phone = uri->scheme != SIP_URI_TEL && sip_param_is(uri->params, "user", "phone");
 
 	if (sip_uri_digits(uri, digits, &international) < 0)
 		return;

@@ -81,6 +81,18 @@ void ua_phone_uri(const struct ua_call *uc, e164_t line, const char *host, uint1
 	add_prefix(uc, ret);
 }
 
+/* A tel URI's parameters (RFC 4694 rn, npdi, cic; RFC 3966 phone-context) stand in the user part of the SIP URI in its place
+ * (RFC 3261 19.1.6). What may not stand there unescaped (25.1), or has no room, is left out. */
+static void keep_tel_params(struct sip_uri *uri)
+{
+	size_t n = strlen(uri->user), length = strlen(uri->params);
+
+	if (uri->scheme != SIP_URI_TEL || !length || strpbrk(uri->params, ":[]@#?") || n + 1 + length >= sizeof(uri->user))
+		return;
+	uri->user[n] = ';';
+	memcpy(uri->user + n + 1, uri->params, length + 1);
+}
+
 /* The call as it came keeps what was dialled; the served phone may have a prefix; other numbers are written in full. */
 static void uri_of(const struct ua_leg *leg, const struct call_step *step, e164_t number, const struct sip_peer *peer,
 		   struct sip_uri *ret)
@@ -103,6 +115,7 @@ static void uri_of(const struct ua_leg *leg, const struct call_step *step, e164_
 		OSMO_STRLCPY_ARRAY(ret->host, host_of(ua, peer));
 		ret->port = port_of(ua, peer);
 		/* Its parameters were the other host's (maddr, transport), headers stand in no Request-URI (RFC 3261 19.1.1). */
+		keep_tel_params(ret);
 		OSMO_STRLCPY_ARRAY(ret->params, ret->scheme == SIP_URI_TEL || sip_param_is(ret->params, "user", "phone") ? "user=phone" : "");
 		ret->headers[0] = '\0';
 		ret->scheme = SIP_URI_SIP;

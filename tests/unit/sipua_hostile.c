@@ -48,6 +48,39 @@ static void test_number_behind(void)
 	ua_close();
 }
 
+/* What a trusted peer says behind a number goes on, by the form of RFC 3261 19.1.6 where it came in a tel URI. */
+static void test_number_trusted(void)
+{
+	static const char *const uris[][2] = {
+		{ "tel:+33639980001;npdi;rn=+33899123456", "sip:+33639980001;npdi;rn=+33899123456" },
+		{ "tel:+33639980001;cic=+331234", "sip:+33639980001;cic=+331234" },
+		{ "tel:112;phone-context=+33", "sip:112;phone-context=+33" },
+		{ "tel:+33639980001", "sip:+33639980001" },
+		{ "tel:+33639980001;x=a:b@c", "sip:+33639980001" },
+		{ "tel:+33639980001;rn=+33899123456;x=012345678901234567890123456789012345678901234567890123456789012345",
+		  "sip:+33639980001" },
+		{ "sip:+33639980001;npdi;rn=+33899123456@ims.invalid;user=phone",
+		  "sip:+33639980001;npdi;rn=+33899123456" },
+	};
+	char line[256];
+
+	ua_open(&config);
+	for (unsigned i = 0; i < ARRAY_SIZE(uris); i++) {
+		ua_dial_from(&gw, uris[i][0], "60", NULL, SOME_SDP);
+		if (!CHECK(ua_rings(&one, &leg)))
+			continue;
+		snprintf(line, sizeof(line), "INVITE %s@127.0.0.1:%u;user=phone SIP/2.0", uris[i][1], one.port);
+		CHECK_STR(request_line(&leg), line);
+		refuse(&gw);
+	}
+	ua_dial_from(&two, "tel:+33639980001;user=phone", "60", NULL, SOME_SDP);
+	CHECK(ua_rings(&one, &leg));
+	snprintf(line, sizeof(line), "INVITE sip:+33639980001@127.0.0.1:%u;user=phone SIP/2.0", one.port);
+	CHECK_STR(request_line(&leg), line);
+	refuse(&two);
+	ua_close();
+}
+
 static void test_identity(void)
 {
 	ua_open(&config);
@@ -122,6 +155,7 @@ static void test_answered_by(struct raw *caller, bool told)
 int main(void)
 {
 	test_number_behind();
+	test_number_trusted();
 	test_identity();
 	test_within(&gw);
 	test_within(&two);
