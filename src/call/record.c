@@ -7,6 +7,10 @@
 
 #include "call_priv.h"
 
+/* Behind the legs that are over stand the call's own, two where its phone sent it on, and who comes by a transfer. What is
+ * charged is never what finds no place. */
+#define PAST_ROOM (CALL_MAX_LEGS - 3u)
+
 /* Wall clock of a moment that was kept as milliseconds since the start, plus 1. */
 static uint64_t wall_of(const struct call *call, uint32_t elapsed)
 {
@@ -20,14 +24,16 @@ static void reason_of_leg(struct call_leg *leg, const struct decide_reason *reas
 	leg->version = reason->version;
 }
 
-static void leg_add(struct call_record *ret, const struct call_leg *leg)
+static void leg_add(struct call_record *ret, const struct call_leg *leg, unsigned limit)
 {
-	if (ret->num_legs < CALL_MAX_LEGS)
+	if (ret->num_legs < limit)
 		ret->leg[ret->num_legs++] = *leg;
 }
 
-/* Where its phone sent it on, what became of it is the other number's. */
-static void legs_add(const struct call *call, struct call_record *ret, struct call_leg *leg, struct call_followed followed)
+/* Where its phone sent it on, what became of it is the other number's: two legs, where there is room for them and for one of
+ * each of those \a behind. */
+static void legs_add(const struct call *call, struct call_record *ret, struct call_leg *leg, struct call_followed followed,
+		     unsigned behind, unsigned limit)
 {
 	struct call_leg sent = *leg;
 
@@ -35,15 +41,16 @@ static void legs_add(const struct call *call, struct call_record *ret, struct ca
 		sent.answer_us = 0;
 		sent.end_us = leg->start_us = wall_of(call, followed.ms);
 		sent.cause = 0;
-		leg_add(ret, &sent);
+		if (ret->num_legs + 2 + behind <= limit)
+			leg_add(ret, &sent, limit);
 		leg->number = followed.number;
 		leg->charged = call->served;
 		leg->diverted_by_network = false;
 	}
-	leg_add(ret, leg);
+	leg_add(ret, leg, limit);
 }
 
-static void give_past(const struct call *call, const struct call_past_leg *past, struct call_record *ret)
+static void give_past(const struct call *call, const struct call_past_leg *past, struct call_record *ret, unsigned behind)
 {
 	const struct decide_stage *stage = &call->walk->plan.stage[past->stage];
 	struct call_leg leg = {
@@ -53,7 +60,7 @@ static void give_past(const struct call *call, const struct call_past_leg *past,
 	};
 
 	reason_of_leg(&leg, &stage->because);
-	legs_add(call, ret, &leg, past->followed);
+	legs_add(call, ret, &leg, past->followed, behind, PAST_ROOM);
 }
 
 static void give_current(const struct call *call, struct call_record *ret)
@@ -67,7 +74,7 @@ static void give_current(const struct call *call, struct call_record *ret)
 	};
 
 	reason_of_leg(&leg, &ret->because);
-	legs_add(call, ret, &leg, call_followed(call));
+	legs_add(call, ret, &leg, call_followed(call), 0, CALL_MAX_LEGS - 1);
 }
 
 /* The user's own leg ended with the transfer; who came by it is the last of the legs, at his expense. */
@@ -81,7 +88,7 @@ static void give_transfer(const struct call *call, struct call_record *ret)
 	user = call->is_made ? &ret->leg[0] : &ret->leg[ret->num_legs - 1];
 	user->end_us = wall_of(call, b->user_end_ms);
 	user->cause = CAUSE_NORMAL;
-	leg_add(ret, &b->moved);
+	leg_add(ret, &b->moved, CALL_MAX_LEGS);
 }
 
 /* Who pays which leg (product.md section 11): the caller his own, the served line what is rung for it. */
@@ -98,9 +105,9 @@ static void give_legs(const struct call *call, struct call_record *ret)
 	};
 	ret->num_legs = 1;
 	for (i = 0; i < past; i++)
-		give_past(call, &call->walk->past[i], ret);
+		give_past(call, &call->walk->past[i], ret, past - 1 - i + together);
 	for (i = 0; i < together; i++)
-		give_past(call, &fork[i], ret);
+		give_past(call, &fork[i], ret, together - 1 - i);
 	/* A step that waits behind legs of before has no leg yet; one that releases the caller behind them rings nobody. */
 	if (past && call->stage_kind == DECIDE_RELEASE)
 		caller->cause = call->cause;

@@ -182,6 +182,58 @@ static void test_limit(void)
 	room = wide;
 }
 
+static void of_leg(void *priv, uint32_t leg, uint8_t cause)
+{
+}
+
+static void let_go(void *priv, uint32_t hands)
+{
+}
+
+static const struct leg_ops legs = { .release = of_leg, .end = of_leg, .let_go = let_go };
+
+/* Ten phones, of which \a sent_on answer 302 and the last one answers, after 302 where \a winner_too: whatever else finds no
+ * place in the record, who answered does, and every phone that was rung. */
+static void test_many_followed(unsigned sent_on, bool winner_too)
+{
+	const struct call_hands h = { .ops = &legs, .hands = 1, .leg = { 10, 11 }, .pair = 1 };
+	uint8_t octets[CALL_SAVE_SIZE];
+	struct call_record answered;
+	const struct call_leg *last;
+	struct call *call;
+	unsigned i, seen = 0;
+
+	script_new();
+	script_ring(OUTSIDE, 20, DECIDE_RULE_HUNT);
+	for (i = 1; i < GROUP_MAX_MEMBERS; i++)
+		script.target[script.num_targets++] = (struct decide_target){ .number = OUTSIDE + i, .ring_s = 20 };
+	script.stage[0].num_targets = GROUP_MAX_MEMBERS;
+	script.stage[0].redirecting = BOB;
+	call = begin(true);
+	CHECK_INT(call_set_hands(call, &h), 0);
+	call_step_sent(call);
+	clock_test_advance(1000);
+	for (i = 0; i < sent_on; i++)
+		CHECK(call_may_follow(call, i, OUTSIDE + 100 + i));
+	if (winner_too)
+		CHECK(call_may_follow(call, GROUP_MAX_MEMBERS - 1, OUTSIDE + 200));
+	clock_test_advance(1000);
+	call_target_answered(call, GROUP_MAX_MEMBERS - 1);
+	clock_test_advance(10000);
+	CHECK(call_save(call, octets, sizeof(octets)) > 0);
+	call_describe(call, &answered);
+	CHECK(answered.num_legs < CALL_MAX_LEGS);	/* who comes by a transfer has a place */
+	call_leg_ended(call, CAUSE_NORMAL, true);
+	call_finish(&call, CALL_END_NORMAL);
+	last = &calls_last.leg[calls_last.num_legs - 1];
+	CHECK_INT(last->number, winner_too ? OUTSIDE + 200 : OUTSIDE + GROUP_MAX_MEMBERS - 1);
+	CHECK_INT(last->charged, BOB);
+	CHECK(last->answer_us);
+	for (i = 1; i < calls_last.num_legs; i++)
+		seen += calls_last.leg[i].number - (OUTSIDE + 100) < sent_on;
+	CHECK_INT(seen, sent_on);
+}
+
 int main(int argc, char **argv)
 {
 	void *ctx = talloc_named_const(NULL, 0, "call_fork");
@@ -194,6 +246,11 @@ int main(int argc, char **argv)
 	test_all_fail();
 	test_given_up();
 	test_one_by_one();
+	test_many_followed(0, false);
+	test_many_followed(1, true);
+	test_many_followed(8, false);
+	test_many_followed(9, false);
+	test_many_followed(9, true);
 	CHECK_INT(call_count(room), 0);
 	talloc_free(ctx);
 	return CHECK_DONE();
