@@ -93,6 +93,23 @@ static void keep_tel_params(struct sip_uri *uri)
 	memcpy(uri->user + n + 1, uri->params, length + 1);
 }
 
+/* Whose voicemail it is and why (RFC 4458) somebody trusted says; of others ua_number_alone() has taken it away. */
+static void own_params(struct sip_uri *uri)
+{
+	static const char *const names[] = { "target", "cause" };
+	bool is_tel = uri->scheme == SIP_URI_TEL;
+	char ret[sizeof(uri->params)] = "", value[sizeof(uri->params)];
+	size_t n = 0;
+
+	if (is_tel || sip_param_is(uri->params, "user", "phone"))
+		n = OSMO_STRLCPY_ARRAY(ret, "user=phone");
+	for (unsigned i = 0; i < ARRAY_SIZE(names) && !is_tel; i++)
+		if (!sip_param(uri->params, names[i], value, sizeof(value)) && value[0] &&
+		    n + strlen(names[i]) + strlen(value) + 2 < sizeof(ret))
+			n += snprintf(ret + n, sizeof(ret) - n, "%s%s=%s", n ? ";" : "", names[i], value);
+	OSMO_STRLCPY_ARRAY(uri->params, ret);
+}
+
 /* The call as it came keeps what was dialled; the served phone may have a prefix; other numbers are written in full. */
 static void uri_of(const struct ua_leg *leg, const struct call_step *step, e164_t number, const struct sip_peer *peer,
 		   struct sip_uri *ret)
@@ -114,9 +131,9 @@ static void uri_of(const struct ua_leg *leg, const struct call_step *step, e164_
 			return;
 		OSMO_STRLCPY_ARRAY(ret->host, host_of(ua, peer));
 		ret->port = port_of(ua, peer);
-		/* Its parameters were the other host's (maddr, transport), headers stand in no Request-URI (RFC 3261 19.1.1). */
+		/* Its parameters were the other host's (maddr, transport) but what says why it is called; headers stand in no Request-URI (RFC 3261 19.1.1). */
 		keep_tel_params(ret);
-		OSMO_STRLCPY_ARRAY(ret->params, ret->scheme == SIP_URI_TEL || sip_param_is(ret->params, "user", "phone") ? "user=phone" : "");
+		own_params(ret);
 		ret->headers[0] = '\0';
 		ret->scheme = SIP_URI_SIP;
 		return;

@@ -73,6 +73,17 @@ static void test_number_trusted(void)
 		CHECK_STR(request_line(&leg), line);
 		refuse(&gw);
 	}
+	/* RFC 4458 */
+	ua_dial_from(&gw, "sip:+33639980001@ims.invalid;cause=486;maddr=192.0.2.66;target=sip:+33199001234%40x", "60", NULL, SOME_SDP);
+	CHECK(ua_rings(&one, &leg));
+	snprintf(line, sizeof(line), "INVITE sip:+33639980001@127.0.0.1:%u;target=sip:+33199001234%%40x;cause=486 SIP/2.0", one.port);
+	CHECK_STR(request_line(&leg), line);
+	refuse(&gw);
+	ua_dial_from(&two, "sip:+33639980001@ims.invalid;cause=486;target=sip:+33199001234%40x", "60", NULL, SOME_SDP);
+	CHECK(ua_rings(&one, &leg));
+	snprintf(line, sizeof(line), "INVITE sip:+33639980001@127.0.0.1:%u SIP/2.0", one.port);
+	CHECK_STR(request_line(&leg), line);
+	refuse(&two);
 	ua_dial_from(&two, "tel:+33639980001;user=phone", "60", NULL, SOME_SDP);
 	CHECK(ua_rings(&one, &leg));
 	snprintf(line, sizeof(line), "INVITE sip:+33639980001@127.0.0.1:%u;user=phone SIP/2.0", one.port);
