@@ -44,6 +44,12 @@ void agent_touch(struct sip_agent *agent)
 	agent->stack->busy = true;
 }
 
+void agent_replied(struct sip_agent *agent)
+{
+	agent->replies++;
+	agent_touch(agent);
+}
+
 /* Whoever guesses a tag can end a call: the kernel's random numbers, not a counter; many at a time, each used once. */
 void agent_tag(struct sip_agent *agent, char buf[24])
 {
@@ -114,7 +120,7 @@ static void refuse(struct sip_agent *agent, msg_t *msg, unsigned status, const c
 {
 	nta_msg_treply(agent->nta, msg, status, send_phrase(status), TAG_IF(more, SIPTAG_HEADER_STR(more)),
 		       TAG_IF(agent->config.name, SIPTAG_SERVER_STR(agent->config.name)), TAG_END());
-	agent_touch(agent);
+	agent_replied(agent);
 }
 
 static void answer_options(struct sip_agent *agent, msg_t *msg)
@@ -123,6 +129,7 @@ static void answer_options(struct sip_agent *agent, msg_t *msg)
 		       SIPTAG_ALLOW_STR(SIP_ALLOW), SIPTAG_SUPPORTED_STR(SIP_SUPPORTED),
 		       SIPTAG_ACCEPT_STR("application/sdp"),
 		       TAG_IF(agent->config.name, SIPTAG_SERVER_STR(agent->config.name)), TAG_END());
+	agent_replied(agent);
 }
 
 /* Requests with a To tag: of a dialog, or of one that we do not know. */

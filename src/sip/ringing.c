@@ -103,7 +103,7 @@ static int refuse(struct sip_dialog *d, uint32_t cseq, const char *via, unsigned
 		msg_destroy(msg);
 		return -EINVAL;
 	}
-	agent_touch(d->agent);
+	agent_replied(d->agent);
 	return nta_msg_tsend(d->agent->nta, msg, NULL, TAG_END()) < 0 ? -EIO : 0;
 }
 

@@ -185,6 +185,7 @@ int send_reply(struct sip_agent *agent, nta_incoming_t *irq, struct sip_dialog *
 	}
 	if (nta_incoming_mreply(irq, msg) < 0)
 		return -EIO;
+	agent_replied(agent);
 	if (agent->trace && (sent = nta_incoming_getresponse(irq))) {
 		agent_trace_msg(agent, d, sent, true);
 		msg_destroy(sent);

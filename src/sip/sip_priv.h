@@ -71,7 +71,8 @@ struct sip_agent {
 	unsigned num_access;
 	struct llist_head peers;
 	uint64_t repeats_ms;		/* when repetitions were counted last */
-	uint64_t repeats;
+	int64_t repeats;
+	uint64_t replies;		/* responses that we have asked the library to send */
 	bool overwhelmed;
 	struct llist_head refusals;	/* of an earlier life's INVITEs: ringing.c */
 	bool drain;
@@ -207,6 +208,8 @@ const char *send_phrase(unsigned status);
 const char *agent_contact(const struct sip_agent *agent, bool tcp);
 void agent_tag(struct sip_agent *agent, char buf[24]);
 void agent_touch(struct sip_agent *agent);
+/*! The same, and a response goes out: what goes out besides is a repetition (is_overwhelmed()). */
+void agent_replied(struct sip_agent *agent);
 
 /* access.c */
 bool access_allows(struct sip_agent *agent, const struct sockaddr *sa);

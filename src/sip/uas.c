@@ -41,7 +41,7 @@ static void refuse(struct sip_agent *agent, msg_t *msg, unsigned status, const c
 		snprintf(more, sizeof(more), "%s: %s\r\n", name, value);
 	nta_msg_treply(agent->nta, msg, status, send_phrase(status), TAG_IF(name, SIPTAG_HEADER_STR(more)),
 		       TAG_IF(agent->config.name, SIPTAG_SERVER_STR(agent->config.name)), TAG_END());
-	agent_touch(agent);
+	agent_replied(agent);
 }
 
 /* urn: is how an emergency call is addressed (RFC 5031): not ours to refuse here. */
@@ -59,16 +59,27 @@ static bool scheme_known(const url_t *url)
 #define MOST_REPEATS 2500	/* a second */
 #define LOOK_MS 250
 
+/* The library counts the requests that it repeats, but not the responses: they are all that it has sent, without ours, those that
+ * a repeated request has asked for, and the 200 to CANCEL. What it could not send makes them a little less. */
+static int64_t repeats_count(struct sip_agent *agent)
+{
+	usize_t requests = 0, responses = 0, asked = 0, cancels = 0;
+
+	nta_agent_get_stats(agent->nta, NTATAG_S_RETRY_REQUEST_REF(requests), NTATAG_S_SENT_RESPONSE_REF(responses),
+			    NTATAG_S_RECV_RETRY_REF(asked), NTATAG_S_CANCELED_TR_REF(cancels), TAG_END());
+	return (int64_t)(requests + responses) - (int64_t)(agent->replies + asked + cancels);
+}
+
 static bool is_overwhelmed(struct sip_agent *agent)
 {
 	uint64_t now = clock_ms(), passed = now - agent->repeats_ms;
-	usize_t requests = 0, responses = 0;
+	int64_t repeats;
 
 	if (passed < LOOK_MS)
 		return agent->overwhelmed;
-	nta_agent_get_stats(agent->nta, NTATAG_S_RETRY_REQUEST_REF(requests), NTATAG_S_RETRY_RESPONSE_REF(responses), TAG_END());
-	agent->overwhelmed = (requests + responses - agent->repeats) * 1000 / passed > MOST_REPEATS;
-	agent->repeats = requests + responses;
+	repeats = repeats_count(agent);
+	agent->overwhelmed = (repeats - agent->repeats) * 1000 / (int64_t)passed > MOST_REPEATS;
+	agent->repeats = repeats;
 	agent->repeats_ms = now;
 	return agent->overwhelmed;
 }
@@ -254,6 +265,7 @@ static int prack_cb(struct sip_dialog *d, nta_reliable_t *rel, nta_incoming_t *p
 			}
 		} else {
 			nta_incoming_treply(prack, SIP_200_OK, TAG_END());
+			agent_replied(d->agent);
 			nta_incoming_destroy(prack);
 			rc = 0;
 			if (d->ops && d->ops->prack)
@@ -284,6 +296,7 @@ static int reliable_send(struct sip_dialog *d, unsigned status, const struct sip
 	agent_touch(d->agent);
 	if (!rel)
 		return -EINVAL;
+	d->agent->replies++;
 	if (d->agent->trace) {
 		msg_t *msg = nta_incoming_getresponse(d->irq);
 
@@ -303,7 +316,7 @@ void uas_ring_again(struct sip_dialog *d)
 		return;
 	if (!d->rang) {
 		nta_incoming_treply(d->irq, SIP_100_TRYING, TAG_END());
-		agent_touch(d->agent);
+		agent_replied(d->agent);
 		return;
 	}
 	send_reply(d->agent, d->irq, d, d->rang, NULL, NULL);
@@ -398,6 +411,7 @@ static void cancelled(struct sip_dialog *d, nta_incoming_t *irq, const sip_t *si
 
 	agent_trace_msg(d->agent, d, msg, false);
 	nta_incoming_treply(irq, SIP_487_REQUEST_CANCELLED, TAG_END());
+	agent_replied(d->agent);
 	if (d->irq == irq)
 		d->irq = NULL;
 	nta_incoming_destroy(irq);
@@ -421,8 +435,10 @@ int uas_ack_cancel(struct sip_dialog *d, nta_incoming_t *irq, const sip_t *sip)
 
 		if (d->irq == irq)
 			d->irq = NULL;
-		if (!up)
+		if (!up) {
 			nta_incoming_treply(irq, SIP_504_GATEWAY_TIME_OUT, TAG_END());
+			agent_replied(d->agent);
+		}
 		nta_incoming_destroy(irq);
 		dialog_lost(d, SIP_ENDED_NO_ACK);
 	}

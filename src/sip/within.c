@@ -18,7 +18,7 @@ static void refuse(struct sip_agent *agent, msg_t *msg, unsigned status, const c
 	}
 	nta_msg_treply(agent->nta, msg, status, send_phrase(status), TAG_IF(more, SIPTAG_HEADER_STR(more)),
 		       TAG_IF(agent->config.name, SIPTAG_SERVER_STR(agent->config.name)), TAG_END());
-	agent_touch(agent);
+	agent_replied(agent);
 }
 
 static struct sip_transaction *transaction_alloc(struct sip_agent *agent, struct sip_dialog *d, msg_t *msg, sip_t *sip)
@@ -173,6 +173,7 @@ static void to_user(struct sip_dialog *d, unsigned fork, msg_t *msg, sip_t *sip,
 	if (invite) {
 		nta_incoming_bind(t->irq, uas_ack_cancel, d);
 		nta_incoming_treply(t->irq, SIP_100_TRYING, TAG_END());
+		agent_replied(d->agent);
 	}
 	msg_ref(msg);
 	d->ops->request(d->priv, d, t, &v->m);

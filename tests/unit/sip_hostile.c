@@ -91,6 +91,41 @@ static void linger_end(void)
 	phone_close(&lingering);
 }
 
+static void flood(const char *method, unsigned first, unsigned many)
+{
+	for (unsigned i = first; i < first + many; i++) {
+		raw_sendf(&raw, "%s sip:bob@127.0.0.1 SIP/2.0\r\nVia: SIP/2.0/UDP 127.0.0.1:%u;branch=z9hG4bKflood%u\r\n"
+			  "From: <sip:raw@127.0.0.1>;tag=f%u\r\nTo: <sip:bob@127.0.0.1>\r\nCall-ID: flood%u\r\nCSeq: 1 %s\r\n"
+			  "Contact: <sip:raw@127.0.0.1:%u>\r\nMax-Forwards: 70\r\nContent-Length: 0\r\n\r\n",
+			  method, raw.port, i, i, i, method, raw.port);
+		BED_UNTIL(&bed, 1000, a.d || *method != 'I' || sip_agent_stats(a.agent)->overload);
+		if (a.d)
+			sip_dialog_refuse(a.d, 480, NULL);
+		a.d = NULL;
+		if (i % 32 == 0)
+			BED_WAIT(&bed, 1);
+	}
+}
+
+/* Refusals that nobody acknowledges are repeated, and hold the loop up: no more calls. As many answers that are said once do not. */
+static void test_no_ack(void)
+{
+	bool refused = false;
+
+	begin();
+	flood("OPTIONS", 0, 3000);
+	flood("INVITE", 3000, 1);
+	CHECK_INT(sip_agent_stats(a.agent)->overload, 0);
+	flood("INVITE", 4000, 900);
+	for (unsigned i = 0; i < 6 && !refused; i++) {
+		BED_WAIT(&bed, 300);
+		flood("INVITE", 5000 + i, 1);
+		refused = sip_agent_stats(a.agent)->overload > 0;
+	}
+	CHECK(refused);
+	end();
+}
+
 static char tag_of_to[64];
 
 static void prack(unsigned rseq, unsigned cseq)
@@ -325,6 +360,7 @@ int main(void)
 	test_no_end(true, true);
 	test_no_end(true, false);
 	test_no_end(false, false);
+	test_no_ack();
 	test_late_prack();
 	test_short_session("uac");
 	test_short_session("uas");
