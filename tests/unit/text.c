@@ -44,7 +44,7 @@ int main(void)
 	SAME("%s %03u %s", "X:", 7u, "then this");
 	SAME("%d%% of %.7s", -5, "everything");
 	SAME("%s, %c%5s|", "a", 'b', "c");
-	SAME("%lld %zu %hhu", LLONG_MIN, (size_t)7, 300);
+	SAME("%lld %zu %hhu", LLONG_MIN, (size_t)7, (unsigned char)200);
 	SAME("100%%");
 	return CHECK_DONE();
 }
