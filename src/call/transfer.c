@@ -368,17 +368,26 @@ enum call_transfer call_transfer(struct call *call, struct call *other)
 	return how;
 }
 
-enum call_transfer call_transfer_to(const struct call *call, const struct numplan_number *to)
+/* Whether its user could leave it now, whatever he may. */
+static enum call_transfer is_ready(const struct call *call)
 {
-	const struct fleet *fleet = fleet_find(call->room->snap, call->fleet);
-	const struct numplan *np = fleet && fleet->numplan ? fleet->numplan : fleet_default_numplan(call->room->snap);
-
 	if (call_user_side(call) == _MEDIA_SIDES || call->not_here)
 		return CALL_TRANSFER_NOT_HERE;
 	if (call->state != CALL_ANSWERED)
 		return CALL_TRANSFER_NOT_ANSWERED;
 	if (call->bridge->joins)
 		return CALL_TRANSFER_UNDER_WAY;
+	return CALL_TRANSFER_DONE;
+}
+
+enum call_transfer call_transfer_to(const struct call *call, const struct numplan_number *to)
+{
+	const struct fleet *fleet = fleet_find(call->room->snap, call->fleet);
+	const struct numplan *np = fleet && fleet->numplan ? fleet->numplan : fleet_default_numplan(call->room->snap);
+	enum call_transfer ready = is_ready(call);
+
+	if (ready != CALL_TRANSFER_DONE)
+		return ready;
 	/* A fleet's short number is looked up when the call is made. */
 	if (to->kind == NUMPLAN_SHORT)
 		return CALL_TRANSFER_DONE;
@@ -399,12 +408,10 @@ uint32_t call_other_hands(const struct call *call)
 
 enum call_transfer call_user_may_leave(struct call *call)
 {
-	if (call_user_side(call) == _MEDIA_SIDES || call->not_here)
-		return CALL_TRANSFER_NOT_HERE;
-	if (call->state != CALL_ANSWERED)
-		return CALL_TRANSFER_NOT_ANSWERED;
-	if (call->bridge->joins)
-		return CALL_TRANSFER_UNDER_WAY;
+	enum call_transfer ready = is_ready(call);
+
+	if (ready != CALL_TRANSFER_DONE)
+		return ready;
 	if (!is_allowed(call) || (call->is_made && !call_may_divert(call, far_number(call), 0)))
 		return CALL_TRANSFER_NOT_ALLOWED;
 	return CALL_TRANSFER_DONE;
